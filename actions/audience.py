@@ -1,8 +1,9 @@
 """Who hears of which act: one table, beside `access.MAY`, which says who may do it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from actions import calling
 from casework.acts import ACTS
@@ -24,8 +25,7 @@ from storage.staffing import people
 from storage.staffing.directory import Directory
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """An act: the case before and after it, and which of its seats it was about."""
 
     before: Case
@@ -129,8 +129,7 @@ def _news_to_reporters(db: Transaction, done: Done) -> bool:
     return told[-2:-1] != ["case.dispatched"]
 
 
-@dataclass(frozen=True)
-class Hears:
+class Hears(Struct, frozen=True):
     """A circle that hears of an act, by which sentence, and on which condition."""
 
     who: Circle

@@ -1,7 +1,8 @@
 """Dossiers: an act of one, by the side whose it is; who hears of it; who it is about, behind the PIN."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from actions import audience
 from actions.cases.looking import look_beside

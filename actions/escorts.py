@@ -1,7 +1,8 @@
 """Police escorts: asked for, answered, moved, ended; who hears of it, at night, too (`screens.md` §12)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from actions import audience, record
 from actions.cases.looking import look

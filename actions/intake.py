@@ -1,7 +1,8 @@
 """Intake: a report opens a case."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from actions import audience
 from casework.cases import criteria

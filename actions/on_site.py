@@ -1,7 +1,9 @@
 """On-site service: set up by the unit, booked by the centre, counted after each sitting (`screens.md` §8)."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import audience
 from casework.cases.access import Action
@@ -17,8 +19,7 @@ from storage.on_site import SITTINGS
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class SittingNews:
+class SittingNews(Struct, frozen=True):
     """What a push of a sitting names: which unit, and the day."""
 
     sitting: int

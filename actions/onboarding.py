@@ -1,6 +1,6 @@
 """Onboarding: who was invited joins, and chooses a language."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role

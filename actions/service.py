@@ -1,9 +1,10 @@
 """Service: what is done for a household, from the offer of its case to the closing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from actions import audience
 from actions.record import acting_seat, file, judged, of_seat, record
@@ -140,8 +141,7 @@ def reopen(db: Transaction, case: int, reason: str) -> Case:
 # What is done in service
 
 
-@dataclass(frozen=True)
-class Visited:
+class Visited(Struct, frozen=True):
     """A visit that was logged."""
 
     case: Case

@@ -1,6 +1,6 @@
 """Transitions (轉銜): begun by letter from outside, and over without a meeting when the measure is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from actions import dossiers
 from casework.dossiers import WHO

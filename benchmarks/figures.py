@@ -11,12 +11,12 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select
 
 from benchmarks.full_city import NOON

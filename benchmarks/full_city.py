@@ -5,11 +5,11 @@ can be read. Nothing is due at noon; with the next morning's digest so many as a
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Any
 
+from msgspec.structs import asdict, replace
 from sqlalchemy import insert
 
 from actions.staffing import units as network
@@ -175,7 +175,7 @@ def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
 
 def _seat(case: Case, duties: Duties) -> dict[str, Any]:
     beside = {"case_id": case.id, "lapses_at": None, "state": case.state, "pressing": _stands(duties)}
-    return {**vars(replace(case.lead, id=case.id, version=1)), **beside}
+    return {**asdict(replace(case.lead, id=case.id, version=1)), **beside}
 
 
 def _row(case: Case, duties: Duties) -> dict[str, Any]:

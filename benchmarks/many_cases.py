@@ -7,11 +7,12 @@ Who lives there has a name, a national ID, a telephone and an address, each find
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count, islice
 from typing import Any
 
+from msgspec.structs import asdict, replace
 from sqlalchemy import Table, func, insert, select
 
 from benchmarks.full_city import AT_ONCE, NOON, city
@@ -118,7 +119,7 @@ class Writer:
         rows[tables.obligations] += [_duty(self.db.rules, of, seat, one) for of, seat, one in owing]
         for table, strand in ((tables.closings, case.closing), (tables.disputes, case.dispute)):
             if strand != type(strand)():
-                rows[table].append({**vars(strand), "case_id": case.id, "version": 1})
+                rows[table].append({**asdict(strand), "case_id": case.id, "version": 1})
         if case.in_service and self.dice.random() < TRACKED:
             rows[tables.trackings].append(_tracking(self.db, case, key))
 
@@ -209,7 +210,7 @@ def _row(case: Case) -> dict[str, Any]:
 
 
 def _seat(case: Case, seat: Seat) -> dict[str, Any]:
-    return {**vars(seat), "version": 1, "case_id": case.id, "lapses_at": None, "state": case.state}
+    return {**asdict(seat), "version": 1, "case_id": case.id, "lapses_at": None, "state": case.state}
 
 
 def _duty(rules: Rules, of: int, seat: Seat, duty: Owed) -> dict[str, Any]:

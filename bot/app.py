@@ -454,7 +454,7 @@ class Bot:
         self._speaking += [
             self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers
         ]
-        self.bell.start()
+        await self.bell.start()
 
     async def _hush(self) -> None:
         """Leave that to another."""

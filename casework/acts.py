@@ -3,8 +3,9 @@
 Whether a key is shown, its press is taken and the case allows it is one question, which is asked here.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from casework import missing
 from casework.cases.access import Action

@@ -4,8 +4,9 @@ Nobody reads a longer one, and counting on would cost what is there, not what is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Generic, Self, TypeVar
+
+from msgspec import Struct
 
 Row = TypeVar("Row")
 
@@ -19,8 +20,7 @@ def counted(number: int) -> str:
     return f"{MOST}+" if number > MOST else str(number)
 
 
-@dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Struct, Generic[Row], frozen=True):
     """A page of a list."""
 
     rows: Sequence[Row]

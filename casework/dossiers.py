@@ -1,10 +1,11 @@
 """Dossiers: one matter between units, from what begins it to what came of it, and what all of them have."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from casework.errors import WrongState
 from casework.forms import Form, Value
@@ -13,8 +14,7 @@ from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """What it is found by; the rest of its facts are its room's. Moments are aware."""
 
     id: int = 0
@@ -62,8 +62,7 @@ class Side(StrEnum):
     ASKED = "asked"  # that was asked to it
 
 
-@dataclass(frozen=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """When an act is done, by which rules, with which answers, for which unit."""
 
     now: datetime
@@ -95,8 +94,7 @@ class Doing:
         return tuple(value) if isinstance(value, list) else ()
 
 
-@dataclass(frozen=True)
-class DossierAct(Generic[T]):
+class DossierAct(Struct, Generic[T], frozen=True):
     """An act of a dossier: whether its key is shown and whether its press is taken is one question."""
 
     name: str
@@ -108,8 +106,11 @@ class DossierAct(Generic[T]):
     form: Form | None = None
     hears: tuple[Side, ...] = ()
     """Who hears of it beside who does it."""
-    asks: Mapping[str, tuple[UnitKind, ...]] = field(default_factory=dict, hash=False)
+    asks: Mapping[str, tuple[UnitKind, ...]] = field(default_factory=dict)
     """Of what is ticked under `WHO`, which kind of unit is asked: the nearest one."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     def done(self, one: T, doing: Doing) -> T:
         """Do it, unless the rule refuses."""

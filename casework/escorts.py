@@ -1,10 +1,12 @@
 """A visit that needs the police asks for an escort (陪同訪視): the precinct answers by the hour [004]."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -60,8 +62,7 @@ class EscortAnswer(StrEnum):
     CANT = "cant"  # 無法
 
 
-@dataclass(frozen=True)
-class Escort:
+class Escort(Struct, frozen=True):
     """One request, as far as it has come. Moments are aware."""
 
     id: int
@@ -173,8 +174,7 @@ def answer_by(escort: Escort, figures: Escorts) -> datetime:
     return max(escort.asked_at, min(by, escort.visit_at - timedelta(hours=figures.before_hours)))
 
 
-@dataclass(frozen=True)
-class EscortNews:
+class EscortNews(Struct, frozen=True):
     """What a push of an escort names: the number of its case, and when the visit is."""
 
     escort: int

@@ -1,8 +1,9 @@
 """Files that people send: which are taken, and what is wrong with the others (`trust.md`, uploads)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
+
+from msgspec import Struct
 
 MEGABYTE = 1024 * 1024
 
@@ -40,8 +41,7 @@ class UnfitFile(Exception):  # noqa: N818 - says what it is
         self.why = why
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet of a list, as it is read: cells are text, and the row numbers are those of the file."""
 
     name: str
@@ -49,8 +49,7 @@ class Sheet:
     """Without the empty cells at the end of a row, and without the empty rows at the end."""
 
 
-@dataclass(frozen=True)
-class FileLimits:
+class FileLimits(Struct, frozen=True):
     """How large a list may be."""
 
     bytes: int

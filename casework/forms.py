@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from casework.errors import (
     BadAnswer,
@@ -47,8 +49,7 @@ class QuestionKind(StrEnum):
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Which message an answer, or a part of one, was said in."""
 
     message: int
@@ -110,8 +111,7 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One screen. Its words stand in the `Words` beside the conversation that asks it."""
 
     key: str
@@ -265,8 +265,7 @@ class _Watched(dict[str, Value]):
         return super().get(key, default)
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """A named list of questions."""
 
     name: str
@@ -308,8 +307,7 @@ class Form:
         return next((question for question in self.asked(answers) if not question.settled(answers)), None)
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Answers so far. Saved at each answer, kept 30 days (`ux.md` 13)."""
 
     id: int

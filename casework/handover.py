@@ -1,9 +1,11 @@
 """Handover (交接): somebody leaves or moves on, and nothing is left with nobody (`domain.md` §3.9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from casework.errors import NotThere, ReceiverKeepsOut, Stale
 from casework.forms import Form, Question, QuestionKind
@@ -25,8 +27,7 @@ class Move(StrEnum):
     TRANSFER = "transfer"  # 調到其他單位: stays, in the same role
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How much of each goes to who takes over."""
 
     cases: int = 0
@@ -67,8 +68,7 @@ class Moved:
         return type(self)(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Who hands over to whom; *into*: the unit they go to, None when they leave the office."""
 
     person: Person

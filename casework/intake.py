@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from casework.cases.case import OPEN, State
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen

@@ -5,9 +5,10 @@ is applied for. Each stage is a duty, and the act that does its work ends it; a 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind

@@ -6,8 +6,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from casework.new_year.holiday import NewYear, new_year
 from casework.policy.owed import Bearer, Owed, Rules, Subject
@@ -28,8 +29,7 @@ MOST_DAYS = 31
 """So many days one line may name."""
 
 
-@dataclass(frozen=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """Who answers a telephone: somebody with an account (*person*), or a name and a number alone."""
 
     name: str
@@ -37,8 +37,7 @@ class Officer:
     person: int | None = None
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """So many hours of one day; an end that is not after the beginning is of the day after."""
 
     id: int
@@ -71,8 +70,7 @@ class Shift:
         return person in {one.person for one in (self.officer, self.backup) if one is not None}
 
 
-@dataclass(frozen=True)
-class Rota:
+class Rota(Struct, frozen=True):
     """The shifts of a unit, from *today* on: what is past owes nothing."""
 
     id: int
@@ -170,8 +168,7 @@ def keeps(person: Person, unit: Unit) -> bool:
 # Who is called
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A 24-hour matter that somebody on call was asked to answer."""
 
     id: int
@@ -203,8 +200,7 @@ def answer_by(at: datetime, rules: Rules) -> datetime:
 # As people write it
 
 
-@dataclass(frozen=True)
-class TypedShift:
+class TypedShift(Struct, frozen=True):
     """One line that somebody typed: the days and hours, and who."""
 
     days: tuple[date, ...]
@@ -218,8 +214,7 @@ class TypedShift:
         return [Shift(0, day, self.begins, self.ends, self.officer, self.backup) for day in self.days]
 
 
-@dataclass(frozen=True)
-class ReadLines:
+class ReadLines(Struct, frozen=True):
     """What was read of several lines, and those that can't be."""
 
     lines: tuple[TypedShift, ...]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.dossiers import Dossier
 from casework.errors import BadMoment, WrongState
@@ -54,8 +56,7 @@ COUNTED: Final = ("advice", "guidance", "training", "outreach", "missed", "cases
 """諮詢、輔導、教育訓練、宣導; who booked and did not come (未到); what became a case (轉開案)."""
 
 
-@dataclass(frozen=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """Somebody of the centre comes with something, or sends somebody."""
 
     day: date
@@ -63,24 +64,21 @@ class Booking:
     topic: str
 
 
-@dataclass(frozen=True)
-class SittingAbsence:
+class SittingAbsence(Struct, frozen=True):
     """Nobody comes on a day, and why."""
 
     day: date
     why: str
 
 
-@dataclass(frozen=True)
-class SittingCount:
+class SittingCount(Struct, frozen=True):
     """How many came on a day, in the order of `COUNTED`."""
 
     day: date
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sitting(Dossier):
+class Sitting(Dossier, frozen=True, kw_only=True):
     """When a unit sits at a centre (`by`): each week, or in one week of the month."""
 
     weekday: int

@@ -1,10 +1,12 @@
 """Referrals (轉介): what came of it goes back to who referred (回復原轉介單位) [004]."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -102,8 +104,7 @@ class ReferralEnd(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True)
-class DeskTold:
+class DeskTold(Struct, frozen=True):
     """What the desk told of it, once."""
 
     at: datetime
@@ -111,8 +112,7 @@ class DeskTold:
     line: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Referral(Dossier):
+class Referral(Dossier, frozen=True, kw_only=True):
     """One referral, as far as it has come; `unit` is the desk that has it now."""
 
     asked_at: datetime

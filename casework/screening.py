@@ -1,7 +1,8 @@
 """Screening (篩派案): what is asked for with each decision [003] item 4."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind, Indicator, suicide_hardship
@@ -35,8 +36,7 @@ def to_be_verified(case: Case, kind: CaseKind) -> bool:
 TOLD = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the screener found."""
 
     urgent: bool

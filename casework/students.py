@@ -1,10 +1,12 @@
 """Students of 7 to under 12 with deviant behaviour: from the letter to the outcome [004] 參六(四)1."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.dossiers import WHO, Doing, Dossier, DossierAct, Side
 from casework.errors import NotThatAge, PastDate
@@ -50,8 +52,7 @@ class RoundOutcome(StrEnum):
     NOT = "not"
 
 
-@dataclass(frozen=True)
-class Called:
+class Called(Struct, frozen=True):
     """A meeting that is called, and whom the school asks to it."""
 
     at: datetime
@@ -59,8 +60,7 @@ class Called:
     units: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """What the school watched (觀察中), once."""
 
     on: date
@@ -69,8 +69,7 @@ class Note:
     line: str = ""
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(Struct, frozen=True):
     """A meeting that was held, and what was agreed."""
 
     on: date
@@ -78,16 +77,14 @@ class Met:
     agreed: str = ""
 
 
-@dataclass(frozen=True)
-class ReportSent:
+class ReportSent(Struct, frozen=True):
     """A report to the education bureau, with the number of its letter."""
 
     on: date
     letter: str = ""
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """A round of individual measures (個別化輔導教育措施) that is over: what the meeting on it found."""
 
     met: Met
@@ -95,8 +92,7 @@ class Watch:
     reported: ReportSent | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matter(Dossier):
+class Matter(Dossier, frozen=True, kw_only=True):
     """One student's matter, as far as the school has come; `by` is who sent the letter. It holds no name."""
 
     letter_on: date

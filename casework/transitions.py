@@ -1,10 +1,12 @@
 """Transitions (轉銜): who takes over what before a measure ends, and who looks after it [004] 參六(三)1."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.dossiers import WHO, Doing, Dossier, DossierAct, Side
 from casework.errors import BadPhone
@@ -47,8 +49,7 @@ class Contacted(StrEnum):
     NOT_FOUND = "not_found"
 
 
-@dataclass(frozen=True)
-class Attends:
+class Attends(Struct, frozen=True):
     """What a unit answered: it comes, or gives its opinion in writing (書面意見)."""
 
     unit: int
@@ -56,8 +57,7 @@ class Attends:
     line: str = ""
 
 
-@dataclass(frozen=True)
-class Takes:
+class Takes(Struct, frozen=True):
     """What a unit takes over, and by when."""
 
     unit: int
@@ -65,8 +65,7 @@ class Takes:
     by: date
 
 
-@dataclass(frozen=True)
-class MetBefore:
+class MetBefore(Struct, frozen=True):
     """The meeting that the prosecutor convened, with the city or without it."""
 
     on: date
@@ -74,8 +73,7 @@ class MetBefore:
     agreed: str = ""
 
 
-@dataclass(frozen=True)
-class FirstContact:
+class FirstContact(Struct, frozen=True):
     """The first contact after the end."""
 
     on: date
@@ -83,8 +81,7 @@ class FirstContact:
     line: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measure(Dossier):
+class Measure(Dossier, frozen=True, kw_only=True):
     """A measure that will end; `unit` is the city's window for it."""
 
     measure: MeasureKind

@@ -4,11 +4,13 @@ A list of dropouts (中輟名冊) is handed in by the education bureau; who is o
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.household import Household, Member
 from casework.dossiers import Doing, Dossier, DossierAct, Side
@@ -60,8 +62,7 @@ class YouthOutcome(StrEnum):
     LEFT = "left"  # 移轉外縣市
 
 
-@dataclass(frozen=True)
-class YouthNote:
+class YouthNote(Struct, frozen=True):
     """What was done, once."""
 
     on: date
@@ -69,8 +70,7 @@ class YouthNote:
     line: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Youth(Dossier):
+class Youth(Dossier, frozen=True, kw_only=True):
     """One youth, as far as the committee has come; `by` is who told of them."""
 
     why: YouthReason

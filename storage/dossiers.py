@@ -1,11 +1,11 @@
 """Dossiers as rows: a column is only what they are found by, all else is sealed as one (decision 53)."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic
 
-from pydantic import TypeAdapter
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.cases.access import Action
@@ -26,7 +26,6 @@ from storage.core.tables import subjects as subject_rows
 from storage.reminders import obligations
 from storage.staffing import people
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 _CHANGING = ("unit", "by_unit", "ended_at", "wakes_at", "version", "sealed")
 _COLUMNS = frozenset({"id", "unit", "by", "case", "ended_at", "version"})
 _T = table.c.wakes_at.type
@@ -88,8 +87,7 @@ def never(one: Any, rules: Rules) -> datetime | None:
     return None
 
 
-@dataclass(frozen=True)
-class Dossiers(Generic[T]):
+class Dossiers(Struct, Generic[T], frozen=True):
     """One kind of them."""
 
     kind: Kind[T]
@@ -175,13 +173,6 @@ class Dossiers(Generic[T]):
             db.connection.execute(_LATER, {"row": one.id, "wakes_": self.wakes(one, db.rules)})
 
     @property
-    def _adapter(self) -> TypeAdapter[T]:
-        """Kept apart: the kinds go to the processes of errands, where no adapter can."""
-        if self.made not in _ADAPTERS:
-            _ADAPTERS[self.made] = TypeAdapter(self.made)
-        return _ADAPTERS[self.made]
-
-    @property
     def _named(self) -> dict[str, str]:
         return {"kind_": self.kind.name}
 
@@ -193,7 +184,7 @@ class Dossiers(Generic[T]):
         return one
 
     def _columns(self, db: Transaction, one: T) -> dict[str, Any]:
-        told = self._adapter.dump_python(one, mode="json", exclude=set(_COLUMNS))
+        told = to_builtins({name: value for name, value in asdict(one).items() if name not in _COLUMNS})
         return {
             "unit": one.unit.id,
             "by_unit": one.by,
@@ -213,7 +204,7 @@ class Dossiers(Generic[T]):
             "ended_at": row.ended_at,
             "version": row.version,
         }
-        return self._adapter.validate_python({**told, **found})
+        return convert({**told, **found}, self.made)
 
 
 def _key(db: Transaction, case: int | None) -> bytes | None:

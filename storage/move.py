@@ -7,12 +7,12 @@ another. Whoever kills it leaves an empty target, and a source that was never wr
 import asyncio
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from queue import Full, Queue
 from threading import Event
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Column, Connection, Table, bindparam, func, insert, inspect, select, text, update
 
 from storage.core import journal
@@ -67,16 +67,14 @@ def _holding() -> list[Table]:
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some rows of a table."""
 
     table: Table
     rows: Sequence[Row]
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The end of a table: how many rows it has, and the last number that was given in it."""
 
     table: Table

@@ -6,12 +6,12 @@ known by the first of those that are judged to be one with it.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -249,8 +249,7 @@ def centres(db: Transaction) -> dict[str, int]:
     return {row.village: row.unit for row in db.connection.execute(_CENTRES)}
 
 
-@dataclass(frozen=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """What one worker carries for a unit now, and what came and went in the period (案量表)."""
 
     worker: int
@@ -279,8 +278,7 @@ def workloads(db: Transaction, span: Span, area: Area) -> list[Workload]:
     return sorted(loads, key=lambda one: (one.unit, -one.in_hand, one.worker))
 
 
-@dataclass(frozen=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """A duty that fell due, and whether it was done in time."""
 
     duty: Duty
@@ -319,8 +317,7 @@ def _loads(read: "_Read", area: Area) -> list[int]:
     return sorted(carried.values())
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True, dict=True):
     """What is read of the office for a period."""
 
     db: Transaction

@@ -6,11 +6,12 @@ each relation to it. What is pressed is undone again, so that one transaction ho
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 from sqlalchemy import Connection, create_engine, event, insert
 
 from actions.record import moment

@@ -1,13 +1,13 @@
 """Whatever Telegram hands over: nothing is poison, members are always answered, strangers leave no trace."""
 
 import os
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as some
+from msgspec.structs import fields
 from sqlalchemy import func, select
 
 from bot import ring

@@ -1,11 +1,12 @@
 """The gate: whoever presses whatever, only those whom `access.MAY` names get at a case."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 from sqlalchemy import select
 
 from bot.app import put_together
@@ -130,7 +131,7 @@ STEERING = {duties.Remind, duties.Reassign}
 
 OF_LEAVES = {leave.Deputy, leave.ComeBack}
 
-OF_DRAFTS = {
+OF_DRAFTS: set[type[Button]] = {
     form_cards.Pick,
     form_cards.Go,
     form_cards.Change,

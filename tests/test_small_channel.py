@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 from sqlalchemy import insert, select
 
 from casework.cases.case import State

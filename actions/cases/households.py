@@ -1,7 +1,8 @@
 """Households: who lives there, and which of them turn out to be one and the same."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from actions.record import judged
 from casework import acts
@@ -28,8 +29,7 @@ def add_member(db: Transaction, case: int, member: Member) -> Case:
     return cases.identify(db, before, before.household.with_member(member))
 
 
-@dataclass(frozen=True)
-class MemberAt:
+class MemberAt(Struct, frozen=True):
     """Where a member is written down, and by which case somebody comes to them."""
 
     case: int
@@ -37,8 +37,7 @@ class MemberAt:
     place: int
 
 
-@dataclass(frozen=True)
-class Correctable:
+class Correctable(Struct, frozen=True):
     """A household whose members somebody may correct."""
 
     case: Case

@@ -1,8 +1,9 @@
 """Looking: each look at full data is written down, limited, and has a witness."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from actions.audience import hearers
 from casework.cases.access import Action, Relation
@@ -22,8 +23,7 @@ from storage.staffing import people
 from storage.staffing.directory import Directory
 
 
-@dataclass(frozen=True)
-class LookNews:
+class LookNews(Struct, frozen=True):
     """What a witness hears: numbers and names of staff, nothing of what a case holds (`trust.md` L0)."""
 
     by: int

@@ -1,8 +1,10 @@
 """Cases: what anybody who sees one may do to it or see of it, whatever its state."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.cases.looking import look
 from actions.record import acting_seat
@@ -25,8 +27,7 @@ from storage.staffing import addresses, people, pins
 Filed = TypeVar("Filed", Paper, Visit, FollowUp)
 
 
-@dataclass(frozen=True)
-class FullData:
+class FullData(Struct, frozen=True):
     """Everything of a case but who reported it (`trust.md` L2); papers, visits and months oldest first."""
 
     case: Case

@@ -1,8 +1,10 @@
 """Calling a meeting, answering its invitation, moving it, holding it together with another."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.meetings import guests
 from casework.errors import NotThere, WrongState
@@ -28,8 +30,7 @@ from storage.staffing.directory import Directory
 Said = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class InvitedUnit:
+class InvitedUnit(Struct, frozen=True):
     """What an invitation's push names: the meeting's sign and day, and whose part it is."""
 
     attendance: int
@@ -40,8 +41,7 @@ class InvitedUnit:
     """The unit, for who hears because nobody of it can."""
 
 
-@dataclass(frozen=True)
-class Silent:
+class Silent(Struct, frozen=True):
     """What the secretariat hears of those who have not answered."""
 
     meeting: int

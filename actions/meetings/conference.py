@@ -1,7 +1,9 @@
 """Cases brought before a conference, and what it decides of them [001] 參三(六)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.meetings import tracking
 from actions.meetings.calling import hearing, invited_to
@@ -25,16 +27,14 @@ from storage.meetings import attendances, discussed, meetings
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What the secretariat hears when a case is proposed: the meeting's sign."""
 
     meeting: int
     sign: str
 
 
-@dataclass(frozen=True)
-class Handled:
+class Handled(Struct, frozen=True):
     """What who proposed a case hears of it: its number, and the meeting's sign."""
 
     case: int

@@ -1,7 +1,9 @@
 """Chiefs and experts come to one point of a meeting [001] 參二(三)2, 三(三)2."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Coming
@@ -16,8 +18,7 @@ from storage.meetings import guests, meetings, submitted
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class InvitedGuest:
+class InvitedGuest(Struct, frozen=True):
     """What a chief's invitation names: the meeting's sign and its day."""
 
     guest: int

@@ -1,8 +1,10 @@
 """A meeting was held: who was there, who chaired; its minutes kept, sent, filed [001] 參二(四), 三(四)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.meetings.calling import gather, hearing
 from casework.errors import NotThere, WrongState
@@ -16,8 +18,7 @@ from storage.core.news import OfficeNews
 from storage.meetings import attendances, items, meetings, minutes
 
 
-@dataclass(frozen=True)
-class FiledMinutes:
+class FiledMinutes(Struct, frozen=True):
     """What the secretariat hears when its minutes are filed: the meeting's sign."""
 
     meeting: int

@@ -1,7 +1,8 @@
 """Tracked items: decided, told of, removed for each unit, brought up, answered [001] 參一(六)3, 二(六)1."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from actions.meetings.calling import hearing
 from casework.errors import NotThere, WrongState
@@ -19,8 +20,7 @@ AGENDA = {MeetingKind.DISTRICT: 3, MeetingKind.CITY: 3, MeetingKind.TOPIC: 3}
 """Which agenda point decides on items: after the opening words and the last minutes [002], [003]."""
 
 
-@dataclass(frozen=True)
-class CityAnswered:
+class CityAnswered(Struct, frozen=True):
     """What a district hears when the city answered."""
 
     meeting: int

@@ -1,7 +1,9 @@
 """What is said of a unit's year (獎懲): its objection, and what the bureau proposes [001] 肆."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import audience, dossiers
 from casework.errors import NotThere, WrongState
@@ -22,8 +24,7 @@ SHOWN = "merit_shown"
 """A fact: the last year whose rows were shown to the units."""
 
 
-@dataclass(frozen=True)
-class MeritShown:
+class MeritShown(Struct, frozen=True):
     """What a push names: of which year, whose row, and by when the unit may object."""
 
     year: int

@@ -3,8 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import audience
 from casework.cases.access import Action
@@ -49,8 +51,7 @@ PIECE = 100
 """So many households are listed at once: half a second in which nobody else writes."""
 
 
-@dataclass(frozen=True)
-class CareNews:
+class CareNews(Struct, frozen=True):
     """What a push of New-Year care names: the campaign, perhaps how many households and by when."""
 
     sign: str

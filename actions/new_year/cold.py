@@ -1,8 +1,9 @@
 """Cold alerts (低溫): published for an area, asked after each day, taken back; beds counted [003] 柒、三."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from actions import audience
 from casework.cases.access import Action
@@ -38,8 +39,7 @@ PUBLISHING = (Role.BUREAU, Role.ADMIN)
 BEDS = (Role.BUREAU, Role.LIAISON, Role.HEAD)
 
 
-@dataclass(frozen=True)
-class ColdNews:
+class ColdNews(Struct, frozen=True):
     """What a push of a cold alert names: how cold, until when, how many; never who."""
 
     list: int
@@ -48,8 +48,7 @@ class ColdNews:
     households: int = 0
 
 
-@dataclass(frozen=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """Who would get what, before it is published."""
 
     lists: int

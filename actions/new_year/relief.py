@@ -1,7 +1,8 @@
 """Before and in the holiday: relief, needs of elders, allowances, major events [003] 陸、一(一)2; 柒、二."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actions import audience
 from actions.new_year import campaign, visiting
@@ -21,15 +22,13 @@ HEARING = (*LEADING, Role.BUREAU)
 """Who hears of a major event, and reads what it is."""
 
 
-@dataclass(frozen=True)
-class MajorNews:
+class MajorNews(Struct, frozen=True):
     """What a push of a major event names: that there is one."""
 
     event: int
 
 
-@dataclass(frozen=True)
-class GapNews:
+class GapNews(Struct, frozen=True):
     """What a push of a gap in meals or care names: the sign of the household, on how many days."""
 
     care: int

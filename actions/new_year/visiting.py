@@ -1,8 +1,10 @@
 """A household is visited once, by whoever goes; what is found there is reported at once [003] 陸、二(二)1."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import audience, intake
 from actions.cases.looking import look_beside
@@ -36,8 +38,7 @@ from storage.new_year import campaigns, care
 from storage.staffing import people, pins
 
 
-@dataclass(frozen=True)
-class CareVisited:
+class CareVisited(Struct, frozen=True):
     """What came of a visit."""
 
     care: CareHousehold

@@ -1,8 +1,10 @@
 """The match of 共案: kept, looked at, published; what follows is a case or a contact [001] 三(六)2(5)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.cases.looking import look_beside
 from actions.meetings.calling import hearing
@@ -47,16 +49,14 @@ Villages = Callable[[str], str]
 """Finds the village of an address; nothing where it names none, or several."""
 
 
-@dataclass(frozen=True)
-class FamiliesFound:
+class FamiliesFound(Struct, frozen=True):
     """What a push tells a bureau: of which month, and how many."""
 
     month: date
     families: int
 
 
-@dataclass(frozen=True)
-class PublishedMatch:
+class PublishedMatch(Struct, frozen=True):
     """What became of the families when a match was published."""
 
     new: int = 0

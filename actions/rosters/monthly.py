@@ -1,8 +1,10 @@
 """Rosters: handed in for a month, and dispatched row by row by the centre [001] 三(六)2(2), (3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import audience
 from actions.record import record
@@ -29,8 +31,7 @@ from storage.rosters.lists import KeptRow
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class PlannedRow:
+class PlannedRow(Struct, frozen=True):
     """A row of a list, for which centre, and what is known of it."""
 
     row: RosterRow

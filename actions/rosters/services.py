@@ -1,8 +1,9 @@
 """Each bureau hands in what it serves, every month, for the match [001] 三(六)2(5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from casework.errors import NotThere
 from casework.rosters.services import ServiceList, gives

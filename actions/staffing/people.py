@@ -1,7 +1,8 @@
 """People: invited, changed, suspended and let back in by an administrator, or by who leads their unit."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from actions.staffing import leave as staffing
 from casework.errors import HandOverFirst, NotThere, Stale, TakenFor

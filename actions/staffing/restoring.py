@@ -8,8 +8,9 @@ waited to be told is not told. Everybody hears which hours are missing.
 import base64
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from casework.errors import NotThere, Stale
 from casework.staffing.managing import may_manage
@@ -27,8 +28,7 @@ COPIED = "copied"
 EPOCH = "epoch"
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was done so that the office goes on from a copy."""
 
     since: datetime

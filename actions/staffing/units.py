@@ -1,7 +1,9 @@
 """Units: what the network begins with, and what an administrator makes of it."""
 
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import NameTaken, NotThere, Stale, UnitInUse
 from casework.staffing.network import FIRST_LETTER, PlannedUnit, beginning, place_of
@@ -16,8 +18,7 @@ from storage.core.tables import units as unit_rows
 from storage.staffing import invitations, people, units
 
 
-@dataclass(frozen=True)
-class UnitHoldings:
+class UnitHoldings(Struct, frozen=True):
     """What a unit has, so that it can't just end."""
 
     people: int

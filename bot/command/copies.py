@@ -6,10 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection, StaticPool, create_engine, make_url
 
 from actions import reminders
@@ -39,8 +39,7 @@ class CopyTrouble(SchemaTrouble):
     """A copy can't be made or used; the message says why. Nothing was changed."""
 
 
-@dataclass(frozen=True)
-class OfficeCopy:
+class OfficeCopy(Struct, frozen=True):
     """What a copy holds."""
 
     file: Path

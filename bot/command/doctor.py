@@ -1,10 +1,10 @@
 """The doctor: looks whether the office is well, and says in plain words what is not."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,8 +34,7 @@ LATEST = 10_000
 """Entries of the journal that are read unless all are asked for: those of some weeks in a whole city."""
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """One thing that was looked at."""
 
     what: str

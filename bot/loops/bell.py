@@ -1,9 +1,10 @@
 """The bell: rings every 20 seconds; what is due is asked of the database, so a late ring misses nothing."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -41,11 +42,9 @@ class Bell:
         self._swept: datetime | None = None
         self._scheduler: AsyncIOScheduler | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Ring from now on. A late ring still rings: the default would skip it in silence."""
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- once it hears already
-
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler = (await asyncio.to_thread(_scheduler))(timezone="UTC")
         self._scheduler.add_job(
             self.ring,
             "interval",
@@ -132,3 +131,10 @@ def _watch(jumped: timedelta, db: Transaction) -> bool:
 def _ahead(before: tuple[datetime, float], now: tuple[datetime, float]) -> timedelta:
     """Say how far the office's clock went ahead of the machine's own."""
     return now[0] - before[0] - timedelta(seconds=now[1] - before[1])
+
+
+def _scheduler() -> Any:
+    """Load what rings, beside the bot that hears already: 70 ms."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- not before
+
+    return AsyncIOScheduler

@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 import structlog
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from actions import errands as acts

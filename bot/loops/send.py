@@ -5,11 +5,12 @@ import heapq
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from actions import fallback
 from bot.limits import Limits

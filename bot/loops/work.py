@@ -3,11 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -34,8 +35,7 @@ LOOK, ALONE = 0.2, 1.0
 """Seconds between two looks for what waits for whoever is free; nobody leaves anything while one is alone."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One update in the queue of its address."""
 
     arrived: Arrived

@@ -1,8 +1,9 @@
 """The scene of a conference that is a week ahead: called, with a case, and one unit has answered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from actions.meetings import calling, conference, planning
 from bot.practice.stories import Story, supervisor, worker

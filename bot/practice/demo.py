@@ -4,8 +4,10 @@ Nobody here exists: the given names say so (示範, 範例, 測試 …), and so 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.staffing import units as network_units
 from bot.app import DemoTrouble
@@ -64,8 +66,7 @@ FIRST_CHAT = 7_000_000_001
 MANY_VILLAGES = 40
 
 
-@dataclass(frozen=True)
-class Player:
+class Player(Struct, frozen=True):
     """Somebody of the demo city: what they are, where, and for which villages."""
 
     role: Role

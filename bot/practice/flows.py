@@ -1,8 +1,9 @@
 """The scene of what goes on between units: a referral, an escort, a sitting, a student and so on."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, time, timedelta
+
+from msgspec.structs import replace
 
 from actions import dossiers, escorts, on_site, referrals, transitions, youth
 from bot.practice.demo import SCHOOL, WINDOW

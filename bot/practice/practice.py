@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.app import CONVERSATIONS, Bot, Conversation
 from bot.messenger import MessengerTrouble

@@ -1,10 +1,12 @@
 """The scenes of the practice room: who is there, what has happened, and when it begins."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actions import audience
 from actions.new_year import campaign
@@ -33,8 +35,7 @@ OPENING = time(8, 0)
 """Half an hour before the nudging hour: the day's nudges come when the clock is moved a little."""
 
 
-@dataclass(frozen=True)
-class Play:
+class Play(Struct, frozen=True):
     """One scene."""
 
     name: str

@@ -1,9 +1,11 @@
 """Stories: what happened to a household, told by the acts of the office, each at its moment by its person."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions import intake, missing, screening, service
 from actions.record import acting_seat, do
@@ -26,8 +28,7 @@ Who = Callable[[Transaction, Case], Person]
 Act = Callable[[Transaction, Case], object]
 
 
-@dataclass(frozen=True)
-class StoryStep:
+class StoryStep(Struct, frozen=True):
     """Somebody did something with a case, so many days ago."""
 
     ago: float
@@ -35,8 +36,7 @@ class StoryStep:
     act: Act
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """One household: what was reported when, and what became of it."""
 
     ago: float

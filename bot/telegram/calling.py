@@ -1,15 +1,14 @@
 """Calling the Bot API with plain data: no objects are built of what is sent, nor of what comes back."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from telegram import Bot
 
 from bot.telegram.request import Request
 
 
-@dataclass(frozen=True)
-class Api:
+class Api(Struct, frozen=True):
     """The Bot API by one token."""
 
     bot: Bot

@@ -6,8 +6,9 @@ It is read as it came: of a pressed card only what is asked for, and nothing is 
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import chat_of

@@ -1,10 +1,11 @@
 """Who may do what with a case. One table; what is not in it is refused (`trust.md`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
@@ -280,8 +281,7 @@ def reads_in_full(person: Person, unit: Unit) -> bool:
     return person.role in (*SERVING, Role.SUPERVISOR) or screens(person, unit)
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Whose cases: every one, those of a unit, those of a person; none of these is no case at all."""
 
     every: bool = False

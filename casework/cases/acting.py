@@ -4,9 +4,10 @@ What an act declares is said nowhere else: its right, its line in the journal an
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
@@ -36,8 +37,7 @@ class Circle(StrEnum):
     POLICE = "police"  # the liaisons of the district's precinct
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When an act is tried, and by which rules."""
 
     now: datetime
@@ -51,8 +51,7 @@ class Moment:
         return local_day(self.now)
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(Struct, frozen=True):
     """One thing that can be done with a case."""
 
     name: str

@@ -1,10 +1,12 @@
 """A case from report to closing (`domain.md` §3). Each act gives a new case or refuses."""
 
 from collections.abc import Callable, Collection, Iterator, Set
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.children import Said, heard, minors
 from casework.cases.criteria import CaseKind
@@ -24,8 +26,7 @@ from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """When a paper was filed last from a seat: a fact on which duties can rest."""
 
     form: str
@@ -71,8 +72,7 @@ def lowered(before: Risk | None, now: Risk | None) -> bool:
     return now is not None and now != before and higher(before, now) is before
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One household in care. Moments are aware, UTC."""
 
     id: int

@@ -5,8 +5,9 @@ The screener decides; this only points at what the documents say: [001] 三(六)
 """
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Seen(StrEnum):
@@ -88,8 +89,7 @@ class Indicator(StrEnum):
     PRIORITY_CARE = "B"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An indicator or kind that may apply, and what points to it."""
 
     what: Indicator | CaseKind

@@ -6,8 +6,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from casework.cases.case import Case, State
 from casework.cases.household import Member
@@ -36,8 +37,7 @@ SURE = frozenset({Reason.HOUSEHOLD, Reason.ID, Reason.PHONE, Reason.ADDRESS})
 """What counts as one household for the reports within a year [003] 伍、二(一)1(1)A; a name alone does not."""
 
 
-@dataclass(frozen=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A case that may be about the same household, and why."""
 
     case: Case
@@ -124,8 +124,7 @@ def _similar(ours: Iterable[Member], theirs: Sequence[Member]) -> bool:
     return any(similar_names(*pair) >= SIMILAR for pair in pairs if all(pair))
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """A household that a report may be about: all cases that are of it, the surest and latest first."""
 
     cases: tuple[Case, ...]

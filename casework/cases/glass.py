@@ -3,9 +3,10 @@
 Everybody whom it concerns hears of it at once, so that it stays rare.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from casework.forms import ABOUT, Answers, Form, Question, QuestionKind
 from casework.policy.policy import Emergency
@@ -35,8 +36,7 @@ def breaks(person: Person, unit: Unit) -> bool:
     return person.role in BREAKING and unit.kind in SOCIAL_WORK
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """That somebody opened a case, and how long they read it."""
 
     person: int

@@ -3,10 +3,12 @@
 Two households that turn out to be one are judged so (`families.py`); each keeps what was known of it.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.text.dates import months_before
@@ -48,8 +50,7 @@ class Left(StrEnum):
     DIED = "died"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody who lives in a household."""
 
     name: str = ""
@@ -79,8 +80,7 @@ class Member:
         return self.minor(on) or (self.born is None and self.age is None)
 
 
-@dataclass(frozen=True)
-class Former:
+class Former(Struct, frozen=True):
     """Somebody who was taken out of a household: kept, and put back where they stood."""
 
     member: Member
@@ -89,8 +89,7 @@ class Former:
     on: date
 
 
-@dataclass(frozen=True)
-class Household:
+class Household(Struct, frozen=True):
     """Whom a case is about, as far as known. The first member is whom the report named.
 
     A *place* is somebody's for good: it stays theirs when others are taken out, and theirs to come back to.

@@ -7,8 +7,10 @@ read stays whole: it is kept with the household, and found by its words.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from casework.cases.household import Household, Member
 from casework.text.addresses import address_in

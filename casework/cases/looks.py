@@ -4,10 +4,11 @@ Who serves a case hears of each look by another; what is odd about one, a second
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.access import Relation
 from casework.cases.case import Case
@@ -43,8 +44,7 @@ class Odd(StrEnum):
     AGAIN = "again"  # the same family on so many days, though it is not theirs
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """One look of somebody, at a case or at what is none."""
 
     at: datetime
@@ -53,8 +53,7 @@ class Look:
     """It was their work to know it."""
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(Struct, frozen=True):
     """What somebody looked at lately, with the look in question as the last."""
 
     looks: Sequence[Look]

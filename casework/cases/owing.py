@@ -1,8 +1,9 @@
 """What the office can say of a duty without looking at a case: one line of the catalogue of obligations."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.acting import Act
 from casework.cases.case import Case
@@ -10,8 +11,7 @@ from casework.forms import Form
 from casework.policy.owed import Bearer, Owed, Rules
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """All that is said of a duty: `docs/catalogue.md`, `/why` and its nudge's key follow from it."""
 
     says: str

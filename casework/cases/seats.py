@@ -3,10 +3,12 @@
 The case's own seat is the lead's (主責); units that were asked beside it have joint seats (`domain.md` §3.3).
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import NotThere, VisitFirst, WrongState
 from casework.staffing.units import UnitKind
@@ -45,8 +47,7 @@ STAYING: Final = frozenset({AskedBy.VILLAGE, AskedBy.CONFERENCE})
 """These seats don't end because nobody took them: the unit's supervisors find somebody."""
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """One unit's part in a case. Moments are aware, UTC."""
 
     id: int = LEAD

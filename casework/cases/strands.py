@@ -3,13 +3,14 @@
 `version` counts how often a strand was written, 0 while it never was.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True)
-class ChildSearch:
+
+class ChildSearch(Struct, frozen=True):
     """The search for a child whose whereabouts are unknown (行方不明兒少) [001] 三(六)2(4)."""
 
     missing_at: datetime | None = None
@@ -24,8 +25,7 @@ class ChildSearch:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """Several units serve the family (共案) and make one plan [001] 三(六)2(5)."""
 
     shared_at: datetime | None = None
@@ -39,8 +39,7 @@ class Sharing:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """The end of a case: it is proposed, and a supervisor decides (`domain.md` §3.7)."""
 
     proposed_at: datetime | None = None
@@ -48,16 +47,14 @@ class Closing:
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """The assessment is said to be wrong (爭議機制) [003] item 4."""
 
     raised_at: datetime | None = None
     version: int = 0
 
 
-@dataclass(frozen=True)
-class Tracking:
+class Tracking(Struct, frozen=True):
     """A conference put the case under tracking (列管): the units report every month [001] 三(六)3(5).
 
     It stands beside the state of the case: only a later conference removes it (除管).

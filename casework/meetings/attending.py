@@ -1,10 +1,12 @@
 """A unit's part in a meeting: it is asked for cases, invited, answers, and is there or not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.forms import Form, Question, QuestionKind
@@ -30,8 +32,7 @@ DEPUTY: Final = Form("send_deputy", (Question("who", QuestionKind.TEXT, limit=40
 """Who comes instead: title and name."""
 
 
-@dataclass(frozen=True)
-class Attendance:
+class Attendance(Struct, frozen=True):
     """One unit's part in one meeting, as far as it has come."""
 
     id: int

@@ -1,10 +1,12 @@
 """Cases before a conference: proposed or tracked already, put in order, decided on [001] 參三(六)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.case import Case
 from casework.errors import WrongState
@@ -59,8 +61,7 @@ class PlanDecision(StrEnum):
     RETURNED = "returned"
 
 
-@dataclass(frozen=True)
-class Discussed:
+class Discussed(Struct, frozen=True):
     """One case before one conference."""
 
     id: int

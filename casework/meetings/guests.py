@@ -1,7 +1,9 @@
 """Who is invited to one point alone: a chief, or an expert without an account [001] 參二(三)2, 三(三)2."""
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.forms import Form, Question, QuestionKind
@@ -20,8 +22,7 @@ EXPERT: Final = Form(
 """Psychiatry, social work, clinical psychology, addiction … [001] 參三(三)2; who signed keeps silent."""
 
 
-@dataclass(frozen=True)
-class Guest:
+class Guest(Struct, frozen=True):
     """Somebody who is asked to one point of one meeting; an expert can be asked to the whole of it."""
 
     id: int

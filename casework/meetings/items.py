@@ -5,10 +5,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from casework.errors import BadItemNumber, WrongState
 from casework.forms import Form, Question, QuestionKind
@@ -69,8 +71,7 @@ class Advice(StrEnum):
     REMOVE = "remove"  # 建請解除列管
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """What a unit said before one meeting."""
 
     meeting: int
@@ -80,8 +81,7 @@ class Progress:
     advice: Advice
 
 
-@dataclass(frozen=True)
-class ItemUnit:
+class ItemUnit(Struct, frozen=True):
     """One unit's part in an item."""
 
     id: int
@@ -152,8 +152,7 @@ class ItemUnit:
         return replace(self, removed_on=None)
 
 
-@dataclass(frozen=True)
-class MeetingItem:
+class MeetingItem(Struct, frozen=True):
     """What a meeting decided and keeps asking about."""
 
     id: int

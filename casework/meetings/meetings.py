@@ -5,9 +5,11 @@ Who owes is the unit of the fact: (unit, duty, period) tells one duty from anoth
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from casework.errors import PastDate, WrongState
 from casework.policy import policy as editions
@@ -45,8 +47,7 @@ SECRETARIAT = {
 """Who calls the meeting and writes its minutes."""
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A meeting that the edition asks for, in each unit that holds this kind."""
 
     kind: MeetingKind
@@ -69,8 +70,7 @@ class Chair(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One meeting of one unit (the bureau, a district office, a centre), as far as it has come."""
 
     kind: MeetingKind

@@ -5,10 +5,12 @@ Each figure is the list of the acts behind it, so that number and list can't dif
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.forms import Form, Question, QuestionKind
@@ -63,8 +65,7 @@ ADVICE: Final = Form(
 """What the bureau proposes (建議獎／懲), typed, and its ground (平時獎懲標準表)."""
 
 
-@dataclass(frozen=True)
-class MeritAct:
+class MeritAct(Struct, frozen=True):
     """One act behind a figure."""
 
     figure: MeritFigure
@@ -86,8 +87,7 @@ class MeritAct:
         return not (self.days_late or self.missed)
 
 
-@dataclass(frozen=True)
-class UnitMerit:
+class UnitMerit(Struct, frozen=True):
     """What a unit did in a year."""
 
     unit: int
@@ -112,8 +112,7 @@ class UnitMerit:
         return sum(not one.in_time for one in self.acts if one.figure is not MeritFigure.ATTENDED)
 
 
-@dataclass(frozen=True)
-class Merit:
+class Merit(Struct, frozen=True):
     """What is said of a unit's year: its objection, and what the bureau proposes."""
 
     year: int

@@ -1,8 +1,9 @@
 """A year's merit table (獎懲 [001] 肆三) as what the bureau owes: sent when nobody can object any more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from casework.dossiers import Dossier, DossierAct, Side
 from casework.forms import Form, Question, QuestionKind
@@ -13,8 +14,7 @@ from casework.staffing.bearers import answers_for
 from casework.text.dates import day_end, day_start
 
 
-@dataclass(frozen=True, kw_only=True)
-class MeritYear(Dossier):
+class MeritYear(Dossier, frozen=True, kw_only=True):
     """The table of one year, from the day on which units see their rows; it ends when it is sent."""
 
     year: int

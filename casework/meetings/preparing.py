@@ -1,8 +1,9 @@
 """What a meeting needs before it: cases proposed [001] 參三(六)2(1), progress of what is tracked [002] 柒."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.policy.owed import Owed, Rules
@@ -12,8 +13,7 @@ from casework.staffing.units import Unit
 from casework.text.dates import day_end, day_start, months_before
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a unit brings to a conference: the centre asks the units concerned [001] 參三(六)2(1)."""
 
     meeting: Meeting
@@ -23,8 +23,7 @@ class Proposal:
     """Cases were proposed, or the unit said that it has none."""
 
 
-@dataclass(frozen=True)
-class TrackedItem:
+class TrackedItem(Struct, frozen=True):
     """What a meeting decided and keeps asking about (列管事項) [002] 柒, [003] 追蹤表."""
 
     number: str

@@ -4,10 +4,12 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.forms import Form, Question, QuestionKind
@@ -69,8 +71,7 @@ RULING: Final = Form(
 )
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """One report or proposal of one unit before one meeting."""
 
     id: int

@@ -1,10 +1,11 @@
 """A household to be cared for before the New Year: one lead, visited once, whoever goes [003] 伍, 陸."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.forms import ABOUT, Answers, Form, Question, QuestionKind, Value
 from casework.new_year.holiday import NewYear, new_year, sign_of
@@ -71,8 +72,7 @@ CARE_VISIT = Form(
 """A visit of New-Year care; how they are cared for is asked by telephone, too [003] 陸、二(二)1(3)."""
 
 
-@dataclass(frozen=True)
-class CareVisit:
+class CareVisit(Struct, frozen=True):
     """A visit that any unit made, with the answers of its form."""
 
     on: date
@@ -80,8 +80,7 @@ class CareVisit:
     answers: Answers
 
 
-@dataclass(frozen=True)
-class CareEntry:
+class CareEntry(Struct, frozen=True):
     """A household on the list of one unit: nobody else sees which list it is."""
 
     id: int
@@ -126,8 +125,7 @@ STAFF: Final = (*SERVING, *LEADING, Role.CLERK, Role.BUREAU)
 """Who of a unit visits and hands in."""
 
 
-@dataclass(frozen=True)
-class CareHousehold:
+class CareHousehold(Struct, frozen=True):
     """A household of a campaign, on however many lists."""
 
     id: int

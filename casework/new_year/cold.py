@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.forms import Form, Question, QuestionKind
 from casework.new_year.care import CareGroup, CareHousehold, WhyNot, in_window
@@ -68,8 +69,7 @@ TWICE: Final = 2
 """Who was not reached so often is visited; whoever does not open, is for 119 (`screens.md` §5)."""
 
 
-@dataclass(frozen=True)
-class ColdAlert:
+class ColdAlert(Struct, frozen=True):
     """A cold alert, until its last day or until somebody takes it back (解除)."""
 
     id: int
@@ -91,8 +91,7 @@ class ColdAlert:
         return WHOLE in self.areas or any(village.startswith(one) for one in self.areas)
 
 
-@dataclass(frozen=True)
-class InTheCold:
+class InTheCold(Struct, frozen=True):
     """Somebody who is to be asked after today, and what came of it so far."""
 
     care: CareHousehold
@@ -110,8 +109,7 @@ class InTheCold:
         return not self.reached and self.contacts.count(ColdContact.NOT_REACHED) >= TWICE
 
 
-@dataclass(frozen=True)
-class ColdList:
+class ColdList(Struct, frozen=True):
     """Whom one unit, or one person of it, asks after in an alert, each day anew."""
 
     id: int
@@ -216,8 +214,7 @@ class BedKind(StrEnum):
     CHILDREN = "children"
 
 
-@dataclass(frozen=True)
-class Shelter:
+class Shelter(Struct, frozen=True):
     """A shelter and its beds (床位), as it told them last, and how many were given since."""
 
     id: int

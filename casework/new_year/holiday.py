@@ -1,7 +1,8 @@
 """The New-Year holiday and its window: from two weeks before it to a week after it [003] 肆."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from casework.cases.case import Case
 from casework.policy.calendar import Calendar
@@ -10,8 +11,7 @@ from casework.policy.policy import NewYearFigures as Care
 from casework.text.dates import roc_year
 
 
-@dataclass(frozen=True)
-class NewYear:
+class NewYear(Struct, frozen=True):
     """The holiday of one year: its first and last day off."""
 
     first: date

@@ -1,8 +1,9 @@
 """A unit's part in a campaign: its list before the holiday, its results after it [003] 陸."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from casework.errors import EmptyAnswer
 from casework.forms import Form, Question, QuestionKind
@@ -42,8 +43,7 @@ SEND_RESULTS = Form("care_send", (Question("letter", QuestionKind.TEXT, limit=60
 """Under which number the results were sent up (發文字號)."""
 
 
-@dataclass(frozen=True)
-class CarePart:
+class CarePart(Struct, frozen=True):
     """What a unit hands in of a campaign."""
 
     id: int

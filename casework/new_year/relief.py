@@ -3,9 +3,10 @@
 [003] 陸、一(一)2(1)A, D; 2(2)A–C; 二(二)2; 柒、二.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from casework.errors import EmptyAnswer
 from casework.forms import AMOUNTS, Form, Question, QuestionKind
@@ -41,8 +42,7 @@ RELIEF: Final = Form(
 """Visited, decided and paid in one hand: no outsider is needed [003] 柒、二."""
 
 
-@dataclass(frozen=True)
-class Relief:
+class Relief(Struct, frozen=True):
     """A sum that was paid (急難紓困)."""
 
     care: int
@@ -51,8 +51,7 @@ class Relief:
     at: datetime
 
 
-@dataclass(frozen=True)
-class ReliefFund:
+class ReliefFund(Struct, frozen=True):
     """What a unit keeps ready (備用金) [003] 陸、一(一)2(2)B, as it told last, and what it paid since."""
 
     unit: int
@@ -98,8 +97,7 @@ ASKED: Final = (CareGroup.ALONE, CareGroup.DISABLED)
 """Of whom it is asked."""
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a household needs, and the days on which nobody brings it."""
 
     care: int
@@ -118,8 +116,7 @@ MAJOR: Final = Form("major", (Question("what", QuestionKind.TEXT, limit=500),))
 """A major or public event (重大或輿情事件) [003] 陸、二(二)2."""
 
 
-@dataclass(frozen=True)
-class MajorEvent:
+class MajorEvent(Struct, frozen=True):
     """What happened, in the words of the bureau."""
 
     id: int

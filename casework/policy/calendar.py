@@ -1,9 +1,10 @@
 """Working days: what the law counts in, with the days a typhoon closed added by the office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from casework.text.dates import day_end, local_day
 
@@ -12,8 +13,7 @@ _NEW_YEAR = "春節"
 """What the official calendar calls the first three days of the lunar year."""
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Taiwan's official calendar (package `holidays`) and the *closed* days it cannot know (停班停課)."""
 
     closed: frozenset[date] = frozenset()

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from casework.forms import Form, Question, QuestionKind
 from casework.policy.calendar import Calendar
@@ -30,8 +31,7 @@ _BETWEEN = re.compile(r"[、,;和及與]| (?:and|&) |(?<=\d) (?=\d+[/.-])")
 _UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
 
 
-@dataclass(frozen=True)
-class SaidDays:
+class SaidDays(Struct, frozen=True):
     """What was written: days on which the office closes, or works after all; and what is no day."""
 
     closes: bool
@@ -39,8 +39,7 @@ class SaidDays:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sorted:
+class Sorted(Struct, frozen=True):
     """The days that were written, by what can be done with them."""
 
     to_do: tuple[date, ...]

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from casework.policy.policy import DEFAULT, Duty, Point, Policy, Rung, Topic
@@ -28,8 +28,7 @@ _YEAR: Final = re.compile(r"民國|(?<=\d)\s*年(?:度|版|計畫)*")
 _BETWEEN: Final = re.compile(r"[\s:,、/~&與和跟及→]+|\b(?:and|vs)\b\.?|(?<=\d)-(?=\d{3}\b)", re.I)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One thing that an edition sets: `visits.first_days`."""
 
     key: str
@@ -44,8 +43,7 @@ class Figure:
         return self.source == DEFAULT
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A figure that two editions set differently, or that a document of only one of them sets."""
 
     old: Figure

@@ -5,12 +5,12 @@ default. Where the document says why it changed the figure, `why = "…"` stands
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from casework.policy.policy import DEFAULT, Policy
@@ -23,8 +23,7 @@ POLICIES: Final = Path(__file__).parents[1] / "policies"
 _DEFAULTS: Final = POLICIES / f"{DEFAULT}.toml"
 
 
-@dataclass(frozen=True)
-class Editions:
+class Editions(Struct, frozen=True):
     """The documents' editions and, from its date on, the city's own."""
 
     shipped: tuple[Policy, ...]

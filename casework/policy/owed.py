@@ -1,16 +1,16 @@
 """A duty as the rules give it: what, of which subject, since when, until when, and who owes it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty, Policy
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The edition in force and the calendar it counts by, as of a day: each month more is owed."""
 
     policy: Policy
@@ -40,8 +40,7 @@ class Bearer(StrEnum):
     LIAISONS = "liaisons"  # of a network unit
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a duty, a draft, a letter or an act belongs to: a case, say, or a meeting."""
 
     id: int
@@ -54,8 +53,7 @@ class Subject:
     """It is marked 🚨 wherever it is named."""
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """One duty of one subject. (duty, period) tells it from the others of the subject."""
 
     duty: Duty

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeGuard
+
+from msgspec import Struct
 
 Table = dict[str, Any]
 _WITH_SOURCE: Final = {"is", "source"}
@@ -25,8 +26,7 @@ def is_table(value: Any) -> TypeGuard[Table]:
     return isinstance(value, dict) and not _WITH_SOURCE <= set(value) <= _AND_WHY
 
 
-@dataclass(frozen=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """What was read, with its text, so that a fault can be shown in it."""
 
     path: Path

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
+
+from msgspec import Struct
 
 from casework.reminders.hearing import Debt, Personnel, Remit, led
 from casework.text.dates import local_day
 
 
-@dataclass(frozen=True)
-class Backlog:
+class Backlog(Struct, frozen=True):
     """What stays overdue: how much, and for how many days the oldest is."""
 
     number: int

@@ -1,9 +1,11 @@
 """Who owes a duty and whom its nudges reach: always a living person (`ux.md` 20, `trust.md` R4)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.access import screens
 from casework.cases.case import Case
@@ -30,8 +32,7 @@ class Personnel(Protocol):
         """Return a unit."""
 
 
-@dataclass(frozen=True)
-class AllBut:
+class AllBut(Struct, frozen=True):
     """Everybody but who keeps out of a matter (迴避): of it the next one up hears, as if they were away."""
 
     everybody: Personnel
@@ -109,8 +110,7 @@ def steers(debt: Debt, person: Person, everybody: Personnel) -> bool:
     return person.id in {one.id for one in (*leading, *_hearing(leading, everybody))}
 
 
-@dataclass(frozen=True)
-class Remit:
+class Remit(Struct, frozen=True):
     """What of all that is owed is somebody's to do: of a person, of a group, of a unit."""
 
     bearer: Bearer | None
@@ -212,8 +212,7 @@ def after_failed_offer(case: Case, seat: int, everybody: Personnel) -> list[Pers
     return supervisors(one.unit, everybody) if one.open and seat != LEAD else screening_group(everybody)
 
 
-@dataclass(frozen=True)
-class Owing:
+class Owing(Struct, frozen=True):
     """A group that owes something, with no person named."""
 
     bearer: Bearer

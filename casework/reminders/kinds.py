@@ -1,9 +1,10 @@
 """Kinds of subject, as their rules: what the clock, a handover and a rehearsal must know of each."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty
@@ -13,8 +14,7 @@ from casework.staffing.people import Person
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Lapse(Generic[T]):
+class Lapse(Struct, Generic[T], frozen=True):
     """What goes back by itself when nobody answers in time."""
 
     duty: Duty
@@ -32,8 +32,7 @@ def nobody(thing: object) -> Iterable[str]:
     return ()
 
 
-@dataclass(frozen=True)
-class Kind(Generic[T]):
+class Kind(Struct, Generic[T], frozen=True):
     """A kind of subject: what it is called and what its facts give rise to.
 
     It is made of functions with a name: the process that does an errand finds them by it.

@@ -1,9 +1,10 @@
 """When people are nudged (催辦): ladders, digest and quiet hours (`ux.md` 20, `trust.md` R8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count, islice, takewhile
+
+from msgspec import Struct
 
 from casework.errors import NoMoreTime
 from casework.policy.owed import Rules
@@ -11,8 +12,7 @@ from casework.policy.policy import Duty, Nudging, Rung
 from casework.text.dates import at_taipei, local_day, local_time
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """The rungs of one obligation: what it is, when it is due, and since when whoever owes it can know."""
 
     duty: Duty

@@ -3,14 +3,17 @@
 Pure: it takes what is open as values and climbs the ladders in memory, by the same rules as the clock.
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
@@ -22,8 +25,7 @@ from casework.reminders.roll import Absence, Roll
 from casework.text.dates import at_taipei, local_day, next_month
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """An open duty as it stands: since when it is known, and how many rungs are climbed."""
 
     duty: Owed
@@ -33,8 +35,7 @@ class Kept:
     """When its next rung goes out, by the rules it was counted by."""
 
 
-@dataclass(frozen=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """What somebody put off, or was not told yet."""
 
     at: datetime
@@ -44,8 +45,7 @@ class Reminder:
     alarm: bool = False
 
 
-@dataclass
-class Rehearsed:
+class Rehearsed(Struct):
     """A subject that still owes something, with its duties."""
 
     kind: Kind[Any]
@@ -60,7 +60,7 @@ class Rehearsed:
         return self.kind.subject(self.thing)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Due:
     """A duty as a message names it."""
 
@@ -70,11 +70,11 @@ class Due:
     urgent: bool = False
     alarm: bool = False
     """What it belongs to is marked 🚨."""
-    name: str = field(default="", compare=False)
+    name: str = dataclasses.field(default="", compare=False)
     """Who owes it, where that is not who hears."""
-    own: bool = field(default=False, compare=False)
+    own: bool = dataclasses.field(default=False, compare=False)
     """It is for who hears to do."""
-    person: int | None = field(default=None, compare=False)
+    person: int | None = dataclasses.field(default=None, compare=False)
     """Who owes it."""
 
 
@@ -87,8 +87,7 @@ class What(StrEnum):
     OVER = "over"  # and their deputy hears so
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """What somebody would get."""
 
     at: datetime
@@ -109,8 +108,7 @@ class Message:
 _Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
 
 
-@dataclass
-class Rehearsal:
+class Rehearsal(Struct):
     """One run: what is planned, and what was said."""
 
     rules: Rules

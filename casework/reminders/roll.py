@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import NotThere
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
 
 
-@dataclass(frozen=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """Somebody is away, both days included, and somebody stands in."""
 
     person: int
@@ -23,8 +24,7 @@ class Absence:
     """When the list comes back."""
 
 
-@dataclass(frozen=True)
-class Roll:
+class Roll(Struct, frozen=True, dict=True):
     """Everybody, and who is away when; asked as of a day."""
 
     people: Mapping[int, Person]

@@ -1,8 +1,9 @@
 """What a seat owes: the lead's and each joint one by the same rules, as far as its kind of unit does."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from casework.cases.case import Case, Risk
 from casework.cases.seats import Seat
@@ -158,8 +159,7 @@ def _follow_up(month: date, seat: Seat) -> Owed:
     return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, *somebody(seat.worker))
 
 
-@dataclass(frozen=True)
-class JointSeat:
+class JointSeat(Struct, frozen=True):
     """A joint seat and its case: what the duties of a unit beside the lead belong to."""
 
     case: Case

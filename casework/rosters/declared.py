@@ -6,10 +6,11 @@ a new roster is a list of columns and a rule (`hardship.py`).
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
@@ -65,8 +66,7 @@ class RosterFault(StrEnum):
     NOT_YOUTH = "not_youth"
 
 
-@dataclass(frozen=True)
-class RosterColumn:
+class RosterColumn(Struct, frozen=True):
     """A column: what it is called in many hands, the first as the template has it, and how it is cleaned."""
 
     name: str
@@ -82,8 +82,7 @@ class RosterColumn:
         return tuple(self.called.split())
 
 
-@dataclass(frozen=True)
-class RosterRules:
+class RosterRules(Struct, frozen=True):
     """What rows are judged by."""
 
     month: date
@@ -95,20 +94,23 @@ class RosterRules:
     """Which village people said is meant by a name that no list has."""
 
 
-@dataclass(frozen=True)
-class ListForm:
+class _Declared(Struct, frozen=True, kw_only=True):
+    """How a list is taken."""
+
+    loose: bool = False
+    """Whoever is listed is taken, wherever they live, and as often as they are served."""
+
+
+class ListForm(_Declared, frozen=True):
     """A list: its columns, the rule of a row, and whom one is about."""
 
     columns: tuple[RosterColumn, ...]
     judge: Callable[[Values, RosterRules], None]
     """Raises `WrongRow` where the edition does not have the row among its cases."""
     household: Callable[[Values], Household]
-    loose: bool = field(default=False, kw_only=True)
-    """Whoever is listed is taken, wherever they live, and as often as they are served."""
 
 
-@dataclass(frozen=True)
-class RosterForm(ListForm):
+class RosterForm(ListForm, frozen=True):
     """A roster: a list of one kind of case, and what follows from a row."""
 
     kind: CaseKind
@@ -121,8 +123,7 @@ class RosterForm(ListForm):
 Listed = TypeVar("Listed", bound=ListForm)
 
 
-@dataclass(frozen=True)
-class RosterRow:
+class RosterRow(Struct, frozen=True):
     """A row that can be taken."""
 
     number: int
@@ -131,8 +132,7 @@ class RosterRow:
     village: str
 
 
-@dataclass(frozen=True)
-class RosterReading:
+class RosterReading(Struct, frozen=True):
     """What was found in a sheet."""
 
     good: tuple[RosterRow, ...]

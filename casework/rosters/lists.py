@@ -1,10 +1,11 @@
 """One month's roster of one centre: awaited, then given, then dispatched row by row [001] 三(六)2(2), (3)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer, Owed, Rules, Subject
@@ -42,8 +43,7 @@ class RowReason(StrEnum):
     MISTAKEN = "mistaken"  # it does not meet the criterion after all
 
 
-@dataclass(frozen=True)
-class MonthlyRoster:
+class MonthlyRoster(Struct, frozen=True):
     """The list of a month, of one kind, for one centre."""
 
     id: int

@@ -6,10 +6,11 @@ and does the same for a whole city, a million rows at a time. A test holds that 
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
 
 from casework.rosters import likeness
 from casework.rosters.likeness import ALIKE, MASK, Likeness, Sameness
@@ -19,8 +20,7 @@ Verdicts = Mapping[frozenset[bytes], bool]
 _OF_ID: Final = Likeness.NEAR_ID | Likeness.PART_OF_ID
 
 
-@dataclass(frozen=True)
-class ComparedRow:
+class ComparedRow(Struct, frozen=True):
     """A row of a list as it is compared."""
 
     bureau: int
@@ -41,8 +41,7 @@ class ComparedRow:
     """Keyed hashes by which it is known again when people decided of it."""
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Two rows, by their places, what they share, and what follows."""
 
     one: int
@@ -51,8 +50,7 @@ class Alike:
     verdict: Sameness
 
 
-@dataclass(frozen=True)
-class MatchedRows:
+class MatchedRows(Struct, frozen=True):
     """What a match found, of rows in the order in which they came."""
 
     person: Sequence[int]

@@ -4,9 +4,10 @@ The day of the month stays as it is when it is no working day: the documents say
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.criteria import CaseKind
 from casework.policy.owed import Owed, Rules
@@ -27,8 +28,7 @@ NO_BUREAUS: Final = (UnitKind.LEGAL, UnitKind.SCHOOL, UnitKind.CHARITY)
 """Who stands beside the bureaus, under none of them perhaps."""
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """A list that one unit owes every month."""
 
     kind: CaseKind

@@ -6,9 +6,10 @@ ID alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
@@ -91,8 +92,7 @@ def household(said: Values) -> Household:
 SERVICES: Final = ListForm(COLUMNS, judge, household, loose=True)
 
 
-@dataclass(frozen=True)
-class ServiceList:
+class ServiceList(Struct, frozen=True):
     """One bureau's list of one month."""
 
     id: int

@@ -6,9 +6,11 @@ is, the bureau and the protection centre (`screens.md` §4).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from casework.rosters.declared import Values
 from casework.rosters.likeness import Likeness, compared
@@ -20,8 +22,7 @@ from casework.text.dates import roc_year
 from casework.text.identity import valid_national_id
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """One row of a bureau's list: whom it serves, and who does."""
 
     bureau: int
@@ -110,8 +111,7 @@ def seen_by(rows: Sequence[Served], bureau: int) -> list[Served]:
     return [*own, *others] if own and (others or inside) else []
 
 
-@dataclass(frozen=True)
-class FoundFamily:
+class FoundFamily(Struct, frozen=True):
     """A family as one match found it: its rows, and why they are one."""
 
     rows: tuple[Served, ...]
@@ -124,8 +124,7 @@ class FoundFamily:
         return frozenset(token for row in self.rows for token in row.tokens)
 
 
-@dataclass(frozen=True)
-class FoundPair:
+class FoundPair(Struct, frozen=True):
     """Two rows of different families that somebody is to look at."""
 
     one: Served
@@ -133,8 +132,7 @@ class FoundPair:
     signs: int
 
 
-@dataclass(frozen=True)
-class FoundShared:
+class FoundShared(Struct, frozen=True):
     """What a match found of families that several units serve."""
 
     families: tuple[FoundFamily, ...]
@@ -193,8 +191,7 @@ def _same(rows: Sequence[ComparedRow], one: int, other: int) -> Likeness:
 # From month to month
 
 
-@dataclass(frozen=True)
-class SharedFamily:
+class SharedFamily(Struct, frozen=True):
     """A family that several units serve, as it is kept from match to match."""
 
     id: int

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
 from typing import Final, Protocol, Self
+
+from msgspec import Struct
 
 from casework.errors import Mistyped
 from casework.search.asked import FILLERS, OF_DANGER, Asked, asked_by
@@ -22,43 +23,37 @@ MOST_CONDITIONS: Final = 12
 """What a question costs is not for the asker to choose: of one that names more, the rest is not asked."""
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A case number, as the office writes it."""
 
     number: str
 
 
-@dataclass(frozen=True)
-class MistypedNumber:
+class MistypedNumber(Struct, frozen=True):
     """What has the shape of a case number, but a wrong check digit; as it was typed."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """A state of affairs."""
 
     asked: Asked
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Keys of districts or villages: the case's village, or its district, is one of them."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class WorkerName:
+class WorkerName(Struct, frozen=True):
     """A part of a worker's name."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class FreeWords:
+class FreeWords(Struct, frozen=True):
     """Anything else: to be looked for in what is written."""
 
     text: str
@@ -69,8 +64,7 @@ _Piece = Status | Place | str | None
 """Of a sentence: what is known, an unknown character, or nothing but a filler."""
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """Alternatives, each of conditions that all hold; none at all asks for everything."""
 
     alternatives: tuple[tuple[Condition, ...], ...]
@@ -129,8 +123,7 @@ def read_query(
     return reader.query(asked)  # names are looked for as they are typed, before they are read otherwise
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """The lists that give words their meaning."""
 
     places: Places

@@ -1,8 +1,9 @@
 """The monthly follow-up (每月回報) [001] 三(六)3(5), and its first month."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from casework.cases.case import Risk
 from casework.forms import Answers, Form, Question, QuestionKind, Value

@@ -1,7 +1,8 @@
 """Visits: what is asked after one, and whether it is the one that was due."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from casework.cases.case import Risk
 from casework.errors import WrongState

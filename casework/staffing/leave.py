@@ -1,7 +1,8 @@
 """Being away (請假) with a deputy: a change of staff never breaks a case's service [002] 溫委員."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from casework.errors import LongLeave
 from casework.forms import Form, Question, QuestionKind
@@ -26,8 +27,7 @@ LEAVE = Form(
 """From when to when; who stands in was chosen before."""
 
 
-@dataclass(frozen=True)
-class AwayTold:
+class AwayTold(Struct, frozen=True):
     """Who is away from when to when, and who stands in: what their colleagues hear."""
 
     leave: int
@@ -37,8 +37,7 @@ class AwayTold:
     last: date
 
 
-@dataclass(frozen=True)
-class Meanwhile:
+class Meanwhile(Struct, frozen=True):
     """What happened while somebody was away."""
 
     acts: tuple[tuple[str, str], ...]

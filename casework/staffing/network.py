@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import count
 from string import ascii_uppercase
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict
 
 from casework.staffing.units import UnitKind
@@ -41,8 +42,7 @@ class UnitTable(BaseModel):
     unit: tuple[UnitEntry, ...]
 
 
-@dataclass(frozen=True)
-class PlannedUnit:
+class PlannedUnit(Struct, frozen=True):
     """A unit that is to be, by the names of those it stands under and counts as."""
 
     kind: UnitKind

@@ -1,7 +1,8 @@
 """Who takes part: roles, and the person who speaks."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -29,8 +30,7 @@ LEADING = (Role.SUPERVISOR, Role.HEAD)
 """Who answers for a unit's people: its supervisor, and in network units the head, who is the counterpart."""
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who joined. `villages` are those a chief speaks for."""
 
     id: int

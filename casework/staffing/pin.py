@@ -6,10 +6,12 @@ with nothing else, they choose another. So whoever merely holds the phone choose
 
 import re
 import secrets
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import BadPin, EasyPin
 from casework.forms import Form, Question, QuestionKind
@@ -58,8 +60,7 @@ _FOR_A_WHILE = {
 }
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """What stands between a person and full data."""
 
     hashed: str | None = None

@@ -6,9 +6,11 @@ nothing: the template holds the people there are, and the same list sent again d
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.errors import EmptyAnswer, OddName
 from casework.staffing.managing import (
@@ -138,8 +140,7 @@ class RollAct(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True)
-class RollChange:
+class RollChange(Struct, frozen=True):
     """What one row asks for; of somebody who is there, as they were when it was read."""
 
     row: int
@@ -159,8 +160,7 @@ class RollChange:
     into: int = 0
 
 
-@dataclass(frozen=True)
-class RollReading:
+class RollReading(Struct, frozen=True):
     """What was found in a sheet."""
 
     changes: tuple[RollChange, ...] = ()
@@ -170,8 +170,7 @@ class RollReading:
     """There was a row that names the columns; without one nothing can be read."""
 
 
-@dataclass(frozen=True)
-class RollOffice:
+class RollOffice(Struct, frozen=True):
     """What the rows are compared with."""
 
     by: Person
@@ -220,8 +219,7 @@ def said_of(person: Person, unit: Unit, role: str, villages: Collection[str]) ->
     return [unit.name, role, person.name, "", "、".join(villages), "", "", suspended, ""]
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """What a row says, read by itself."""
 
     unit: Unit

@@ -1,9 +1,10 @@
 """Rows of a table that somebody sent: which column stands where, and which rows are wrong, by number."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.text.identity import plain
 
@@ -23,8 +24,7 @@ class WrongRow(Exception):  # noqa: N818 - says what it is
         self.fault, self.about = fault, about
 
 
-@dataclass(frozen=True)
-class RowError:
+class RowError(Struct, frozen=True):
     """A row that can't be taken, and why."""
 
     row: int
@@ -35,8 +35,7 @@ class RowError:
     """The words that could not be read."""
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How the columns of a table are headed."""
 
     heads: Mapping[str, tuple[str, ...]]

@@ -5,9 +5,10 @@ so already changes nothing: the template holds the units there are, and the same
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from casework.forms import readable
 from casework.staffing.managing import UNIT_NAME
@@ -80,8 +81,7 @@ class UnitAct(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True)
-class UnitChange:
+class UnitChange(Struct, frozen=True):
     """What one row asks for, in the names that units have when its turn comes."""
 
     row: int
@@ -96,8 +96,7 @@ class UnitChange:
     heir: str = ""
 
 
-@dataclass(frozen=True)
-class UnitReading:
+class UnitReading(Struct, frozen=True):
     """What was found in a sheet."""
 
     changes: tuple[UnitChange, ...] = ()
@@ -107,8 +106,7 @@ class UnitReading:
     """There was a row that names the columns; without one nothing can be read."""
 
 
-@dataclass(frozen=True)
-class UnitOffice:
+class UnitOffice(Struct, frozen=True):
     """What the rows are compared with."""
 
     units: Sequence[Unit]
@@ -139,8 +137,7 @@ def said_of(unit: Unit, names: Mapping[int, str], kind: str) -> list[str]:
     return [unit.name, kind, unit.district or CITY[0], above, "", "", ""]
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A unit as it stands when a row's turn comes."""
 
     kind: UnitKind

@@ -1,8 +1,9 @@
 """The network's units, and of which kinds they are."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class UnitKind(StrEnum):
@@ -34,8 +35,7 @@ SOCIAL_WORK: Final = (UnitKind.CENTRE, UnitKind.PROTECTION)
 """Who serves there is a social worker (社工); elsewhere an officer in charge (承辦人)."""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of the network; `district` is empty for units of the whole city."""
 
     id: int

@@ -1,8 +1,9 @@
 """Of when and where figures are asked for: a report counts on the day in Taipei on which it was made."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from casework.text.dates import months_after, next_month
 
@@ -17,8 +18,7 @@ class Period(StrEnum):
     LAST_YEAR = "ly"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days from the first to before the last."""
 
     first: date
@@ -55,8 +55,7 @@ def span(period: Period, today: date) -> Span:
             return Span(year.replace(year=year.year - 1), year)
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(Struct, frozen=True):
     """Of which part of the city: a district, what a unit leads, or all of it."""
 
     district: str = ""

@@ -6,13 +6,14 @@ The pilot counted households, reports and reports of the same household, and wha
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import repeat
 from statistics import median
 from typing import Any, Final, NamedTuple, Self
+
+from msgspec import Struct, field
 
 from casework.cases.case import State
 from casework.policy.policy import Duty
@@ -88,16 +89,14 @@ class CountedReport(NamedTuple):
     """A case of the household was closed in the year before."""
 
 
-@dataclass(frozen=True)
-class Timeliness:
+class Timeliness(Struct, frozen=True):
     """The cases of the duties that fell due in the period: those done in time, and those that were not."""
 
     on_time: Sequence[CountedCase] = ()
     late: Sequence[CountedCase] = ()
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that is counted of a period, of one area."""
 
     told: Sequence[CountedReport]
@@ -160,8 +159,7 @@ class Size(NamedTuple):
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPart:
+class GroupPart(Struct, frozen=True):
     """What is reported in a group: reports, households, and those of these that became cases."""
 
     reports: Size
@@ -221,8 +219,7 @@ def _those(columns: _Columns, which: Sequence[bool]) -> _Columns:
     return {name: [column[place] for place in places] for name, column in columns.items()}
 
 
-@dataclass(frozen=True)
-class _Reports:
+class _Reports(Struct, frozen=True):
     """Reports to be counted: of few households there is more than one."""
 
     every: _Columns

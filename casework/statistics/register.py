@@ -6,10 +6,11 @@ No document has these numbers: the bureau sends them, and the day they are of go
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from casework.staffing.people import Role
 from casework.staffing.sheet_rows import Cells, Columns, RowError, Said, WrongRow, read_rows
@@ -25,8 +26,7 @@ TOTALS: Final = ("合計", "總計", "小計", "全區", "total")
 _OF_DAY = re.compile(r"[ T]\d\d:\d\d(:\d\d)?$")
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """The households of villages, or of whole districts, on a day."""
 
     day: date
@@ -47,8 +47,7 @@ class Register:
         return found or None
 
 
-@dataclass(frozen=True)
-class Bases:
+class Bases(Struct, frozen=True):
     """The households that rates of an area are counted by."""
 
     day: date
@@ -107,8 +106,7 @@ class RegisterFault(StrEnum):
     TWICE = "twice"
 
 
-@dataclass(frozen=True)
-class RegisterReading:
+class RegisterReading(Struct, frozen=True):
     """What was found in a sheet."""
 
     register: Register | None

@@ -1,10 +1,11 @@
 """All figures of a period and an area as they may be told to somebody, and the cases that they may list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from casework.policy.policy import Duty
 from casework.statistics.asked import Area, Period, Span
@@ -26,8 +27,7 @@ MOST_LISTED: Final = 1_000
 """So many cases behind a figure are kept for who asks; nobody turns more pages."""
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is asked for: a period, an area, and cases of one kind or of any."""
 
     period: Period
@@ -35,16 +35,14 @@ class Selection:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class InTime:
+class InTime(Struct, frozen=True):
     """How much was done in time, and how much was not."""
 
     part: float | None
     late: Tally
 
 
-@dataclass(frozen=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """The figures of a village, say."""
 
     key: str
@@ -55,8 +53,7 @@ class GroupRow:
     """Households reported of each 1,000 of the register; None: not known, or not to be told."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What somebody is told."""
 
     selection: Selection

@@ -7,8 +7,9 @@ names.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 from casework.statistics.figures import CountedCase, Size
 
@@ -17,8 +18,7 @@ PER: Final = 1_000
 """So many households of the register is a rate of."""
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """A number as it may be told."""
 
     number: int

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 ISSUED_IN: Final = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
 """The number each letter of an ID stands for (內政部's table: W, Z, I and O come last)."""
@@ -47,6 +48,19 @@ def without(text: str, start: int, end: int) -> str:
     return f"{text[:start]}{TAKEN * (end - start)}{text[end:]}"
 
 
+class _Hand(dict[int, str | int | None]):
+    """How each character is written in one hand; what was not met yet is looked up once."""
+
+    def __missing__(self, character: int) -> str | int:
+        """Write a figure of another script (٣, ➂) as ours is."""
+        figure = unicodedata.digit(chr(character), -1)
+        self[character] = written = character if figure < 0 else str(figure)
+        return written
+
+
+_HAND = _Hand(_INVISIBLE | _DASHES)
+
+
 def plain(text: str) -> str:
     """Return *text* in one hand: narrow letters and digits, one kind of dash, nothing unseen, one space."""
     return " ".join(narrow(text).split())
@@ -54,14 +68,7 @@ def plain(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Return the same with the spaces as they are."""
-    seen = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_DASHES)
-    return seen if seen.isascii() else "".join(map(_narrow_figure, seen))
-
-
-def _narrow_figure(character: str) -> str:
-    """Write a figure of another script (٣, ➂) as ours is."""
-    figure = unicodedata.digit(character, -1)
-    return character if figure < 0 else str(figure)
+    return unicodedata.normalize("NFKC", text).translate(_HAND)
 
 
 def in_digits(text: str) -> str:
@@ -69,8 +76,7 @@ def in_digits(text: str) -> str:
     return text.translate(_SPOKEN)
 
 
-@dataclass(frozen=True)
-class InOneHand:
+class InOneHand(Struct, frozen=True):
     """What somebody wrote, in one hand, and where each character of that came from."""
 
     told: str

@@ -6,11 +6,12 @@ Names are looked up in the list, never taken apart by a pattern: 新街里, 中�
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from casework.text.identity import plain
 
@@ -27,8 +28,7 @@ ROMANISED = {
 """How people write the districts in Latin letters: as on signs today, and as before."""
 
 
-@dataclass(frozen=True)
-class Village:
+class Village(Struct, frozen=True):
     """A village (里); 60 names occur in several districts, so its *key* names the district too."""
 
     district: str

@@ -1,7 +1,5 @@
 """Breaking the glass: a case that is not theirs is opened by its number, in an emergency."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.cases import breaking
@@ -41,14 +39,12 @@ WORDS = Words(
 )
 
 
-@dataclass(frozen=True)
 class BreakGlass(Button, prefix="gb"):
     """Open in an emergency what has this number, if anything has."""
 
     number: str
 
 
-@dataclass(frozen=True)
 class EndGlass(OfCase, prefix="ge"):
     """End what somebody reads in an emergency."""
 

@@ -1,11 +1,11 @@
 """The case card: what somebody may see of a case, masked, with the acts that are theirs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions.record import acting_seat
 from casework.cases.access import Action, kinds_told, may

@@ -1,7 +1,5 @@
 """Decoys (誘餌個案): how many the office keeps, and one more in two answers, behind the PIN."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.cases import decoys as acts
@@ -36,12 +34,10 @@ WORDS = Words(
 )
 
 
-@dataclass(frozen=True)
 class Decoys(Button, prefix="dy"):
     """List them."""
 
 
-@dataclass(frozen=True)
 class MakeDecoy(Button, prefix="dym"):
     """Make one more."""
 

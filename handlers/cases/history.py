@@ -1,7 +1,6 @@
 """History: the journal of a subject, from its card (`trust.md`: who did what, and when)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -28,7 +27,6 @@ from storage.staffing import people
 PAGE = 8
 
 
-@dataclass(frozen=True)
 class History(Button, prefix="ch"):
     """A page of a subject's history, 0 the latest."""
 

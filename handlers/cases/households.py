@@ -1,7 +1,6 @@
 """Households: who serves or screens corrects who it is; the typed messages leave the chat again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -89,7 +88,6 @@ class AddMember(OfCase, prefix="cha"):
     """Begin to add somebody who lives there."""
 
 
-@dataclass(frozen=True)
 class OfMember(OfCase, prefix=""):
     """A key below the full view of a case, about somebody by their household and place."""
 
@@ -110,7 +108,6 @@ class TakeOut(OfMember, prefix="cho"):
     """Ask why somebody is taken out of the household."""
 
 
-@dataclass(frozen=True)
 class TakeOutNow(OfMember, prefix="chon"):
     """Take somebody out of the household as it was shown, for a reason."""
 

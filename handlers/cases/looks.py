@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import partial
 from itertools import groupby
@@ -55,17 +54,14 @@ ODD = {
 ANSWERING = (*LEADING, Role.BUREAU, Role.ADMIN)
 
 
-@dataclass(frozen=True)
 class WhoLooked(Button, prefix="lw"):
     """List who looked at the own cases."""
 
 
-@dataclass(frozen=True)
 class AskColleague(Button, prefix="la"):
     """Ask for a colleague's yes."""
 
 
-@dataclass(frozen=True)
 class LetReadOn(Button, prefix="ly"):
     """Let a colleague read on."""
 

@@ -1,7 +1,5 @@
 """Recusing (迴避): kin and neighbours keep out of a case, in two taps; who leads its unit sees to it, too."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.cases import recusing
@@ -21,7 +19,6 @@ from storage.staffing import people
 KEY = N_("🚫 Keep out")
 
 
-@dataclass(frozen=True)
 class KeepOut(OfCase, prefix="ck"):
     """Say what keeping out of a case means."""
 
@@ -32,7 +29,6 @@ class KeepOutNow(AsShown, prefix="cky"):
     """Keep out of the case, as it was shown."""
 
 
-@dataclass(frozen=True)
 class KeepsOut(AsShown, prefix="ckp"):
     """Let a colleague keep out of the case, or back in."""
 

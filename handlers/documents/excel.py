@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from handlers.documents.tables import BOLDER, Cell, Head, Leaf, Rich, Row, Run, Table, fitted, lines_in, runs
 

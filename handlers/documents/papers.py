@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from io import BytesIO
@@ -10,14 +9,15 @@ from itertools import count
 from typing import Final
 from zipfile import ZipFile
 
+from msgspec import Struct
+
 from handlers.documents.tables import Table
 
 DIGITS: Final = "零壹貳參肆伍陸柒捌玖"
 NUMBERED: Final = "{number}、{title}"
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One numbered part: what stands beside its number, the lines below, and tables."""
 
     title: str
@@ -28,8 +28,7 @@ class Chapter:
     """It begins a page, under the title of the paper."""
 
 
-@dataclass(frozen=True)
-class PrintedPaper:
+class PrintedPaper(Struct, frozen=True):
     """All of it."""
 
     title: str

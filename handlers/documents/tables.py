@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.words.wording import Wording
 
@@ -22,8 +24,7 @@ _WORD: Final = re.compile(r"[\x21-\u02ff]+|.")
 """What is not broken between two lines: a Latin word, a Chinese character."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Some words of a cell, and how they are set."""
 
     text: str
@@ -38,8 +39,7 @@ Cell = str | Rich
 Row = Sequence[Cell]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column, or several below one head."""
 
     title: str
@@ -50,8 +50,7 @@ class Column:
     centred: bool = False
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One column of cells, with what stands above it."""
 
     title: str
@@ -59,8 +58,7 @@ class Leaf:
     centred: bool
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The title of a column or of several, and the rectangle that it covers: rows of the head, columns."""
 
     title: str
@@ -75,8 +73,7 @@ class Head:
         return (self.top, self.left) != (self.bottom, self.right)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table on A4 paper, its head on each page."""
 
     title: str

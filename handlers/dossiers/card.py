@@ -1,6 +1,5 @@
 """The card of a dossier: what is known, what is due, and a key for each act that its rule allows."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,7 +26,6 @@ from storage.reminders import obligations
 FIELDS = {"name": N_("Name"), "phone": N_("Telephone"), "address": N_("Address")}
 
 
-@dataclass(frozen=True)
 class DoDossier(Button, prefix="gd"):
     """Do an act of a dossier; with a choice of unit, a page of them while none is chosen (0)."""
 
@@ -37,7 +35,6 @@ class DoDossier(Button, prefix="gd"):
     page: int
 
 
-@dataclass(frozen=True)
 class PaperOf(Button, prefix="gdp"):
     """Get a document of a dossier."""
 
@@ -45,7 +42,6 @@ class PaperOf(Button, prefix="gdp"):
     paper: str
 
 
-@dataclass(frozen=True)
 class WhoIsIt(Button, prefix="gdw"):
     """Ask who a dossier is about."""
 

@@ -1,7 +1,6 @@
 """The list of a flow: what one's unit has, began, or was asked to; the table of all; a new one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,7 +27,6 @@ KEPT = timedelta(days=366)
 """What ended before is in no list."""
 
 
-@dataclass(frozen=True)
 class OpenDossiers(Button, prefix="gdl"):
     """A page of a flow."""
 
@@ -36,14 +34,12 @@ class OpenDossiers(Button, prefix="gdl"):
     page: int
 
 
-@dataclass(frozen=True)
 class DossierSheet(Button, prefix="gds"):
     """Get a flow as a table."""
 
     flow: str
 
 
-@dataclass(frozen=True)
 class NewDossier(Button, prefix="gdn"):
     """Begin one; a page of units, while none is chosen (0)."""
 

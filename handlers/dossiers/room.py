@@ -1,11 +1,11 @@
 """What a flow between units says of itself: its acts, its words, its papers; `add` makes the rest of them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from actions import dossiers as acts
 from casework.dossiers import DossierAct, Side, T
@@ -29,8 +29,7 @@ STAFF = tuple(role for role in Role if role is not Role.CHIEF)
 """Who may press; whose dossier it is, is judged then."""
 
 
-@dataclass(frozen=True)
-class DossierStep(Generic[T]):
+class DossierStep(Struct, Generic[T], frozen=True):
     """An act on the card: its key is there if and only if the rule does not refuse it."""
 
     act: DossierAct[T]
@@ -44,8 +43,7 @@ class DossierStep(Generic[T]):
     """The units of which one is chosen first."""
 
 
-@dataclass(frozen=True)
-class DossierPaper(Generic[T]):
+class DossierPaper(Struct, Generic[T], frozen=True):
     """A document of one."""
 
     name: str
@@ -55,8 +53,7 @@ class DossierPaper(Generic[T]):
     as_: Format = Format.DOCX
 
 
-@dataclass(frozen=True)
-class Begins(Generic[T]):
+class Begins(Struct, Generic[T], frozen=True):
     """How a new one begins."""
 
     key: str
@@ -76,8 +73,7 @@ class Begins(Generic[T]):
     private: bool = False
 
 
-@dataclass(frozen=True)
-class DossierRoom(Generic[T]):
+class DossierRoom(Struct, Generic[T], frozen=True):
     """A flow, whole."""
 
     kept: Dossiers[T]

@@ -1,10 +1,10 @@
 """Files: a list that somebody sends is looked into beside the turns, and taken by the room that knows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions import errands as acts
 from casework.errors import NotThere
@@ -49,7 +49,6 @@ BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again;
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
 
 
-@dataclass(frozen=True)
 class ReadAgain(Button, prefix="xr"):
     """Read a file although it was read before: what it is compared with may have changed."""
 

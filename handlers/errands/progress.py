@@ -1,7 +1,6 @@
 """Errands on the phone: 處理中 at once, how far it is by edits, and a key that stops it (`ux.md` 18)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,7 +24,6 @@ ENDS = {
 """What becomes of the message that showed how far it is."""
 
 
-@dataclass(frozen=True)
 class StopErrand(Button, prefix="xs"):
     """Stop what is being done."""
 

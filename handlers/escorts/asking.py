@@ -1,9 +1,9 @@
 """🚓 An escort is asked for on the card of a case: when, why, send (`screens.md` §12)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions import escorts as acts
 from casework.cases.access import Action

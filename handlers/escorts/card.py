@@ -1,7 +1,6 @@
 """An escort's card: when, why, whom to telephone; the precinct answers, both say what came of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -35,28 +34,24 @@ SPEAKING = (*SERVING, *LEADING)
 """Who may press; whose escort it is, is judged then."""
 
 
-@dataclass(frozen=True)
 class Come(Button, prefix="gey"):
     """The police come."""
 
     escort: int
 
 
-@dataclass(frozen=True)
 class CantCome(Button, prefix="gen"):
     """Say why they can't."""
 
     escort: int
 
 
-@dataclass(frozen=True)
 class MoveEscort(Button, prefix="gem"):
     """Say another time: the precinct's, or that the visit is moved."""
 
     escort: int
 
 
-@dataclass(frozen=True)
 class EndEscort(Button, prefix="gee"):
     """Say what came of it."""
 

@@ -1,6 +1,5 @@
 """Typed 陪同: the visits with the police that are under way, the nearest first; the year as a table."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -28,7 +27,6 @@ KEPT = timedelta(days=366)
 """What was before is in no table."""
 
 
-@dataclass(frozen=True)
 class EscortSheet(Button, prefix="ges"):
     """Get those of a year as a table."""
 

@@ -1,7 +1,5 @@
 """Where a visit is: shown to the precinct that is asked to go with it, and nothing else of the household."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.escorts import show_where
@@ -17,7 +15,6 @@ from storage.cases import cases
 from storage.escorts import escorts
 
 
-@dataclass(frozen=True)
 class SeeWhere(Button, prefix="gew"):
     """Ask where the visit is."""
 

@@ -27,7 +27,7 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif any(answers(turn, traditional(turn.text)) for answers in turn.app.sayings):
+    elif _is_saying(turn):
         return
     elif draft is not None and not undecided(draft):
         filling.take_words(turn, draft)
@@ -45,6 +45,11 @@ def words(turn: Turn) -> None:
         asking.ask(turn, turn.text)
     elif not my_reports.answers(turn, turn.text):
         offering.offer(turn, {"story": turn.text}, draft)
+
+
+def _is_saying(turn: Turn) -> bool:
+    said = traditional(turn.text)
+    return any(answers(turn, said) for answers in turn.app.sayings)
 
 
 @everybody

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, readable, said_in

@@ -1,7 +1,6 @@
 """What a form looks like: a question with its keys, the summary, and a draft that waits to be finished."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -22,7 +21,6 @@ FIRST_WORDS = 12
 """So many characters tell one draft from another."""
 
 
-@dataclass(frozen=True)
 class Pick(Button, prefix="fp"):
     """An option; `version` is the draft's, so that an old card changes nothing."""
 
@@ -31,7 +29,6 @@ class Pick(Button, prefix="fp"):
     option: int
 
 
-@dataclass(frozen=True)
 class Go(Button, prefix="fg"):
     """A step: next, skip, back, send, summary."""
 
@@ -40,7 +37,6 @@ class Go(Button, prefix="fg"):
     step: str
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="fc"):
     """Go to a question from the summary."""
 
@@ -49,7 +45,6 @@ class Change(Button, prefix="fc"):
     question: int
 
 
-@dataclass(frozen=True)
 class Resume(Button, prefix="fr"):
     """What to do with a draft: found, on, ask, drop; or afresh, which asks, and anew."""
 

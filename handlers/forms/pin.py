@@ -4,9 +4,9 @@ Whoever has none asks who leads them for one to begin with (`handlers/staffing/n
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions.staffing import pins
 from actions.staffing.pins import Entered
@@ -43,12 +43,10 @@ WORDS = Words(
 )
 
 
-@dataclass(frozen=True)
 class AskForPin(Button, prefix="fpa"):
     """Ask who leads the speaker for a PIN to begin with."""
 
 
-@dataclass(frozen=True)
 class ChoosePin(Button, prefix="fpc"):
     """Choose a PIN, while one joins."""
 

@@ -1,11 +1,11 @@
 """Steps: a small act of a case is a key on its card, one form, the act, and a sentence that it is done."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from actions import record
 from actions.cases.looking import tell_of_decoy
@@ -44,8 +44,7 @@ def at_home(turn: Turn, outcome: object) -> None:
     home.show(turn)
 
 
-@dataclass(frozen=True)
-class Step(Generic[Outcome]):
+class Step(Struct, Generic[Outcome], frozen=True):
     """A small act. Its key is on the card if and only if the rule of the act does not refuse it."""
 
     act: Act
@@ -169,8 +168,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         app.fill_in[duty] = lambda turn, subject: start(turn, step, case_of(turn.db, subject))
 
 
-@dataclass(frozen=True)
-class Sure:
+class Sure(Struct, frozen=True):
     """A small act that needs no form but is asked for once more, with what it means (`ux.md` 17)."""
 
     act: Act

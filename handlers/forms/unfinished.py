@@ -1,7 +1,5 @@
 """What was begun and not sent: each draft by its first words, or its case and month, to go on with it."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from casework.forms import Draft
@@ -19,7 +17,6 @@ MOST = 8
 TITLE = N_("✏️ Unfinished")
 
 
-@dataclass(frozen=True)
 class Unfinished(Button, prefix="fu"):
     """List what was begun."""
 

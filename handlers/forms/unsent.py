@@ -1,9 +1,10 @@
 """Unsent: who began something and did not send it hears of it, by a push without a word of what it says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from actions import audience, reminders
 from casework.reminders.unsent import gone_on, next_reminder, of_danger
@@ -23,8 +24,7 @@ BATCH = 50
 VERB, OF_ANOTHER = "office.unsent", "office.unsent_of"
 
 
-@dataclass(frozen=True)
-class Unsent:
+class Unsent(Struct, frozen=True):
     """What its writer hears of a draft."""
 
     draft: int
@@ -33,8 +33,7 @@ class Unsent:
     danger: bool
 
 
-@dataclass(frozen=True)
-class UnsentOf:
+class UnsentOf(Struct, frozen=True):
     """What somebody hears of the draft of another, who is away: not what it is (`trust.md` LR)."""
 
     name: str

@@ -1,7 +1,6 @@
 """Handed over: who hears of it, by pushes that name a colleague and no household (`trust.md` L0)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from handlers.ui.buttons import Button
 from handlers.ui.office import Telling
@@ -10,7 +9,6 @@ from handlers.words.wording import Wording
 from storage.handover.handovers import Handover
 
 
-@dataclass(frozen=True)
 class TakenOver(Button, prefix="ho"):
     """Open what was taken over, at a page."""
 

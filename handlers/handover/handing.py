@@ -1,9 +1,9 @@
 """Handing over: the note, what it all means, and the act (交接, `domain.md` §3.9)."""
 
 import json
-from dataclasses import asdict, dataclass, replace
 
 from markupsafe import Markup
+from msgspec.structs import asdict, replace
 
 from actions import handover
 from casework.errors import NotThere, Stale
@@ -27,14 +27,12 @@ WRITTEN, SEEN = "written", "seen"
 """The note under a name that no screen of the form shows, and the counts that were shown."""
 
 
-@dataclass(frozen=True)
 class GoOn(Button, prefix="fho"):
     """Go on with a handover that was begun."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class Rewrite(Button, prefix="fhn"):
     """Write the note anew."""
 
@@ -42,7 +40,6 @@ class Rewrite(Button, prefix="fhn"):
     version: int
 
 
-@dataclass(frozen=True)
 class HandOver(Button, prefix="fhy"):
     """Hand over, as the preview showed it."""
 

@@ -1,7 +1,5 @@
 """Successors: who takes over from somebody; the own unit comes first (交接, `domain.md` §3.9)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions import handover
@@ -21,14 +19,12 @@ LEAVES = 0
 """Stands for the unit of who goes to none."""
 
 
-@dataclass(frozen=True)
 class Whose(Button, prefix="hw"):
     """Say whether they leave or move on."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class ToWhom(Button, prefix="ht"):
     """Choose who of a unit takes over."""
 
@@ -38,7 +34,6 @@ class ToWhom(Button, prefix="ht"):
     page: int
 
 
-@dataclass(frozen=True)
 class Elsewhere(Button, prefix="he"):
     """Choose another unit, whose people may take over."""
 
@@ -48,7 +43,6 @@ class Elsewhere(Button, prefix="he"):
     page: int
 
 
-@dataclass(frozen=True)
 class Receive(Button, prefix="hr"):
     """Choose who takes over."""
 

@@ -1,7 +1,6 @@
 """Handover (交接): whose work, and why; `successors.py` asks who takes over, `handing.py` does it."""
 
 import re
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -25,7 +24,6 @@ TITLE = N_("🔁 Hand over")
 SAYINGS = re.compile(r"交接|交接工作|hand ?over", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class Begin(Button, prefix="hb"):
     """Choose whose work is handed over: the own people, or a unit first."""
 
@@ -33,7 +31,6 @@ class Begin(Button, prefix="hb"):
     page: int
 
 
-@dataclass(frozen=True)
 class Staff(Button, prefix="hs"):
     """Choose whose work, in a unit."""
 
@@ -41,7 +38,6 @@ class Staff(Button, prefix="hs"):
     page: int
 
 
-@dataclass(frozen=True)
 class Into(Button, prefix="hi"):
     """Choose the unit they go to."""
 

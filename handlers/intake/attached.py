@@ -1,7 +1,8 @@
 """What was sent with a report: a wrong photo is taken out again before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from casework.errors import Stale
 from casework.forms import Draft
@@ -26,14 +27,12 @@ KINDS = {
 """What people call what they sent."""
 
 
-@dataclass(frozen=True)
 class ShowAttached(Button, prefix="ia"):
     """List what came with a report that is not sent."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class DropAttached(Button, prefix="io"):
     """Take one of it out; `version` is the draft's, so that an old card takes out nothing else."""
 

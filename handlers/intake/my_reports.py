@@ -1,7 +1,5 @@
 """My reports: what became of them, the status alone and never what a case holds ([002] confidentiality)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions import intake
@@ -46,35 +44,30 @@ TOLD = {
 """What one added oneself."""
 
 
-@dataclass(frozen=True)
 class MyReports(Button, prefix="mr"):
     """A page of the own reports, 0 the latest."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenReport(Button, prefix="ro"):
     """Open a report of one's own."""
 
     report: int
 
 
-@dataclass(frozen=True)
 class AddMore(Button, prefix="ra"):
     """Add to a report."""
 
     report: int
 
 
-@dataclass(frozen=True)
 class WithdrawReport(Button, prefix="rw"):
     """Say that a report was a mistake."""
 
     report: int
 
 
-@dataclass(frozen=True)
 class CallMe(Button, prefix="rc"):
     """Ask to be called."""
 

@@ -1,9 +1,9 @@
 """What comes in: a photo, a place or words go into the report at hand, or begin one (`ux.md` 9)."""
 
 import json
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from casework.forms import NEAR, Answers, Draft, Source, Value, said_in, sources
 from casework.intake import (

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from casework.errors import NotThere, Stale
 from casework.forms import NEAR, Answers, Draft
@@ -25,7 +25,6 @@ SHOWN = 80
 """Characters of what was sent that are shown again."""
 
 
-@dataclass(frozen=True)
 class MakeReport(Button, prefix="im"):
     """Make what was sent a report: `danger` is yes, no, unsure; or apart, drop, keep, delete."""
 

@@ -1,7 +1,5 @@
 """Intake: whatever worries a chief becomes a report in a minute (`ux.md` 9–12)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions import intake
@@ -24,7 +22,6 @@ from storage.cases.reports import Report
 WORDS = Words(title=N_("Report"), asks=ASKS, send=N_("Send the report"), skip=N_("Not sure"))
 
 
-@dataclass(frozen=True)
 class NewReport(Button, prefix="ir"):
     """Begin an empty report."""
 

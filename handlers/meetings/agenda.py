@@ -1,7 +1,5 @@
 """The cases before a conference: in their order, each decided by one tap when it was held."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.meetings import conference
@@ -48,7 +46,6 @@ PLANS = {
 }
 
 
-@dataclass(frozen=True)
 class CasesBefore(Button, prefix="gal"):
     """The cases before a conference, page by page."""
 
@@ -56,28 +53,24 @@ class CasesBefore(Button, prefix="gal"):
     page: int
 
 
-@dataclass(frozen=True)
 class CaseBefore(Button, prefix="gac"):
     """One of them."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class AcceptProposal(Button, prefix="gaa"):
     """Let a proposal on the agenda that came late or was sent back."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class SendBack(Button, prefix="gab"):
     """Begin to send a proposal back to who brought it."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class MoveCase(Button, prefix="gam"):
     """Move a case in the agenda: -1 towards its beginning, 1 towards its end."""
 
@@ -85,7 +78,6 @@ class MoveCase(Button, prefix="gam"):
     by: int
 
 
-@dataclass(frozen=True)
 class Decide(Button, prefix="gad"):
     """What was decided of it."""
 
@@ -93,7 +85,6 @@ class Decide(Button, prefix="gad"):
     decision: Decision
 
 
-@dataclass(frozen=True)
 class DecidePlan(Button, prefix="gap"):
     """What was decided of its joint plan."""
 

@@ -1,7 +1,5 @@
 """An invited unit's part: 出席, 請假, 派代理 in one tap; nothing to propose in one tap."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.meetings import calling, proposing
@@ -26,7 +24,6 @@ from storage.meetings import attendances
 from storage.reminders import obligations
 
 
-@dataclass(frozen=True)
 class Reply(Button, prefix="gmy"):
     """Answer the invitation: comes, excused, deputy."""
 
@@ -34,7 +31,6 @@ class Reply(Button, prefix="gmy"):
     answer: Coming
 
 
-@dataclass(frozen=True)
 class NothingToPropose(Button, prefix="gmz"):
     """The unit has no case for this conference (本次無提報)."""
 

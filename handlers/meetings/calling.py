@@ -1,6 +1,5 @@
 """Calling a meeting in four taps: the planned one, a day, the place as last time, 確定召開."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -26,7 +25,6 @@ from storage.meetings import attendances, meetings
 TIMES_OF_DAY = ("09:30", "10:00", "14:00")
 
 
-@dataclass(frozen=True)
 class CallOn(Button, prefix="gmc"):
     """Begin to call it for a suggested day; `other` asks for one."""
 
@@ -34,14 +32,12 @@ class CallOn(Button, prefix="gmc"):
     day: str
 
 
-@dataclass(frozen=True)
 class MoveMeeting(Button, prefix="gmv"):
     """Begin to move it to another day."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class JoinWith(Button, prefix="gmj"):
     """Ask whether it is held together with another."""
 
@@ -49,7 +45,6 @@ class JoinWith(Button, prefix="gmj"):
     other: int
 
 
-@dataclass(frozen=True)
 class Joined(Button, prefix="gmk"):
     """It is."""
 

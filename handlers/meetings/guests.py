@@ -1,6 +1,5 @@
 """Who is invited to one point alone: chiefs, who see and answer it, and experts without an account."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -29,7 +28,6 @@ from storage.staffing import people
 SAYINGS = ("會議", "meetings")
 
 
-@dataclass(frozen=True)
 class GuestsOf(Button, prefix="ggl"):
     """Who is invited to a point; to 0, the whole meeting."""
 
@@ -37,7 +35,6 @@ class GuestsOf(Button, prefix="ggl"):
     point: int
 
 
-@dataclass(frozen=True)
 class ChooseChief(Button, prefix="ggc"):
     """Choose a chief of the district, page by page."""
 
@@ -46,7 +43,6 @@ class ChooseChief(Button, prefix="ggc"):
     page: int
 
 
-@dataclass(frozen=True)
 class AskChief(Button, prefix="gga"):
     """Invite one."""
 
@@ -55,7 +51,6 @@ class AskChief(Button, prefix="gga"):
     person: int
 
 
-@dataclass(frozen=True)
 class AskExpert(Button, prefix="gge"):
     """Begin to note an expert."""
 
@@ -63,14 +58,12 @@ class AskExpert(Button, prefix="gge"):
     point: int
 
 
-@dataclass(frozen=True)
 class ReleaseGuest(Button, prefix="ggx"):
     """Ask somebody not to come after all."""
 
     guest: int
 
 
-@dataclass(frozen=True)
 class GuestReplies(Button, prefix="ggy"):
     """A chief answers: comes, or not."""
 
@@ -78,7 +71,6 @@ class GuestReplies(Button, prefix="ggy"):
     answer: Coming
 
 
-@dataclass(frozen=True)
 class OpenOwnPoint(Button, prefix="ggo"):
     """A chief opens the point."""
 

@@ -1,6 +1,5 @@
 """Holding: who chaired, by the edition's line of deputies; who was there, preset from the answers."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -26,14 +25,12 @@ from storage.meetings import guests as guest_rows
 PAGE = 8
 
 
-@dataclass(frozen=True)
 class Held(Button, prefix="gmh"):
     """Begin to say that it was held."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class There(Button, prefix="gmp"):
     """Who was there, page by page."""
 
@@ -41,7 +38,6 @@ class There(Button, prefix="gmp"):
     page: int
 
 
-@dataclass(frozen=True)
 class WasThere(Button, prefix="gmq"):
     """Change whether a unit was."""
 
@@ -49,7 +45,6 @@ class WasThere(Button, prefix="gmq"):
     page: int
 
 
-@dataclass(frozen=True)
 class GuestWasThere(Button, prefix="ggq"):
     """Change whether a chief or an expert was."""
 

@@ -1,7 +1,5 @@
 """Who is invited and what they said, for the secretariat; one more unit by topic [001] 參二(三)2."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.meetings import calling
@@ -20,7 +18,6 @@ from storage.staffing import people
 PAGE = 12
 
 
-@dataclass(frozen=True)
 class Answers(Button, prefix="gma"):
     """Who comes, page by page."""
 
@@ -28,7 +25,6 @@ class Answers(Button, prefix="gma"):
     page: int
 
 
-@dataclass(frozen=True)
 class InviteMore(Button, prefix="gmi"):
     """Choose one more unit, page by page."""
 
@@ -36,7 +32,6 @@ class InviteMore(Button, prefix="gmi"):
     page: int
 
 
-@dataclass(frozen=True)
 class InviteUnit(Button, prefix="gmu"):
     """Invite it."""
 

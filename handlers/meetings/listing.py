@@ -1,7 +1,5 @@
 """會議: what somebody runs or is invited to, the next first, five a page."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.meetings import planning
@@ -25,24 +23,20 @@ SAYINGS = ("會議", "meetings")
 PAGE = 5
 
 
-@dataclass(frozen=True)
 class OpenMeetings(Button, prefix="gmm"):
     """Open the list at a page."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class PlanNow(Button, prefix="gmn"):
     """Plan the meetings whose period runs already."""
 
 
-@dataclass(frozen=True)
 class Extra(Button, prefix="gmx"):
     """Call a meeting at need."""
 
 
-@dataclass(frozen=True)
 class YearOfMeetings(Button, prefix="gmf"):
     """A year's meetings, page by page."""
 

@@ -1,7 +1,6 @@
 """獎懲: a year's table of what each unit did, the acts behind each figure, objections, what is proposed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -46,7 +45,6 @@ PAGE = 5
 SAYINGS = tuple(map(meant, ("獎懲", "merit")))
 
 
-@dataclass(frozen=True)
 class MeritOfYear(Button, prefix="gxl"):
     """A year's table, page by page."""
 
@@ -54,7 +52,6 @@ class MeritOfYear(Button, prefix="gxl"):
     page: int
 
 
-@dataclass(frozen=True)
 class MeritOfUnit(Button, prefix="gxu"):
     """One unit's row."""
 
@@ -62,7 +59,6 @@ class MeritOfUnit(Button, prefix="gxu"):
     unit: int
 
 
-@dataclass(frozen=True)
 class MeritActs(Button, prefix="gxa"):
     """The acts behind a figure, page by page."""
 
@@ -72,7 +68,6 @@ class MeritActs(Button, prefix="gxa"):
     page: int
 
 
-@dataclass(frozen=True)
 class MeritTable(Button, prefix="gxt"):
     """The table as a file."""
 
@@ -80,7 +75,6 @@ class MeritTable(Button, prefix="gxt"):
     kind: Format
 
 
-@dataclass(frozen=True)
 class ObjectToMerit(Button, prefix="gxo"):
     """Begin to object, for the own unit."""
 
@@ -88,7 +82,6 @@ class ObjectToMerit(Button, prefix="gxo"):
     unit: int
 
 
-@dataclass(frozen=True)
 class AdviseMerit(Button, prefix="gxd"):
     """Begin to say what the bureau proposes."""
 
@@ -96,7 +89,6 @@ class AdviseMerit(Button, prefix="gxd"):
     unit: int
 
 
-@dataclass(frozen=True)
 class SendMerit(Button, prefix="gxs"):
     """Begin to say that a year's table was sent."""
 

@@ -1,7 +1,5 @@
 """The minutes: what only who was there can write, the paper in the order of [002], and its sending."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.meetings import holding, papers
@@ -27,28 +25,24 @@ from storage.meetings.minutes import Minutes
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
 class Write(Button, prefix="gmw"):
     """Write the minutes, or change them."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class Read(Button, prefix="gmr"):
     """Get the latest version."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class FileMinutes(Button, prefix="gmb"):
     """The bureau takes note of them."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class Send(Button, prefix="gms"):
     """Say that they were sent."""
 

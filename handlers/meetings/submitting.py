@@ -1,7 +1,6 @@
 """工作報告 and 提案: what units write before a meeting, and what it decides of a proposal."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -35,7 +34,6 @@ from storage.meetings import attendances, meetings, submitted
 PAGE = 5
 
 
-@dataclass(frozen=True)
 class WrittenBefore(Button, prefix="grl"):
     """What was written before a meeting, page by page."""
 
@@ -43,35 +41,30 @@ class WrittenBefore(Button, prefix="grl"):
     page: int
 
 
-@dataclass(frozen=True)
 class WriteReport(Button, prefix="grw"):
     """Begin the own unit's work report."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class WriteProposal(Button, prefix="grp"):
     """Begin a proposal."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class ChangeProposal(Button, prefix="grc"):
     """Write an own proposal anew."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class TakeProposalBack(Button, prefix="grx"):
     """Take an own proposal back."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class RuleOn(Button, prefix="grr"):
     """Begin to note what was decided of a proposal."""
 

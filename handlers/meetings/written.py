@@ -1,7 +1,5 @@
 """How a report or a proposal is named and told: on the screen, in the agenda, in the minutes."""
 
-from dataclasses import dataclass
-
 from casework.meetings.meetings import Meeting
 from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
 from handlers.ui.buttons import Button
@@ -13,7 +11,6 @@ from storage.meetings import submitted
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
 class OpenWritten(Button, prefix="gro"):
     """One of it."""
 

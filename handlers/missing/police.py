@@ -1,7 +1,5 @@
 """The police look for a missing child: the form, what they found, the search applied for [001] 三(六)2(4)."""
 
-from dataclasses import dataclass
-
 from actions import missing
 from actions.record import judged
 from casework import acts
@@ -28,7 +26,6 @@ class AskResult(OfCase, prefix="cmr"):
     """Ask what the police found."""
 
 
-@dataclass(frozen=True)
 class Looked(AsShown, prefix="cml"):
     """Say what the police found: `found` is 1 or 0."""
 

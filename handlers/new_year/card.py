@@ -1,6 +1,5 @@
 """A household of New-Year care: who leads, who was there, the visit in five taps [003] 陸、二(二)1."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -41,28 +40,24 @@ from storage.reminders import obligations
 REPORTED = N_("Reported as %(number)s. At once, too: 113 (24 hours) or ecare.mohw.gov.tw; in danger 110.")
 
 
-@dataclass(frozen=True)
 class LogCareVisit(Button, prefix="yv"):
     """Begin to log a visit."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class SeeCare(Button, prefix="yw"):
     """Show where to go, behind the PIN."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class HighRisk(Button, prefix="yh"):
     """Judge a household to be at high risk."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class AssignCare(Button, prefix="yx"):
     """Choose who of the unit visits."""
 
@@ -70,7 +65,6 @@ class AssignCare(Button, prefix="yx"):
     page: int
 
 
-@dataclass(frozen=True)
 class AssignCareTo(Button, prefix="yxt"):
     """Name who visits."""
 
@@ -78,14 +72,12 @@ class AssignCareTo(Button, prefix="yxt"):
     person: int
 
 
-@dataclass(frozen=True)
 class AskRecuse(Button, prefix="yj"):
     """Ask once more whether it is kin."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class Recuse(Button, prefix="yjy"):
     """Say that it is kin (迴避)."""
 

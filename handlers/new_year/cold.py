@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -79,31 +78,26 @@ STANDS = {
 BEDS = {BedKind.MEN: N_("men"), BedKind.WOMEN: N_("women"), BedKind.CHILDREN: N_("children")}
 
 
-@dataclass(frozen=True)
 class OpenCold(Button, prefix="yk"):
     """Show the cold alert."""
 
 
-@dataclass(frozen=True)
 class PublishCold(Button, prefix="yka"):
     """Begin to publish one."""
 
 
-@dataclass(frozen=True)
 class AskEndCold(Button, prefix="yke"):
     """Ask once more before an alert is taken back."""
 
     alert: int
 
 
-@dataclass(frozen=True)
 class EndCold(Button, prefix="ykf"):
     """Take an alert back (解除)."""
 
     alert: int
 
 
-@dataclass(frozen=True)
 class ColdPage(Button, prefix="ykp"):
     """Turn the pages of a list."""
 
@@ -111,7 +105,6 @@ class ColdPage(Button, prefix="ykp"):
     page: int
 
 
-@dataclass(frozen=True)
 class AskAfter(Button, prefix="ykh"):
     """Show somebody who is to be asked after."""
 
@@ -119,7 +112,6 @@ class AskAfter(Button, prefix="ykh"):
     care: int
 
 
-@dataclass(frozen=True)
 class AskedAfter(Button, prefix="ykd"):
     """Keep what came of it."""
 
@@ -128,7 +120,6 @@ class AskedAfter(Button, prefix="ykd"):
     how: ColdContact
 
 
-@dataclass(frozen=True)
 class GiveBed(Button, prefix="ykb"):
     """Give a bed of a shelter."""
 
@@ -138,7 +129,6 @@ class GiveBed(Button, prefix="ykb"):
     kind: BedKind
 
 
-@dataclass(frozen=True)
 class ColdReport(Button, prefix="ykr"):
     """Send the report of the day (低溫日報)."""
 

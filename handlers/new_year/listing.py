@@ -1,7 +1,6 @@
 """A unit's list: sending the file is the whole act; or there is none; chiefs add one household at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -35,7 +34,6 @@ GIVING = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
 ADDING = (Role.CHIEF, Role.CLERK)
 
 
-@dataclass(frozen=True)
 class GiveCareList(Button, prefix="yl"):
     """Hand in the list that a dry run has shown."""
 
@@ -43,17 +41,14 @@ class GiveCareList(Button, prefix="yl"):
     version: int
 
 
-@dataclass(frozen=True)
 class NoCareList(Button, prefix="yn"):
     """Say that the unit has none."""
 
 
-@dataclass(frozen=True)
 class CareTemplate(Button, prefix="yt"):
     """Send the empty table."""
 
 
-@dataclass(frozen=True)
 class AddCare(Button, prefix="ya"):
     """Put a household on the list (＋一戶)."""
 

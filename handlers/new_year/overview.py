@@ -1,7 +1,6 @@
 """春節: begun by the bureau in two taps; afterwards everybody's own list, the worst first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -38,26 +37,22 @@ NAMED = 8
 """So many units that have not handed in are named."""
 
 
-@dataclass(frozen=True)
 class OpenNewYear(Button, prefix="yo"):
     """Open New-Year care, at a page of the own list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class BeginCare(Button, prefix="yb"):
     """Ask once more, with what it means."""
 
 
-@dataclass(frozen=True)
 class BeginCareNow(Button, prefix="yby"):
     """Begin the campaign of a year."""
 
     year: int
 
 
-@dataclass(frozen=True)
 class CareNotes(Button, prefix="yi"):
     """Show where the plan says two things (ⓘ)."""
 

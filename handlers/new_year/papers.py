@@ -1,7 +1,6 @@
 """The papers of New-Year care: who was visited, what came of it, who is on call; masked, with their heads."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from actions.new_year import results
@@ -53,7 +52,6 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True)
 class CarePaper(Button, prefix="yp"):
     """Send a paper of the campaign."""
 

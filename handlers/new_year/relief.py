@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -44,45 +43,38 @@ DAY_NAMES = {
 }
 
 
-@dataclass(frozen=True)
 class PayRelief(Button, prefix="yz"):
     """Begin to pay relief."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class SayNeeds(Button, prefix="yd"):
     """Begin to say what they need in the holiday."""
 
     care: int
 
 
-@dataclass(frozen=True)
 class OpenAllowances(Button, prefix="yg"):
     """Show which allowances were paid out."""
 
 
-@dataclass(frozen=True)
 class TickAllowance(Button, prefix="ygt"):
     """Say that one was paid out, or not after all."""
 
     kind: int
 
 
-@dataclass(frozen=True)
 class BeginMajor(Button, prefix="ym"):
     """Begin to say that something major happened."""
 
 
-@dataclass(frozen=True)
 class OpenMajor(Button, prefix="ymo"):
     """Show a major event."""
 
     event: int
 
 
-@dataclass(frozen=True)
 class EndMajor(Button, prefix="yme"):
     """Say that it is over."""
 

@@ -1,7 +1,6 @@
 """A unit's part: its list, and after the holiday its results, counted, confirmed or corrected, sent up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -42,28 +41,24 @@ from storage.reminders import obligations
 CONFIRMING = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
 
 
-@dataclass(frozen=True)
 class NoListOf(Button, prefix="ynp"):
     """Say that a unit has no list."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class ConfirmResults(Button, prefix="yc"):
     """Confirm what was counted."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class CorrectResults(Button, prefix="yr"):
     """Correct a figure, with a reason."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class SendResults(Button, prefix="ys"):
     """Send up the results of all units."""
 

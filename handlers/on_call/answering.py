@@ -1,7 +1,6 @@
 """Who answers now (值班): typed by anybody, at any hour, with telephones [003] 陸、一(一)2(2)A."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -26,7 +25,6 @@ PHRASES = (
 )
 
 
-@dataclass(frozen=True)
 class TurnOnCall(Button, prefix="oc"):
     """Show who is on call, at a page."""
 

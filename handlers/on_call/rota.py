@@ -1,7 +1,6 @@
 """The list of a unit (值班名單): each day by a key, or several days by lines typed at once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -44,7 +43,6 @@ EXAMPLE = N_(
 WATCHING = (Role.BUREAU, Role.ADMIN)
 
 
-@dataclass(frozen=True)
 class OpenRota(Button, prefix="or"):
     """Show the list of a unit, from so many weeks on."""
 
@@ -52,7 +50,6 @@ class OpenRota(Button, prefix="or"):
     page: int
 
 
-@dataclass(frozen=True)
 class ChooseOfficer(Button, prefix="oro"):
     """Choose who is on call on a day."""
 
@@ -61,7 +58,6 @@ class ChooseOfficer(Button, prefix="oro"):
     page: int
 
 
-@dataclass(frozen=True)
 class PutOnCall(Button, prefix="orp"):
     """Let somebody of the unit be on call on a day."""
 
@@ -70,7 +66,6 @@ class PutOnCall(Button, prefix="orp"):
     person: int
 
 
-@dataclass(frozen=True)
 class ClearDay(Button, prefix="orc"):
     """Let nobody be on call on a day."""
 
@@ -78,7 +73,6 @@ class ClearDay(Button, prefix="orc"):
     day: int
 
 
-@dataclass(frozen=True)
 class PhoneOn(Button, prefix="orn"):
     """Say that a telephone is on (已開機)."""
 
@@ -86,7 +80,6 @@ class PhoneOn(Button, prefix="orn"):
     shift: int
 
 
-@dataclass(frozen=True)
 class Unnamed(Button, prefix="oru"):
     """List the units with days on which nobody is named."""
 

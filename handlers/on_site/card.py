@@ -1,7 +1,6 @@
 """A sitting's card: the centre books, the unit counts in one tap, says when nobody comes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -49,7 +48,6 @@ WEEKDAYS = {
 }
 
 
-@dataclass(frozen=True)
 class OfDay(Button, prefix=""):
     """A key about one day of a sitting."""
 
@@ -65,7 +63,6 @@ class StayAway(OfDay, prefix="goa"):
     """Say that nobody comes on a day."""
 
 
-@dataclass(frozen=True)
 class CountDay(Button, prefix="goc"):
     """Show the numbers of a day, as they are after the last tap."""
 
@@ -74,7 +71,6 @@ class CountDay(Button, prefix="goc"):
     numbers: str
 
 
-@dataclass(frozen=True)
 class SaveCount(Button, prefix="gov"):
     """Keep the numbers of a day."""
 
@@ -83,7 +79,6 @@ class SaveCount(Button, prefix="gov"):
     numbers: str
 
 
-@dataclass(frozen=True)
 class EndSitting(Button, prefix="goe"):
     """Sit there no more."""
 

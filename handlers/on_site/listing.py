@@ -1,6 +1,5 @@
 """駐點: who is at the centre today and this week, set up by the unit that comes; the month as a table."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
@@ -31,12 +30,10 @@ WEEK = timedelta(days=6)
 FULL = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
 class OpenOnSite(Button, prefix="gos"):
     """Show who comes."""
 
 
-@dataclass(frozen=True)
 class SetUp(Button, prefix="gou"):
     """Choose the centre to sit at; a page of them, while none is chosen (0)."""
 
@@ -44,7 +41,6 @@ class SetUp(Button, prefix="gou"):
     page: int
 
 
-@dataclass(frozen=True)
 class SittingSheet(Button, prefix="god"):
     """Get a month as a table, so many months ago."""
 

@@ -1,7 +1,5 @@
 """Language: Chinese or English; the choice overrides what Telegram says (`ux.md` 2)."""
 
-from dataclasses import dataclass
-
 from actions import onboarding
 from casework.errors import Stale
 from casework.staffing.people import Role
@@ -15,12 +13,10 @@ OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""
 
 
-@dataclass(frozen=True)
 class Languages(Button, prefix="ls"):
     """Ask which language."""
 
 
-@dataclass(frozen=True)
 class Speak(Button, prefix="lg"):
     """Speak a language from now on."""
 

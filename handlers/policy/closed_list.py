@@ -1,7 +1,6 @@
 """The list of closed days (停班停課), the coming and the latest, and the keys that hold days."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -19,31 +18,26 @@ _SHOWN = 8
 """So many have a key to take them back; any can be typed."""
 
 
-@dataclass(frozen=True)
 class ClosedDays(Button, prefix="od"):
     """List the closed days."""
 
 
-@dataclass(frozen=True)
 class AddClosed(Button, prefix="oda"):
     """Ask for days on which the office is closed."""
 
 
-@dataclass(frozen=True)
 class TakeBack(Button, prefix="odt"):
     """Ask once more before a closed day is taken back."""
 
     days: str
 
 
-@dataclass(frozen=True)
 class Close(Button, prefix="odc"):
     """Close the office on days, as the question showed them."""
 
     days: str
 
 
-@dataclass(frozen=True)
 class Reopen(Button, prefix="odr"):
     """Work on days after all, as the question showed them."""
 

@@ -1,7 +1,6 @@
 """Editions: bureau and administrators ask what changed between two, and get the table as [000] shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -20,19 +19,16 @@ from handlers.words.wording import N_
 READERS = (Role.BUREAU, Role.ADMIN)
 
 
-@dataclass(frozen=True)
 class Compare(Button, prefix="ec"):
     """Ask which two editions to compare."""
 
 
-@dataclass(frozen=True)
 class CompareOne(Button, prefix="eo"):
     """One is chosen, by its place among the editions: ask with which."""
 
     one: int
 
 
-@dataclass(frozen=True)
 class CompareBoth(Button, prefix="eb"):
     """Both are chosen."""
 

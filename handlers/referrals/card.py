@@ -1,7 +1,6 @@
 """A referral's card: the desk takes it on, returns it, passes it on, tells what came of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -37,7 +36,6 @@ SPEAKING = (*SERVING, *LEADING)
 """Who may press; whose referral it is, is judged then."""
 
 
-@dataclass(frozen=True)
 class OfReferral(Button, prefix=""):
     """A key on its card."""
 
@@ -68,7 +66,6 @@ class ReplyLetter(OfReferral, prefix="gfl"):
     """Get the reply to the sender as a letter."""
 
 
-@dataclass(frozen=True)
 class PassOn(Button, prefix="gfx"):
     """Pass it on to this desk; a page of them, while none is chosen (0)."""
 

@@ -1,6 +1,5 @@
 """轉介: what somebody's unit referred or was asked, by letter, too, and the table of it (轉介管制表)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -32,19 +31,16 @@ KEPT = timedelta(days=366)
 ASKED = (*SERVING, *LEADING)
 
 
-@dataclass(frozen=True)
 class OpenReferrals(Button, prefix="gfs"):
     """A page of them."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class ReferralSheet(Button, prefix="gfd"):
     """Get them as a table."""
 
 
-@dataclass(frozen=True)
 class NewLetter(Button, prefix="gfi"):
     """Take in a referral that came by letter."""
 

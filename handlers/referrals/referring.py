@@ -1,6 +1,5 @@
 """↗ A case is referred from its card: the desk, the need, the consent, send (`screens.md` §11)."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -31,7 +30,6 @@ class Refer(OfCase, prefix="gfr"):
     """Choose the desk that a case is referred to."""
 
 
-@dataclass(frozen=True)
 class ReferTo(Button, prefix="gft"):
     """Refer to this desk; a page of them, while none is chosen (0)."""
 

@@ -1,6 +1,5 @@
 """The bureau's own duties (社會局待辦): what it owes in cases, nearest deadline first."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from casework.staffing.people import Role
@@ -13,7 +12,6 @@ from storage.cases import queues as waiting
 TITLE = N_("For the bureau to do")
 
 
-@dataclass(frozen=True)
 class BureauDuties(Button, prefix="wb"):
     """Open the list of what the bureau owes at a page."""
 

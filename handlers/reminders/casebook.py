@@ -1,6 +1,5 @@
 """The casebook: what is due in one's own cases, worst first."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -32,7 +31,6 @@ Owing = list[Obligation]
 """What one case is owed, the most pressing first."""
 
 
-@dataclass(frozen=True)
 class MyCases(Button, prefix="mb"):
     """Open the casebook at a page."""
 

@@ -1,7 +1,6 @@
 """Coming back: what was done meanwhile, and what is open now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -37,7 +36,6 @@ def come_back(office: Office, db: Transaction) -> bool:
     return len(found) == BATCH
 
 
-@dataclass(frozen=True)
 class CantStandIn(Button, prefix="lx"):
     """I can't stand in: somebody else is to be asked."""
 

@@ -1,12 +1,12 @@
 """Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 import structlog
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from actions import fallback, reminders
 from actions.cases.reading import still_shown
@@ -254,8 +254,7 @@ def _told_elsewhere(office: Office, db: Transaction, letter: Letter, person: int
     return True
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one message tells somebody."""
 
     owed: tuple[Obligation, ...]

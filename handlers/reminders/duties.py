@@ -1,7 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -24,54 +23,46 @@ from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
 
-@dataclass(frozen=True)
 class OpenDuty(Button, prefix="do"):
     """Open a duty's card."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class FillIn(Button, prefix="df"):
     """Begin the form that does the work."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class PutOff(Button, prefix="dp"):
     """Be reminded with tomorrow's digest."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class Unchanged(Button, prefix="du"):
     """Visited, and nothing has changed: asks once more."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class Why(Button, prefix="dw"):
     """Ask why one was nudged."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class Away(Button, prefix="dl"):
     """Somebody stands in for me: say who."""
 
 
-@dataclass(frozen=True)
 class Remind(Button, prefix="dr"):
     """Remind who owes it, as who leads them."""
 
     obligation: int
 
 
-@dataclass(frozen=True)
 class Reassign(Button, prefix="dc"):
     """Choose somebody else who is to do it."""
 

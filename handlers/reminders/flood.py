@@ -1,7 +1,6 @@
 """A clock that jumped: a flood waits for an administrator, 24-hour matters go (`trust.md` R8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from actions import reminders
@@ -16,7 +15,6 @@ from handlers.words.wording import N_, Wording
 GO = N_("Let the nudges go")
 
 
-@dataclass(frozen=True)
 class Release(Button, prefix="rel"):
     """Let what waits go."""
 

@@ -1,6 +1,5 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -42,7 +41,6 @@ SAYINGS = frozenset(
 )
 
 
-@dataclass(frozen=True)
 class ToDo(Button, prefix="td"):
     """Open the list at a page."""
 

@@ -1,7 +1,5 @@
 """Visited, nothing has changed (已訪視無變化): a visit logged in two taps from its nudge."""
 
-from dataclasses import dataclass
-
 from actions import service
 from actions.record import judged
 from casework import acts
@@ -20,7 +18,6 @@ from storage.cases.seats import case_of
 from storage.reminders.obligations import Obligation
 
 
-@dataclass(frozen=True)
 class UnchangedNow(Button, prefix="duy"):
     """Log the visit."""
 

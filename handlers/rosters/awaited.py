@@ -1,7 +1,6 @@
 """Which rosters a bureau is awaited to hand in, and that there is no case this month (`screens.md` §3)."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -22,12 +21,10 @@ from handlers.words.wording import N_
 from storage.rosters import lists
 
 
-@dataclass(frozen=True)
 class AwaitedRosters(Button, prefix="ros"):
     """Show what is awaited, or to be dispatched."""
 
 
-@dataclass(frozen=True)
 class NoneThisMonth(Button, prefix="ron"):
     """The centres that were given no list have no case this month (本月無個案)."""
 
@@ -35,7 +32,6 @@ class NoneThisMonth(Button, prefix="ron"):
     month: str
 
 
-@dataclass(frozen=True)
 class RosterTemplate(Button, prefix="rot"):
     """Send the empty table."""
 

@@ -1,7 +1,5 @@
 """The lists of a centre: which there are, and what became of each row (`screens.md` §3)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions.rosters import monthly as acts
@@ -36,12 +34,10 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
 class CentreRosters(Button, prefix="roc"):
     """Show the lists of the own centre."""
 
 
-@dataclass(frozen=True)
 class RosterPage(Button, prefix="rop"):
     """Turn the rows of a list."""
 
@@ -49,7 +45,6 @@ class RosterPage(Button, prefix="rop"):
     page: int
 
 
-@dataclass(frozen=True)
 class RosterSheet(Button, prefix="rof"):
     """Send the list of what was dispatched (派案清單)."""
 

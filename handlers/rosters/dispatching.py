@@ -1,7 +1,6 @@
 """A centre dispatches its list all at once, as suggested; one row is a case (`screens.md` §3)."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -18,14 +17,12 @@ from storage.rosters import lists
 from storage.rosters.lists import KeptRow
 
 
-@dataclass(frozen=True)
 class AskAll(Button, prefix="roa"):
     """Show what it means to dispatch all rows as suggested."""
 
     roster: int
 
 
-@dataclass(frozen=True)
 class DispatchAll(Button, prefix="rob"):
     """Dispatch all rows as suggested, as the list was shown."""
 

@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from actions.rosters import monthly as acts
 from actions.rosters.monthly import PlannedRow
@@ -32,7 +32,6 @@ from storage.staffing import people
 DRAFT = "roster"
 
 
-@dataclass(frozen=True)
 class HandIn(Button, prefix="roi"):
     """Hand in the list that a dry run has shown."""
 
@@ -40,7 +39,6 @@ class HandIn(Button, prefix="roi"):
     version: int
 
 
-@dataclass(frozen=True)
 class OtherMonth(Button, prefix="rom"):
     """Read the same list as that of another month."""
 
@@ -49,7 +47,6 @@ class OtherMonth(Button, prefix="rom"):
     months: int
 
 
-@dataclass(frozen=True)
 class AskVillage(Button, prefix="rov"):
     """Ask which village is meant by a name of a list that a dry run has shown."""
 
@@ -58,8 +55,7 @@ class AskVillage(Button, prefix="rov"):
     at: int
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A list as it was sent, and for which month it is read."""
 
     kind: CaseKind

@@ -1,7 +1,6 @@
 """Families that several units serve (共案): who else does, in contact by one tap, taken apart, listed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -34,35 +33,30 @@ from storage.staffing import people
 WHO = (Role.BUREAU, *SPEAKS)
 
 
-@dataclass(frozen=True)
 class Families(Button, prefix="rfa"):
     """List the families that several units serve, as far as they are the speaker's to see."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenFamily(Button, prefix="rfo"):
     """Show who serves a family."""
 
     family: int
 
 
-@dataclass(frozen=True)
 class InContact(Button, prefix="rfc"):
     """The own bureau was in contact with the others."""
 
     family: int
 
 
-@dataclass(frozen=True)
 class AskWhoIsNot(Button, prefix="rfw"):
     """Ask who is not of a family."""
 
     family: int
 
 
-@dataclass(frozen=True)
 class PartFamily(Button, prefix="rfx"):
     """Somebody is not of a family, as it was shown."""
 
@@ -71,7 +65,6 @@ class PartFamily(Button, prefix="rfx"):
     at: int
 
 
-@dataclass(frozen=True)
 class FamiliesSheet(Button, prefix="rfs"):
     """Send the list of shared families (共案清冊)."""
 

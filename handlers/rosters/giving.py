@@ -1,7 +1,6 @@
 """A roster is handed in: sending the file is the whole act (`screens.md` §3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -37,7 +36,6 @@ CHOICES = 6
 """So many villages are offered for one name."""
 
 
-@dataclass(frozen=True)
 class NameVillage(Button, prefix="rou"):
     """Say which one it is, by its place among those that may be meant."""
 

@@ -1,7 +1,6 @@
 """The match of 共案: who is in, what it found, what is to be looked at, and its end (`screens.md` §4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -41,24 +40,20 @@ KIND = "match"
 """Why two rows are one, or perhaps are."""
 
 
-@dataclass(frozen=True)
 class Matching(Button, prefix="rma"):
     """Show how far the match of the month is."""
 
 
-@dataclass(frozen=True)
 class RunMatch(Button, prefix="rmr"):
     """Run the match of the month."""
 
 
-@dataclass(frozen=True)
 class PublishMatch(Button, prefix="rmp"):
     """Publish what it finds now, with all that was decided."""
 
     match: int
 
 
-@dataclass(frozen=True)
 class LookAtPair(Button, prefix="rml"):
     """Show the next pair that nobody has decided of, from a place on."""
 
@@ -66,7 +61,6 @@ class LookAtPair(Button, prefix="rml"):
     after: int
 
 
-@dataclass(frozen=True)
 class SeePair(Button, prefix="rmf"):
     """Show a pair in full, behind the PIN."""
 
@@ -74,7 +68,6 @@ class SeePair(Button, prefix="rmf"):
     at: int
 
 
-@dataclass(frozen=True)
 class DecidePair(Button, prefix="rmd"):
     """Say that a pair is of one family, or is not."""
 

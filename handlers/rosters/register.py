@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -45,17 +44,14 @@ FAULTS: Mapping[StrEnum, str] = {
 }
 
 
-@dataclass(frozen=True)
 class ShowRegister(Button, prefix="rhs"):
     """Say of which day the register is."""
 
 
-@dataclass(frozen=True)
 class RegisterTemplate(Button, prefix="rht"):
     """Send a table of all villages."""
 
 
-@dataclass(frozen=True)
 class HandInRegister(Button, prefix="rhi"):
     """Hand in the register that a dry run has shown."""
 

@@ -1,7 +1,6 @@
 """A row of a centre's list: dispatched to the units that are ticked, or not at all (`screens.md` §3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -32,7 +31,6 @@ NOBODY = "-"
 """Stands for a choice of no unit."""
 
 
-@dataclass(frozen=True)
 class OpenRow(Button, prefix="ror"):
     """Show a row, with the units that were chosen; an empty choice is the suggestion."""
 
@@ -40,7 +38,6 @@ class OpenRow(Button, prefix="ror"):
     chosen: str
 
 
-@dataclass(frozen=True)
 class DispatchRow(Button, prefix="rod"):
     """Dispatch a row to the village's centre, and to these units beside it."""
 
@@ -48,14 +45,12 @@ class DispatchRow(Button, prefix="rod"):
     chosen: str
 
 
-@dataclass(frozen=True)
 class AskWhyNot(Button, prefix="row"):
     """Ask why a row is not dispatched."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class DeclineRow(Button, prefix="rox"):
     """Do not dispatch a row."""
 

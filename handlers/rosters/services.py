@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,12 +37,10 @@ DRAFT = "services"
 GIVES = (Role.BUREAU, *SPEAKS)
 
 
-@dataclass(frozen=True)
 class OwnServices(Button, prefix="rsv"):
     """Show the list of the own bureau."""
 
 
-@dataclass(frozen=True)
 class HandInServices(Button, prefix="rsi"):
     """Hand in a list that a dry run has shown, for a bureau."""
 
@@ -52,7 +49,6 @@ class HandInServices(Button, prefix="rsi"):
     unit: int
 
 
-@dataclass(frozen=True)
 class NoServices(Button, prefix="rsn"):
     """A bureau serves nobody this month."""
 
@@ -60,7 +56,6 @@ class NoServices(Button, prefix="rsn"):
     month: str
 
 
-@dataclass(frozen=True)
 class ServicesTemplate(Button, prefix="rst"):
     """Send the empty table."""
 

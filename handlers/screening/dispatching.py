@@ -4,7 +4,6 @@ To one who leads, and with another tap to more units beside: each has a seat (`d
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -28,21 +27,18 @@ MOST_CHOSEN = 6
 """So many can be asked at once: a key holds no more of them."""
 
 
-@dataclass(frozen=True)
 class Confirm(AsShown, prefix="cdc"):
     """Show what dispatching the case, as the card showed it, to these people means; the first leads."""
 
     chosen: str
 
 
-@dataclass(frozen=True)
 class Dispatch(AsShown, prefix="cd"):
     """Offer the case, as the card showed it, to these people; the first leads."""
 
     chosen: str
 
 
-@dataclass(frozen=True)
 class ChooseUnit(Button, prefix="cdu"):
     """Choose a unit of a kind; an empty kind asks for the kind first. *chosen*: who was chosen before."""
 

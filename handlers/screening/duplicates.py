@@ -1,7 +1,5 @@
 """Duplicates: a report of a household that is known is joined to its case (併案)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions import screening
@@ -34,14 +32,12 @@ class Choose(OfCase, prefix="cj"):
     """Choose the case to join to."""
 
 
-@dataclass(frozen=True)
 class ConfirmJoin(OfCase, prefix="cjc"):
     """Show what joining would mean."""
 
     into: int
 
 
-@dataclass(frozen=True)
 class Join(AsShown, prefix="cjj"):
     """Join the case, as the card showed it, to another."""
 

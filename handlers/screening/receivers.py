@@ -1,7 +1,6 @@
 """Receivers: the village's primary worker, or by the identity of the case another unit [001] 三(六)2."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from actions import calling
 from actions.record import judged, moment
@@ -35,7 +34,6 @@ OTHERS = {UnitKind.CENTRE: N_("Other family service centres")}
 """What a kind is called when the village's own centre stands above it by name."""
 
 
-@dataclass(frozen=True)
 class ChoosePerson(Button, prefix="cdp"):
     """Choose who in a unit is to take it on."""
 

@@ -1,7 +1,6 @@
 """Same household (同一戶): a report of people who are known is told so to the screener, who judges."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -27,7 +26,6 @@ class Same(OfCase, prefix="sh"):
     """Ask whether a household is one that is known."""
 
 
-@dataclass(frozen=True)
 class SameNow(AsShown, prefix="shn"):
     """Judge it to be one with the household of another case."""
 
@@ -38,7 +36,6 @@ class Apart(OfCase, prefix="sp"):
     """Ask whether a household is another one after all."""
 
 
-@dataclass(frozen=True)
 class ApartNow(AsShown, prefix="spn"):
     """Take back that it is one with the household of another case."""
 

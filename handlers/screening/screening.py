@@ -1,6 +1,5 @@
 """Screening (篩派案): one group, one set of criteria, within 24 hours or 3 days [003] item 4."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -37,7 +36,6 @@ LOOKING = timedelta(minutes=10)
 """So long somebody who opened a case is said to be looking at it."""
 
 
-@dataclass(frozen=True)
 class Queue(Button, prefix="sq"):
     """Show a page of what waits for the screeners."""
 

@@ -1,9 +1,9 @@
 """Answers to a question about cases: how it was understood, how many, five rows; or what emptied it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from casework.cases.access import sees_all
 from casework.cases.case import Case
@@ -33,7 +33,6 @@ ALL = -1
 EXAMPLE = N_("For example: overdue 平鎮 · worker:王 · closing to decide · the last four digits of a number")
 
 
-@dataclass(frozen=True)
 class AnswerPage(Button, prefix="qp"):
     """A page of the answer; `version` is the question's, so that an old answer is told."""
 
@@ -42,7 +41,6 @@ class AnswerPage(Button, prefix="qp"):
     page: int
 
 
-@dataclass(frozen=True)
 class Without(Button, prefix="qw"):
     """Ask again without the condition at a place."""
 
@@ -51,7 +49,6 @@ class Without(Button, prefix="qw"):
     place: int
 
 
-@dataclass(frozen=True)
 class Worry(Button, prefix="qr"):
     """It was no question but a worry: make it a report."""
 
@@ -59,8 +56,7 @@ class Worry(Button, prefix="qr"):
     version: int
 
 
-@dataclass(frozen=True)
-class Enquiry:
+class Enquiry(Struct, frozen=True):
     """What is asked: as it was written, understood as a whole, and what was dropped of it since."""
 
     draft: Draft

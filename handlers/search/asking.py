@@ -1,7 +1,6 @@
 """Asking: whoever has cases asks for them in plain words (`ux.md` 22)."""
 
 import re
-from dataclasses import dataclass
 from functools import partial
 
 from actions.cases import looking
@@ -45,7 +44,6 @@ _KEPT_TEXT = 4000
 """Characters of a question that are kept: it may turn out to be a worry."""
 
 
-@dataclass(frozen=True)
 class AskOverdue(Button, prefix="qo"):
     """Ask for what is overdue."""
 

@@ -1,9 +1,9 @@
 """Acceptance: a worker takes on what was offered, or gives it back with a reason; supervisors may answer."""
 
-from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions import service
 from casework import acts
@@ -42,7 +42,6 @@ WORDS = Words(
 )
 
 
-@dataclass(frozen=True)
 class Offers(Button, prefix="ao"):
     """Show a page of the offers to answer."""
 

@@ -1,6 +1,5 @@
 """Deciding on closing: a supervisor approves what was proposed or returns it (`domain.md` §3.7)."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -64,7 +63,6 @@ class ReopenCase(OfCase, prefix="cro"):
     """Begin to reopen a closed case."""
 
 
-@dataclass(frozen=True)
 class Closings(Button, prefix="wc"):
     """Open the list of proposals at a page."""
 

@@ -1,7 +1,5 @@
 """Reassigning (改派): the receiving unit's supervisor offers a case to somebody else of the unit."""
 
-from dataclasses import dataclass
-
 from actions import service
 from actions.record import judged
 from casework import acts
@@ -17,14 +15,12 @@ from handlers.ui.turn import App, Part, Turn, only
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
 class ChooseOther(OfCase, prefix="cao"):
     """Choose somebody else of the unit."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OfferAgain(AsShown, prefix="caa"):
     """Offer the case, as the card showed it, to somebody else of the unit."""
 

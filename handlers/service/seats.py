@@ -1,7 +1,5 @@
 """Seats: the units that serve beside the lead, how one ends its part, and how the lead takes one over."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from actions import service
@@ -43,14 +41,12 @@ class EndSeat(OfCase, prefix="cse"):
     """Begin to end the part of the speaker's unit."""
 
 
-@dataclass(frozen=True)
 class TakeOver(AsShown, prefix="cst"):
     """Ask once more before the lead takes over what another unit did."""
 
     seat: int
 
 
-@dataclass(frozen=True)
 class TakeOverNow(AsShown, prefix="cstn"):
     """Take it over."""
 

@@ -1,7 +1,6 @@
 """After a restore (`trust.md` R12): what everybody is told, and who leads confirms who is still here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -26,14 +25,12 @@ ALL = 0
 """Stands for no unit: who leads one, wherever that is."""
 
 
-@dataclass(frozen=True)
 class StillHere(Button, prefix="sl"):
     """Show whose access sleeps, unit by unit, or in the only one."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OfUnit(Button, prefix="slu"):
     """Show whose access sleeps in a unit; of none: of all who lead one."""
 
@@ -41,7 +38,6 @@ class OfUnit(Button, prefix="slu"):
     page: int
 
 
-@dataclass(frozen=True)
 class ConfirmAll(Button, prefix="sly"):
     """Confirm all of them, as many as were shown."""
 

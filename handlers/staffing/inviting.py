@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -46,7 +45,6 @@ PIXELS = 8
 """So wide is a dot of the picture: it is scanned from another phone's screen."""
 
 
-@dataclass(frozen=True)
 class InviteAs(Button, prefix="va"):
     """Ask whom to invite for a role of a unit."""
 
@@ -54,28 +52,24 @@ class InviteAs(Button, prefix="va"):
     role: str
 
 
-@dataclass(frozen=True)
 class OpenInvitation(Button, prefix="vo"):
     """Show an invitation that nobody has followed to the end."""
 
     invitation: int
 
 
-@dataclass(frozen=True)
 class InvitedAnywhere(Button, prefix="ve"):
     """Show a page of whom any unit waits for."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Renew(Button, prefix="vn"):
     """Make a new link in place of an old one."""
 
     invitation: int
 
 
-@dataclass(frozen=True)
 class Revoke(Button, prefix="vr"):
     """Let nobody join by an invitation any more."""
 

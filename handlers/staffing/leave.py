@@ -1,7 +1,6 @@
 """Being away (請假代理): nudges and offers go to the deputy, and come back with a list (`domain.md` §3.9)."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -29,21 +28,18 @@ from storage.staffing.leaves import Leave
 SAYINGS = re.compile(r"請假|請假代理|代理|代理中|代理人|職務代理|(?:on )?leave|away|deputy", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class ChooseDeputy(Button, prefix="ld"):
     """Show a page of who can stand in."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Deputy(Button, prefix="lp"):
     """This one stands in."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class ComeBack(Button, prefix="lb"):
     """I am back already, or don't go."""
 

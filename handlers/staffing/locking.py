@@ -1,7 +1,6 @@
 """Locking (鎖定): a phone is lost; its access ends at once, by a tap of its owner or of who leads them."""
 
 import re
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -27,12 +26,10 @@ WORDS = (
 NAMED = re.compile(r"(?:遺失手機|鎖定|lock)\s+(.+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class LockMine(Button, prefix="nlk"):
     """Ask once more before the speaker locks their own access."""
 
 
-@dataclass(frozen=True)
 class LockMineNow(Button, prefix="nly"):
     """Lock it."""
 

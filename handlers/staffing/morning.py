@@ -6,11 +6,11 @@ One card on the first working day of a week to whoever leads a unit (`ux.md` 20)
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from actions import reminders
 from casework.policy.calendar import Calendar
@@ -51,15 +51,13 @@ SAYINGS = re.compile(
 """What asks for people and figures, not for cases."""
 
 
-@dataclass(frozen=True)
 class Morning(Button, prefix="mo"):
     """Open the card at a page."""
 
     page: int
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """How a unit stands, or every unit."""
 
     name: str

@@ -1,7 +1,6 @@
 """People: who belongs to a unit, and how each of them stands; done by who leads it, or an administrator."""
 
 import re
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -43,40 +42,34 @@ from storage.staffing import people
 SAYINGS = re.compile(r"人員|人員名單|同仁|people|staff|team", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class MyTeam(Button, prefix="nm"):
     """Show the people of the own unit."""
 
 
-@dataclass(frozen=True)
 class OpenPerson(Button, prefix="no"):
     """Show somebody."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class ChangeName(Button, prefix="nn"):
     """Ask for somebody's name."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class ChangePhone(Button, prefix="nt"):
     """Ask for somebody's telephone."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class ChooseRole(Button, prefix="nr"):
     """Choose another role for somebody."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class Become(Button, prefix="nry"):
     """Give somebody a role, as their card showed them."""
 
@@ -85,28 +78,24 @@ class Become(Button, prefix="nry"):
     role: str
 
 
-@dataclass(frozen=True)
 class Suspend(Button, prefix="ns"):
     """Ask once more before somebody is suspended; `suspending.py` does it."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class EndAccess(Button, prefix="ne"):
     """Ask once more before somebody's access ends for good."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class GivePin(Button, prefix="npg"):
     """Give somebody a PIN to begin with; `new_pin.py` does it."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class Readmit(Button, prefix="nb"):
     """Let somebody back in, as their card showed them."""
 
@@ -114,7 +103,6 @@ class Readmit(Button, prefix="nb"):
     version: int
 
 
-@dataclass(frozen=True)
 class ChooseStandIn(Button, prefix="nd"):
     """Choose who does the work of who is suspended."""
 
@@ -122,14 +110,12 @@ class ChooseStandIn(Button, prefix="nd"):
     page: int
 
 
-@dataclass(frozen=True)
 class Invite(Button, prefix="vi"):
     """Choose for which role of a unit somebody is invited; `inviting.py` does it."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class Invited(Button, prefix="vl"):
     """Show a page of whom a unit waits for."""
 
@@ -137,7 +123,6 @@ class Invited(Button, prefix="vl"):
     page: int
 
 
-@dataclass(frozen=True)
 class RollTemplate(Button, prefix="vt"):
     """Send the table of a unit's people, in which they are changed; `roll.py` reads it."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -95,7 +94,6 @@ CHANGES = {RollAct.RENAME, RollAct.PHONE, RollAct.ROLE, RollAct.VILLAGES}
 """What is counted as one: somebody stays where they are, and something of them is another."""
 
 
-@dataclass(frozen=True)
 class ChangePeople(Button, prefix="vry"):
     """Make the changes that a dry run found, as it was shown."""
 

@@ -1,6 +1,5 @@
 """Suspending (停權): access ends at once, what is open goes on with somebody; they come back, or never."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -22,7 +21,6 @@ from storage.handover import holdings
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
 class SuspendNow(Button, prefix="nsy"):
     """Suspend somebody, as the question showed them."""
 
@@ -30,7 +28,6 @@ class SuspendNow(Button, prefix="nsy"):
     version: int
 
 
-@dataclass(frozen=True)
 class EndAccessNow(Button, prefix="ney"):
     """End somebody's access, as the question showed them."""
 
@@ -38,7 +35,6 @@ class EndAccessNow(Button, prefix="ney"):
     version: int
 
 
-@dataclass(frozen=True)
 class StandIn(Button, prefix="ndy"):
     """Let somebody stand in for who is suspended."""
 

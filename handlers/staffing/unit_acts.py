@@ -1,6 +1,5 @@
 """What an administrator makes of units: a new one, another name, another place, the end."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -29,7 +28,6 @@ NONE = 0
 """Stands for no unit."""
 
 
-@dataclass(frozen=True)
 class OfKind(Button, prefix="unk"):
     """Ask for the name of a new unit of a kind, in a district."""
 
@@ -37,7 +35,6 @@ class OfKind(Button, prefix="unk"):
     kind: str
 
 
-@dataclass(frozen=True)
 class PutUnder(Button, prefix="umu"):
     """Let a unit stand under another; 0 is none."""
 
@@ -45,7 +42,6 @@ class PutUnder(Button, prefix="umu"):
     parent: int
 
 
-@dataclass(frozen=True)
 class ChooseDistrict(Button, prefix="umd"):
     """Choose another district for a unit."""
 
@@ -53,7 +49,6 @@ class ChooseDistrict(Button, prefix="umd"):
     page: int
 
 
-@dataclass(frozen=True)
 class PutIn(Button, prefix="umi"):
     """Let a unit stand in a district, by its place in the list; 0 is the whole city."""
 
@@ -61,7 +56,6 @@ class PutIn(Button, prefix="umi"):
     district: int
 
 
-@dataclass(frozen=True)
 class Heir(Button, prefix="ueh"):
     """Confirm the end of a unit, from which another takes over; 0 is none."""
 
@@ -69,7 +63,6 @@ class Heir(Button, prefix="ueh"):
     heir: int
 
 
-@dataclass(frozen=True)
 class EndNow(Button, prefix="uey"):
     """End a unit."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -63,7 +62,6 @@ ACTS = {
 }
 
 
-@dataclass(frozen=True)
 class ChangeUnits(Button, prefix="uty"):
     """Make the changes that a dry run found, as it was shown."""
 

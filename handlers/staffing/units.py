@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -29,14 +28,12 @@ CITY = N_("Of the whole city")
 TITLE = N_("🏢 Units and people")
 
 
-@dataclass(frozen=True)
 class Districts(Button, prefix="ud"):
     """Show a page of the districts."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class UnitsOf(Button, prefix="ul"):
     """Show a page of the units of a district, by its place in the list; 0 is the whole city."""
 
@@ -44,14 +41,12 @@ class UnitsOf(Button, prefix="ul"):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenUnit(Button, prefix="uo"):
     """Show a unit."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class Team(Button, prefix="np"):
     """Show a page of the people of a unit."""
 
@@ -59,22 +54,18 @@ class Team(Button, prefix="np"):
     page: int
 
 
-@dataclass(frozen=True)
 class Complete(Button, prefix="ua"):
     """Ask once more before the units that the plan names are added."""
 
 
-@dataclass(frozen=True)
 class CompleteNow(Button, prefix="uay"):
     """Add them."""
 
 
-@dataclass(frozen=True)
 class UnitTemplate(Button, prefix="ut"):
     """Send the table in which units are added and changed; `unit_roll.py` reads it."""
 
 
-@dataclass(frozen=True)
 class RollOfAll(Button, prefix="uvt"):
     """Send the table of all people, in which they are changed; `roll.py` reads it."""
 
@@ -167,7 +158,6 @@ def show_units(turn: Turn, number: int, page: int = 0) -> None:
     turn.show(paged(turn, text, keys, page, partial(UnitsOf, number), back=back, beside=column(add)))
 
 
-@dataclass(frozen=True)
 class NewUnit(Button, prefix="un"):
     """Choose the kind of a new unit, at a page of the kinds."""
 
@@ -214,14 +204,12 @@ def show(turn: Turn, number: int) -> None:
     turn.show(Screen(about(turn, unit), (*column(*keys), (*back, home.key(turn.wording)))))
 
 
-@dataclass(frozen=True)
 class RenameUnit(Button, prefix="ur"):
     """Ask for another name of a unit."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class MoveUnit(Button, prefix="um"):
     """Choose under which unit one stands: by its kind first."""
 
@@ -230,7 +218,6 @@ class MoveUnit(Button, prefix="um"):
     page: int
 
 
-@dataclass(frozen=True)
 class EndUnit(Button, prefix="ue"):
     """Choose who takes over from a unit that ends, or confirm its end."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import convert, to_builtins
 
 from casework.cases.criteria import CaseKind
 from casework.errors import Stale
@@ -44,7 +44,6 @@ HOT_SAYINGS = re.compile("(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|
 UNIT, DISTRICT = "u", "d"
 
 
-@dataclass(frozen=True)
 class AskPeriod(Button, prefix="stp"):
     """Choose the period; *area* as `written`, *kind* a kind of case or empty."""
 
@@ -53,7 +52,6 @@ class AskPeriod(Button, prefix="stp"):
     kind: str
 
 
-@dataclass(frozen=True)
 class AskArea(Button, prefix="sta"):
     """A page of the parts of the city."""
 
@@ -62,7 +60,6 @@ class AskArea(Button, prefix="sta"):
     page: int
 
 
-@dataclass(frozen=True)
 class AskKind(Button, prefix="stk"):
     """Choose a kind of case."""
 
@@ -70,7 +67,6 @@ class AskKind(Button, prefix="stk"):
     area: str
 
 
-@dataclass(frozen=True)
 class AskFigures(Button, prefix="st"):
     """Have it counted, or drawn."""
 
@@ -135,12 +131,13 @@ def of_time(span: Span, wording: Wording) -> str:
 
 def given(selection: Selection) -> dict[str, Any]:
     """Write what is asked as an errand keeps it."""
-    return asdict(selection)
+    told: dict[str, Any] = to_builtins(selection)
+    return told
 
 
 def selection_of(asked: Any) -> Selection:
     """Read it again."""
-    return Selection(Period(asked["period"]), Area(**asked["area"]), asked["kind"])
+    return convert(asked, Selection)
 
 
 @only(*WATCHING)

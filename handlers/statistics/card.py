@@ -1,11 +1,10 @@
 """The figures of a period on one card, by village, kind and so on, and the cases behind each number."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
-from pydantic import TypeAdapter
+from msgspec import convert, to_builtins
 
 from actions import errands as errand_acts
 from casework.cases.criteria import CaseKind
@@ -58,17 +57,14 @@ GROUPS = {
     Group.SEX: N_("By sex"),
     Group.MONTH: N_("By month"),
 }
-SUMMARY = TypeAdapter(Summary)
 
 
-@dataclass(frozen=True)
 class ShowFigures(Button, prefix="sts"):
     """Back to the card."""
 
     errand: int
 
 
-@dataclass(frozen=True)
 class ShowGroup(Button, prefix="stg"):
     """The figures told apart, a page at a time."""
 
@@ -77,14 +73,12 @@ class ShowGroup(Button, prefix="stg"):
     page: int
 
 
-@dataclass(frozen=True)
 class ShowLists(Button, prefix="stl"):
     """Which number to open."""
 
     errand: int
 
 
-@dataclass(frozen=True)
 class ShowList(Button, prefix="stc"):
     """The cases behind a number; *of* is a metric, or the duty that was late."""
 
@@ -93,7 +87,6 @@ class ShowList(Button, prefix="stc"):
     page: int
 
 
-@dataclass(frozen=True)
 class Make(Button, prefix="stm"):
     """Draw or write the same figures."""
 
@@ -103,7 +96,7 @@ class Make(Button, prefix="stm"):
 
 def counted(job: Job) -> Outcome:
     """Count all that is asked for."""
-    return Outcome(SUMMARY.dump_python(summary(job, selection_of(job.errand.given)), mode="json"))
+    return Outcome(to_builtins(summary(job, selection_of(job.errand.given))))
 
 
 def summary(job: Job, selection: Selection) -> Summary:
@@ -122,7 +115,7 @@ def bases_of(job: Job, area: Area) -> Bases | None:
 
 def told(turn: Turn, outcome: Outcome) -> None:
     """Show the card, in a message of its own."""
-    turn.say(screen(turn, outcome.errand, SUMMARY.validate_python(outcome.found)))
+    turn.say(screen(turn, outcome.errand, convert(outcome.found, Summary)))
 
 
 def screen(turn: Turn, errand: int, found: Summary) -> Screen:
@@ -289,7 +282,7 @@ def _found(turn: Turn, errand: int) -> Summary:
     one = errand_acts.of_speaker(turn.db, errand)
     if one.kind != FIGURES or one.found is None:
         raise Stale
-    return SUMMARY.validate_python(one.found)
+    return convert(one.found, Summary)
 
 
 @only(*WATCHING)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import convert, to_builtins
 
 from casework.cases.criteria import CaseKind
 from casework.statistics.asked import span
@@ -13,7 +14,7 @@ from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.statistics import asking, card, pictures
 from handlers.statistics.asking import FIGURES, MAP, AskFigures, AskPeriod, selection_of
-from handlers.statistics.card import CHART, METRICS, SUMMARY
+from handlers.statistics.card import CHART, METRICS
 from handlers.statistics.pictures import HIGHEST, Bars
 from handlers.ui import home
 from handlers.ui.errands import Document, Job, Outcome
@@ -33,7 +34,7 @@ def draw_chart(job: Job) -> Outcome:
     sets = [_bars(job, found, group) for group in groups]
     title = str(card.heading(job.db, found, job.wording).striptags())
     picture = pictures.chart(title, legend, sets)
-    return Outcome(SUMMARY.dump_python(found, mode="json"), Document("chart.png", picture))
+    return Outcome(to_builtins(found), Document("chart.png", picture))
 
 
 def _bars(job: Job, found: Summary, group: Group) -> Bars:
@@ -49,7 +50,7 @@ def _bars(job: Job, found: Summary, group: Group) -> Bars:
 
 def chart_told(turn: Turn, outcome: Outcome) -> None:
     """Send it, with its figures in words below for who can't see it."""
-    found = SUMMARY.validate_python(outcome.found)
+    found = convert(outcome.found, Summary)
     text = lines(
         card.heading(turn.db, found, turn.wording),
         *card.figures(found, turn.wording),
@@ -79,7 +80,7 @@ def draw_map(job: Job) -> Outcome:
         legend=(nothing, *(_range(one.first, one.last) for one in among)),
         highest=[(places.drawn_as(row.key), f"{row.key} {row.reports}") for row in _highest(rows)],
     )
-    return Outcome(SUMMARY.dump_python(found, mode="json"), Document("map.png", picture))
+    return Outcome(to_builtins(found), Document("map.png", picture))
 
 
 def _of_kind(facts: Facts, kind: str) -> Facts:
@@ -110,7 +111,7 @@ def _map_title(job: "Job | Turn", found: Summary) -> Markup:
 
 def map_told(turn: Turn, outcome: Outcome) -> None:
     """Send it, with the ten highest in words below."""
-    found, wording = SUMMARY.validate_python(outcome.found), turn.wording
+    found, wording = convert(outcome.found, Summary), turn.wording
     highest = _highest(found.groups[Group.VILLAGE])
     text = lines(
         Markup("<b>%s</b>") % _map_title(turn, found),

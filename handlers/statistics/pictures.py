@@ -6,9 +6,10 @@ matplotlib and a font with Chinese characters take half a second to load: only t
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,8 +23,7 @@ HIGHEST: Final = 10
 DPI: Final = 110
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """One set of bars: names, how long each is, and how much of it is filled."""
 
     title: str
@@ -65,8 +65,7 @@ def _bars(axes: Any, bars: Bars) -> None:
     axes.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-@dataclass(frozen=True)
-class Shade:
+class Shade(Struct, frozen=True):
     """One colour of the map: from which number to which."""
 
     first: int

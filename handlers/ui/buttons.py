@@ -1,9 +1,12 @@
 """Buttons: typed, holding ids only, within 64 bytes, judged again on every press."""
 
 import re
-from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self, dataclass_transform
+
+from msgspec import Struct, StructMeta
+from msgspec.structs import astuple, fields
 
 from casework.errors import Stale
 
@@ -50,19 +53,24 @@ def day_numbered(carried: int) -> date:
         raise Stale from None
 
 
-@dataclass(frozen=True)
-class Button:
+@dataclass_transform(frozen_default=True)
+class _Kind(StructMeta):
+    """Makes a kind of key: nothing of it changes, and its prefix stands in the class's own line."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], prefix: str = "") -> Any:
+        made: Any = super().__new__(cls, name, bases, body, frozen=True)
+        made.prefix = prefix
+        return made
+
+
+class Button(Struct, metaclass=_Kind):
     """What a press means. Subclasses name a prefix and fields: int, str, or one of a StrEnum."""
 
     prefix: ClassVar[str]
 
-    def __init_subclass__(cls, prefix: str, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        cls.prefix = prefix
-
     def data(self) -> str:
         """Write what the key carries; one that is too long is found by the first test that shows it."""
-        text = ":".join([self.prefix, *(str(getattr(self, field.name)) for field in fields(self))])
+        text = ":".join([self.prefix, *(str(value) for value in astuple(self))])
         if len(text.encode()) > LIMIT:
             raise ValueError(f"{text!r} is over {LIMIT} bytes")
         return text
@@ -71,30 +79,33 @@ class Button:
     def read(cls, data: str) -> Self | None:
         """Read what a key carried; None when it is not a key of this kind."""
         prefix, *values = data.split(":")
-        asked = fields(cls)
+        asked = _asked(cls)
         if prefix != cls.prefix or len(values) != len(asked):
             return None
         try:
-            return cls(*(_read(one.type, value) for one, value in zip(asked, values, strict=True)))
+            return cls(*(_read(kind, value) for kind, value in zip(asked, values, strict=True)))
         except ValueError:
             return None
 
 
-@dataclass(frozen=True)
+@cache
+def _asked(kind: type[Button]) -> tuple[Any, ...]:
+    """Say of what types a key's fields are."""
+    return tuple(one.type for one in fields(kind))
+
+
 class OfCase(Button, prefix=""):
     """A key on the card of a case, which says no more than which case it is."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class AsShown(OfCase, prefix=""):
     """A key that does something to a case as the question before it showed it."""
 
     version: int
 
 
-@dataclass(frozen=True)
 class OpenCard(Button, prefix="c"):
     """Open the card of a subject."""
 

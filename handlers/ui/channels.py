@@ -1,12 +1,12 @@
 """Channels: what a messenger can do, so that a screen which needs more is refused before it is written."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Channel:
+
+class Channel(Struct, frozen=True):
     """What a messenger can do with a message."""
 
     name: str

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from handlers.ui.office import Office
 from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.errands.errands import Errand
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """What the work holds in its hands."""
 
     office: Office
@@ -32,8 +33,7 @@ class Document:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of an errand."""
 
     found: Mapping[str, Any]

@@ -1,7 +1,8 @@
 """What was heard: what somebody said, sent or pressed, in no messenger's words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Said(StrEnum):
@@ -21,8 +22,7 @@ class Said(StrEnum):
     NOTHING = "nothing"  # nobody said anything: what they asked for before is told
 
 
-@dataclass(frozen=True)
-class SharedContact:
+class SharedContact(Struct, frozen=True):
     """A contact that was shared."""
 
     name: str
@@ -31,8 +31,7 @@ class SharedContact:
     """It is the contact of who shared it."""
 
 
-@dataclass(frozen=True)
-class SentFile:
+class SentFile(Struct, frozen=True):
     """A file that was sent. What it is, its sender says: nothing of it was looked at."""
 
     name: str
@@ -43,8 +42,7 @@ class SentFile:
     """The channel's own name of it, by which it can be fetched."""
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """One thing that was said at one address of one channel."""
 
     channel: str

@@ -1,7 +1,6 @@
 """Home: what each role can do, one tap away; /start, /help and 取消 lead here and lose nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -62,12 +61,10 @@ SAID = {
 """The same, typed."""
 
 
-@dataclass(frozen=True)
 class Home(Button, prefix="home"):
     """Back to the home card."""
 
 
-@dataclass(frozen=True)
 class OpenPlace(Button, prefix="hm"):
     """Show what stands behind a key of home."""
 
@@ -158,16 +155,16 @@ def answers(turn: Turn, text: str) -> bool:
     """Take the name of a key of home, in any language, as the key itself."""
     languages = turn.office.wordings.values()
     mine = (one for one in turn.app.entries if turn.speaker.role in one.roles)
+    said = typed.meant(text)
     for entry in mine:
-        if typed.called(text, entry.label, languages) and entry.shown(turn):
+        if typed.called(said, entry.label, languages) and entry.shown(turn):
             turn.press(entry.button)
             return True
-    return _of_staff(turn, text)
+    return _of_staff(turn, said)
 
 
-def _of_staff(turn: Turn, text: str) -> bool:
+def _of_staff(turn: Turn, said: str) -> bool:
     """Take the name of a place of home from staff; a chief's word may be a worry."""
-    said = typed.meant(text)
     if turn.speaker.role is Role.CHIEF:
         return False
     if said in SAID:
@@ -185,10 +182,11 @@ def akin(turn: Turn, text: str) -> Rows:
 def elsewhere(turn: Turn, text: str) -> bool:
     """Take the name of what others have, or what is empty now: it is no question and no worry."""
     languages = turn.office.wordings.values()
+    said = typed.meant(text)
     known = (
-        typed.meant(text) in SAID
+        said in SAID
         or turn.app.knows(text)
-        or any(typed.called(text, one.label, languages) for one in turn.app.entries)
+        or any(typed.called(said, one.label, languages) for one in turn.app.entries)
     )
     if known:
         nothing(turn, text)

@@ -1,12 +1,12 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from casework.policy.calendar import Calendar
@@ -34,8 +34,7 @@ Clock = Callable[[], datetime]
 """Returns now, aware. The only source of time."""
 
 
-@dataclass
-class Memory:
+class Memory(Struct):
     """What the running office remembers beside its database, and may forget."""
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -74,8 +73,7 @@ class Memory:
             del self.keys[next(iter(self.keys))]
 
 
-@dataclass(frozen=True, repr=False)
-class Office:
+class Office(Struct, frozen=True):
     """Clock, database, rules, places and wording, put together in `bot/app.py`.
 
     It is never written out whole: its rules are 90,000 characters, and asyncio writes out what tasks return.
@@ -96,6 +94,8 @@ class Office:
     alive: Path | None = None
     """The file to touch at every ring of the bell: its age is the bot's health."""
     memory: Memory = field(default_factory=Memory)
+
+    __repr__ = object.__repr__
 
     async def transact(
         self, work: Callable[[Transaction], Result], *, alone: bool = False, patient: bool = False

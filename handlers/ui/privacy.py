@@ -4,7 +4,7 @@ A PIN comes when its question is gone: the bot was restarted, the person locked 
 its place. Nobody reads it then, and nothing of it is kept (`trust.md` L2).
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from casework.errors import NotThere
 from casework.staffing.pin import has_pin

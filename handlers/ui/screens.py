@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Self
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.text.identity import shortened
 from handlers.ui.buttons import Button
@@ -28,8 +29,7 @@ class Level(IntEnum):
     L2 = 2  # full: protected, and gone within hours
 
 
-@dataclass(frozen=True)
-class Press:
+class Press(Struct, frozen=True):
     """A key that means something to the bot."""
 
     label: str
@@ -42,8 +42,7 @@ class Press:
         return {**content, "style": self.style} if self.style else content
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A key that copies a text, such as a case number."""
 
     label: str
@@ -58,8 +57,7 @@ Key = Press | Copy
 Rows = tuple[tuple[Key, ...], ...]
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A message to be. Made by pure functions of values and wording."""
 
     text: Markup

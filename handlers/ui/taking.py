@@ -5,10 +5,10 @@ heard is claimed, in a short transaction afterwards. Who may see it is judged in
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import structlog
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from actions import onboarding

@@ -9,12 +9,14 @@ import base64
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases.access import Action
 from casework.cases.acting import Act
@@ -358,8 +360,7 @@ def _handler(answer: Callable[[Turn], None], roles: frozenset[Role] | None) -> H
     return answer  # type: ignore[return-value]  # it has its roles now
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """A form in a conversation: who fills it in and what its last answer does."""
 
     form: Form
@@ -401,8 +402,7 @@ class Flow:
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
 
-@dataclass(frozen=True)
-class SmallAct:
+class SmallAct(Struct, frozen=True):
     """How an act of a case is done from its card."""
 
     keys: tuple[type[Button], ...]
@@ -420,8 +420,7 @@ class HomePlace(StrEnum):
     BEGUN = "begun"  # beside the last key: what waits to be finished
 
 
-@dataclass(frozen=True)
-class HomeEntry:
+class HomeEntry(Struct, frozen=True):
     """A key that leads somewhere from home."""
 
     label: str
@@ -435,8 +434,7 @@ class HomeEntry:
     """Where it stands for who has more keys than home has room for."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a case's card, for whom a right lets see it. Added by the conversation it belongs to."""
 
     action: Action
@@ -444,16 +442,14 @@ class Part:
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
 
 
-@dataclass(frozen=True)
-class NewYearPart:
+class NewYearPart(Struct, frozen=True):
     """A part of the card of New-Year care: keys below the list, lines above it."""
 
     keys: Callable[[Turn, Any], Iterable[Press]]
     lines: Callable[[Turn, Any], Iterable[Markup]] = lambda turn, campaign: ()
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """How a kind of subject is shown. Added by its room."""
 
     show: Callable[[Turn, int], None]
@@ -464,8 +460,7 @@ class Card:
     """Those given for its acts, by verb and moment, as far as the speaker may read them."""
 
 
-@dataclass(frozen=True)
-class ErrandKind:
+class ErrandKind(Struct, frozen=True):
     """What takes long: done beside the turns by another process, and told in a turn of its own."""
 
     title: str
@@ -476,8 +471,7 @@ class ErrandKind:
     """Tells who asked, in messages that stay: a form may be on the screen meanwhile."""
 
 
-@dataclass(frozen=True)
-class FileTaker:
+class FileTaker(Struct, frozen=True):
     """A list that somebody may send as a file, by what it looks like."""
 
     name: str

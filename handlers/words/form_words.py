@@ -1,7 +1,8 @@
 """The words of a form: they stand beside its conversation, and each question has some."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from casework.forms import Answers, Form, Question, QuestionKind
 from handlers.words.wording import N_
@@ -11,8 +12,7 @@ NOT_SAVED = N_("Not saved yet. Please check:")
 REASON = N_("Reason")
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The words of one question."""
 
     question: str
@@ -35,8 +35,7 @@ class Ask:
         return words if fits(answers) else self
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one form."""
 
     title: str

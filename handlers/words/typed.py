@@ -14,6 +14,7 @@ _ALIKE = str.maketrans(
     "確里里后干干周准台台只松志系系余愿注復復采占制范匯几舍沖了回郁布托于并并游卷面斗谷杰",
 )
 """Of what simplified characters leave open (后, 里, 干), and of variants, one form: only for comparing."""
+_SIGNS = re.compile(r"[\W_]+")
 _WEEKDAY = re.compile("(?:星期|禮拜|[週周])([一二三四五六日天])")
 """Each weekday has several names."""
 BACK = frozenset({"返回", "上一步", "上一題", "回上一步", "back", "goback"})
@@ -27,8 +28,7 @@ ON = frozenset({"略過", "跳過", "先跳過", "不填", "skip", "pass"})
 def meant(text: str) -> str:
     """Return words as they are compared: no signs, no spaces, small letters, the characters used here."""
     named = _WEEKDAY.sub(_weekday, traditional(plain(text)))
-    said = named.translate(_ALIKE).casefold()
-    return "".join(character for character in said if character.isalnum())
+    return _SIGNS.sub("", named.translate(_ALIKE).casefold())
 
 
 def _weekday(found: re.Match[str]) -> str:
@@ -72,7 +72,6 @@ def bare(label: str) -> str:
     return label[start:]
 
 
-def called(text: str, label: str, wordings: Iterable[Wording]) -> bool:
-    """Tell whether typed words are what a key is called in any language."""
-    said = meant(text)
+def called(said: str, label: str, wordings: Iterable[Wording]) -> bool:
+    """Tell whether words, as they are compared, are what a key is called in any language."""
     return bool(said) and any(said in names(one.label(label)) for one in wordings)

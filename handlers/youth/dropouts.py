@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -30,7 +29,6 @@ DRAFT = "dropouts"
 GIVES = (Role.LIAISON, *LEADING)
 
 
-@dataclass(frozen=True)
 class HandInDropouts(Button, prefix="gdh"):
     """Hand in a list that a dry run has shown."""
 

@@ -3,10 +3,10 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import fields, replace
 from sqlalchemy import Select, Update, bindparam, exists, func, insert, select, update
 
 from casework.cases import access

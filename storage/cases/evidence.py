@@ -4,10 +4,10 @@ A messenger's own name of a file is of no use to another bot, and nobody promise
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.cases.case import Case
@@ -73,8 +73,7 @@ _EARLIER = (
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A photo, film or sound of a report."""
 
     id: int

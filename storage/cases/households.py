@@ -5,10 +5,10 @@ without a trace. Nobody is judged here: who reads a household came by a case tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from msgspec.json import Decoder, encode
+from msgspec.structs import asdict, replace
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from casework.cases import families
@@ -32,7 +32,7 @@ COLUMNS: Sequence[ColumnElement[Any]] = [
     households.c[name].label(f"household_{name}") for name in ("wrapped", "sealed", "version")
 ]
 """What a statement that reads whole cases reads of their household, beside its id."""
-_WRITTEN = TypeAdapter(Household)
+_WRITTEN = Decoder(Household)
 _ADD = insert(households).returning(households.c.id)
 _SEAL = (
     update(households)
@@ -108,13 +108,13 @@ def change(db: Transaction, household: Household) -> Household:
 def of_row(db: Transaction, row: Any) -> Household:
     """Open the household of a row of `COLUMNS`."""
     key = db.vault.unwrap(row.household_id, row.household_wrapped, KEY)
-    found = _WRITTEN.validate_json(db.vault.open("household", row.household_id, row.household_sealed, key))
+    found = _WRITTEN.decode(db.vault.open_bytes("household", row.household_id, row.household_sealed, key))
     return replace(found, id=row.household_id, version=row.household_version)
 
 
 def _sealed(db: Transaction, row: int, household: Household, key: bytes) -> bytes:
-    content = _WRITTEN.dump_json(household, exclude={"id", "version"}).decode()
-    return db.vault.seal("household", row, content, key)
+    written = {name: value for name, value in asdict(household).items() if name not in {"id", "version"}}
+    return db.vault.seal_bytes("household", row, encode(written), key)
 
 
 def named(db: Transaction, pairs: set[str]) -> list[int]:

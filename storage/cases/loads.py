@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, case, func, select
 
 from casework.policy.owed import Bearer
@@ -43,8 +44,7 @@ _TO_DECIDE = (
 )
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Struct, frozen=True):
     """What somebody, or a unit, has and owes."""
 
     name: str

@@ -1,9 +1,9 @@
 """Looks at full data, as the journal has them: whose they are, and at whose cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from casework.cases.looks import MISSED, Look
@@ -45,8 +45,7 @@ _AT_THEIRS = (
 _AT_MINE = _AT_THEIRS.where(seats.c.worker.in_(bindparam("workers", expanding=True)))
 
 
-@dataclass(frozen=True)
-class LookSeen:
+class LookSeen(Struct, frozen=True):
     """That somebody looked at a case of a worker's."""
 
     worker: int

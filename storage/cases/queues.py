@@ -1,9 +1,9 @@
 """What waits for somebody, nearest deadline first, a page at a time."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, func, select
 
 from casework.counting import ENOUGH, Page
@@ -51,8 +51,7 @@ _TO_SCREEN_PAGE, _OFFERED_PAGE = _page(_TO_SCREEN), _page(_OFFERED)
 _CLOSINGS_PAGE, _OF_BUREAU_PAGE = _page(_CLOSINGS), _page(_OF_BUREAU)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A case that waits: without anything of what it holds but its village."""
 
     case: int

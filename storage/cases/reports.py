@@ -1,10 +1,11 @@
 """Reports: evidence that is never changed, and apart from them who reported."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from casework.cases.case import Case, State
@@ -95,8 +96,7 @@ class Adds(StrEnum):
     WITHDRAWN = "withdrawn"  # that it was a mistake: who has it decides
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was reported, word for word, and what was ticked."""
 
     danger: str
@@ -110,8 +110,7 @@ class Report:
     """Of what was added later, what it adds."""
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """A report as its reporter sees it: where it is, not what the case holds."""
 
     report: int

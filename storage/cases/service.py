@@ -1,10 +1,10 @@
 """What was done for a household: visits, monthly follow-ups, papers, sealed with the case's key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.case import Case
@@ -30,8 +30,7 @@ _SEAL_PAPER = update(papers).where(papers.c.id == bindparam("row")).values(seale
 _PAPERS = select(papers).where(papers.c.case_id == bindparam("case")).order_by(papers.c.id)
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A visit as it was logged."""
 
     on: date
@@ -42,8 +41,7 @@ class Visit:
     """Whose work it was."""
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """The follow-up of a month (its first day)."""
 
     month: date
@@ -54,8 +52,7 @@ class FollowUp:
     """Whose work it was."""
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """An assessment report or a joint plan; *kind* is the name of its form."""
 
     kind: str

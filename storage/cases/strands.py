@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Table, bindparam, insert, update
 
 from casework.cases.seats import Seat
@@ -14,18 +15,7 @@ from casework.errors import Stale
 from storage.core import tables
 from storage.core.database import Transaction
 
-
-class Written(Protocol):
-    """A strand: a dataclass that knows how often it was written."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    @property
-    def version(self) -> int:
-        """So often."""
-
-
-T = TypeVar("T", bound=Written)
+T = TypeVar("T", bound=Seat | Tracking | ChildSearch | Sharing | Closing | Dispute)
 
 
 class Strand(Generic[T]):
@@ -62,7 +52,7 @@ class Strand(Generic[T]):
         """Make the value of a row; one that was never written is an empty one."""
         found = row._mapping
         if found[f"{prefix}version"] is None:
-            return self.of()
+            return self.of(**{})
         values = {one: found[f"{prefix}{one}"] for one in self._kept} | more
         for one, made in self._made.items():
             values[one] = None if values[one] is None else made(values[one])
@@ -93,8 +83,7 @@ class Strand(Generic[T]):
         return values
 
 
-@dataclass(frozen=True)
-class Sealing:
+class Sealing(Struct, frozen=True):
     """Where what people wrote in a strand is sealed, and by which key: it can't be moved elsewhere."""
 
     name: object

@@ -1,10 +1,10 @@
 """The one place that opens, begins and commits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy import URL, Connection, Engine, make_url
 
 from casework.cases.access import Action
@@ -28,8 +28,7 @@ ASIDE = timedelta(hours=1)
 """How long what could not be done waits before it is tried again."""
 
 
-@dataclass
-class Transaction:
+class Transaction(Struct):
     """An open transaction, and who speaks in it. Storage functions take it; only `Database` ends it."""
 
     connection: Connection
@@ -53,7 +52,7 @@ class Transaction:
     """Who is to hear of what was done here; it is put into their words before the commit."""
     then: list[Callable[[], None]] = field(default_factory=list)
     """What is done once all of it is kept: the office's own memory changes no sooner."""
-    keys: dict[int, bytes] = field(default_factory=dict, repr=False)
+    keys: dict[int, bytes] = field(default_factory=dict)
     """The keys of cases that were opened here, by the case."""
     later: "list[Callable[[Transaction], object]] | None" = None
     """What a turn that only reads would write, for the transaction that ends it; None where it is written."""
@@ -66,6 +65,9 @@ class Transaction:
     """
     kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)
     """The kinds of subject that there are, by their names."""
+
+    def __repr__(self) -> str:
+        return f"Transaction({self.now})"  # what is open in it is written nowhere
 
     def write(self, work: "Callable[[Transaction], object]") -> None:
         """Write something now, or let it be written at the end of a turn that only reads."""
@@ -94,8 +96,7 @@ def stays(db: Transaction, thing: Any, to: "Passing") -> None:
     """Let nothing change hands with a person."""
 
 
-@dataclass(frozen=True)
-class SubjectKind(Generic[T]):
+class SubjectKind(Struct, Generic[T], frozen=True):
     """A kind of subject as its room registers it: only the room knows its table.
 
     Of these the clock, the digest, postponing, `/why`, deputies, handover and rehearsal are made.
@@ -116,8 +117,7 @@ class SubjectKind(Generic[T]):
     """Gives one to another; its duties change hands with it."""
 
 
-@dataclass(frozen=True)
-class Passing:
+class Passing(Struct, frozen=True):
     """From whom to whom, into which unit, and by which handover."""
 
     giver: int

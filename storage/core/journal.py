@@ -8,10 +8,10 @@ for what is written without a name, by what it is about: they do not tell where 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.policy.policy import Duty
@@ -79,8 +79,7 @@ _PAGE = 1000
 """Entries read at once: a journal of years need not fit into memory."""
 
 
-@dataclass(frozen=True)
-class JournalEntry:
+class JournalEntry(Struct, frozen=True):
     """One act."""
 
     at: datetime

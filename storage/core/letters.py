@@ -1,9 +1,11 @@
 """A letter: something that is to be told, as it lies in the outbox, and the address it goes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class LetterKind(StrEnum):
@@ -37,8 +39,7 @@ class Priority(IntEnum):
     STRANGER = 4
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where somebody is written to: one of their messengers, and what is on its screen."""
 
     id: int
@@ -61,8 +62,7 @@ class Address:
         return self.channel, self.text
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A row to send."""
 
     row: int

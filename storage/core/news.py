@@ -1,11 +1,11 @@
 """News: that something was done, for somebody who is to hear of it. The sentence is found when it is told."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class News:
+
+class News(Struct, frozen=True):
     """One push to one person about a subject: ids, a sign and a verb, not what it holds (`trust.md` L0)."""
 
     verb: str
@@ -26,8 +26,7 @@ class News:
     """Where else they are to turn."""
 
 
-@dataclass(frozen=True)
-class OfficeNews:
+class OfficeNews(Struct, frozen=True):
     """One push to one person about no subject: a leave, a handover, a clock that jumped."""
 
     verb: str
@@ -41,8 +40,7 @@ class OfficeNews:
     """It is for who has just left: the last thing that they hear."""
 
 
-@dataclass(frozen=True)
-class SubjectNews:
+class SubjectNews(Struct, frozen=True):
     """What a push about a subject names, where its sign is enough."""
 
     subject: int

@@ -1,12 +1,12 @@
 """Every table. Columns named `sealed` hold what `vault.py` made unreadable."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from msgspec.structs import fields
 from sqlalchemy import (
     JSON,
     BigInteger,

@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
 
 _NONCE = 12
 _MODE = 0o400
@@ -115,8 +116,7 @@ def _place(purpose: str, row: object) -> bytes:
     return f"{purpose}\0{row}".encode()
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """Where the master key lies: outside the database, mode 0400."""
 
     path: Path

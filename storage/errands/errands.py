@@ -6,11 +6,11 @@ The number of the attempt tells the two apart: what an earlier one still says of
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from casework.errors import NotThere
@@ -96,8 +96,7 @@ _FORGET = delete(errands).where(
 )
 
 
-@dataclass(frozen=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """Something that somebody asked for."""
 
     id: int

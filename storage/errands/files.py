@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.core.database import Transaction
@@ -30,8 +30,7 @@ _UNTIE = update(errands).where(errands.c.file == bindparam("row")).values(file=N
 _DROP = delete(files).where(files.c.id == bindparam("row"))
 
 
-@dataclass(frozen=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A file that somebody sent."""
 
     id: int

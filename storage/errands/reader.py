@@ -13,11 +13,11 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from casework.files import Unfit, UnfitFile
@@ -41,8 +41,7 @@ TEXT = 32_000_000
 """Characters of all cells together."""
 
 
-@dataclass(frozen=True)
-class ReaderLimits:
+class ReaderLimits(Struct, frozen=True):
     """What the reader may take, and use."""
 
     bytes: int

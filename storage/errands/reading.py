@@ -5,10 +5,10 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from msgspec import ValidationError, convert
+from msgspec.structs import asdict
 
 from casework.files import FileLimits, Sheet, Unfit, UnfitFile
 
@@ -18,7 +18,7 @@ SECONDS = 20
 """Of processor, and half as much again on the clock."""
 ANSWER = 128 * 1024 * 1024
 """Bytes that it may say."""
-_SHEETS = TypeAdapter(list[tuple[str, list[list[str]]]])
+_Sheets = list[tuple[str, list[list[str]]]]
 
 
 def read(content: bytes, limits: FileLimits, *, memory: int = MEMORY, seconds: int = SECONDS) -> list[Sheet]:
@@ -30,7 +30,7 @@ def read(content: bytes, limits: FileLimits, *, memory: int = MEMORY, seconds: i
     if "unfit" in said:
         raise UnfitFile(Unfit(said["unfit"]))
     try:
-        sheets = _SHEETS.validate_python(said["sheets"])
+        sheets = convert(said["sheets"], _Sheets)
     except (ValidationError, KeyError):
         raise UnfitFile(Unfit.BROKEN) from None
     return [Sheet(name, _without_the_end(rows)) for name, rows in sheets]

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.cases.access import Action

@@ -1,11 +1,11 @@
 """Drafts: a form being filled in, sealed, saved at each answer."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Stale

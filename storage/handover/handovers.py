@@ -1,9 +1,10 @@
 """Handovers (交接): everything somebody has open goes to somebody else, in one transaction or not at all."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
@@ -60,8 +61,7 @@ class Uneven(Exception):  # noqa: N818 - says what it is
     """What arrived is not what was counted: the transaction must be undone."""
 
 
-@dataclass(frozen=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """One that is done; *which* are its subjects."""
 
     id: int

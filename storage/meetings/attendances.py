@@ -1,11 +1,11 @@
 """The units' parts in meetings as rows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from casework.cases.access import Action

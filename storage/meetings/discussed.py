@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from casework.cases.case import Case, State
@@ -78,8 +79,7 @@ _SERVED_BY = (
 )
 
 
-@dataclass(frozen=True)
-class ServedCase:
+class ServedCase(Struct, frozen=True):
     """What a centre reports of a case: number, kinds, where it is [001] 參三(六)3(2)."""
 
     number: str

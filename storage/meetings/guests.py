@@ -1,9 +1,9 @@
 """Who is invited to one point as rows; who an expert is, is sealed."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Stale

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from typing import Any, Final
 
+from msgspec.structs import asdict, replace
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action

@@ -1,8 +1,8 @@
 """Minutes as they were made and sent: every version is kept, sealed."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.meetings.meetings import Meeting
@@ -15,8 +15,7 @@ _SENT = update(minutes).where(minutes.c.id == bindparam("row")).values(sent_on=b
 _OF = select(minutes).where(minutes.c.meeting == bindparam("meeting_")).order_by(minutes.c.id)
 
 
-@dataclass(frozen=True)
-class Minutes:
+class Minutes(Struct, frozen=True):
     """One version of the minutes of a meeting."""
 
     id: int

@@ -1,9 +1,9 @@
 """Work reports and proposals as rows; what they say is sealed."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from casework.errors import NotThere, Stale

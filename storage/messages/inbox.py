@@ -1,10 +1,10 @@
 """What messengers handed over: kept before it is confirmed, claimed in the transaction that acts on it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from storage.core.database import Transaction
@@ -75,8 +75,7 @@ _FORGET = delete(inbox).where(
 )
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(Struct, frozen=True):
     """One update, as a messenger hands it over."""
 
     channel: str
@@ -87,8 +86,7 @@ class Came:
     update: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """One update of one address, to be acted on."""
 
     channel: str

@@ -1,8 +1,8 @@
 """The processes that serve an office: which are alive, and which one of them speaks (decision 32)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from storage.core.database import Transaction
@@ -17,8 +17,7 @@ _LEAVE = delete(replicas).where(replicas.c.id.in_(_THESE))
 _FREE = update(inbox).where(inbox.c.done_at.is_(None), inbox.c.holder.in_(_THESE)).values(holder=None)
 
 
-@dataclass(frozen=True)
-class Replica:
+class Replica(Struct, frozen=True):
     """A process that serves the office."""
 
     id: int

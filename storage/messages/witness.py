@@ -6,9 +6,10 @@ A file a day, a sealed line for each message, on the disk before the message hol
 import base64
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from storage.core.letters import Address
 from storage.core.vault import KeyTrouble, Vault
@@ -19,8 +20,7 @@ KEPT = timedelta(days=3)
 """No messenger takes back what is older than two."""
 
 
-@dataclass(frozen=True)
-class Stands:
+class Stands(Struct, frozen=True):
     """A message that holds full data, and where."""
 
     channel: str

@@ -1,11 +1,12 @@
 """Campaigns of New-Year care, and each unit's part in one."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.access import Action
@@ -52,8 +53,7 @@ _SAVE = (
 )
 
 
-@dataclass(frozen=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """New-Year care of one year, once the bureau has begun it."""
 
     year: int

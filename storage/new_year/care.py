@@ -3,11 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
@@ -174,8 +175,7 @@ CHANGED = "cold_care:"
 NEW = "new"
 
 
-@dataclass(frozen=True)
-class KeptEntry:
+class KeptEntry(Struct, frozen=True):
     """A household on a list, with what that list says of it."""
 
     entry: CareEntry
@@ -185,8 +185,7 @@ class KeptEntry:
     """In a word, what a chief says of it."""
 
 
-@dataclass(frozen=True)
-class Enlisted:
+class Enlisted(Struct, frozen=True):
     """What is to be put on a list."""
 
     unit: Unit

@@ -1,9 +1,9 @@
 """What is open now, as values: a rehearsal takes its time outside of the database."""
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from casework.policy.owed import Bearer, Owed
@@ -26,8 +26,7 @@ _UNTOLD = (
 _AWAY = select(leaves).where(leaves.c.told_at.is_(None))
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The office at a moment."""
 
     subjects: list[Rehearsed]

@@ -1,10 +1,10 @@
 """Nudges: one row for each obligation, rung and person, and the letter that told it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
 from casework.reminders.nudging import resting
@@ -103,8 +103,7 @@ _BY_MESSAGE = _WITH_DUTY.join(outbox, outbox.c.id == nudges.c.letter).where(
 )
 
 
-@dataclass(frozen=True)
-class Nudge:
+class Nudge(Struct, frozen=True):
     """An obligation, and the rung on which somebody hears of it at a moment."""
 
     row: int

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from casework.policy.owed import Bearer, Owed, Subject
@@ -113,8 +113,7 @@ _WORST = (
 """The nearest duty of each subject in which somebody owes one, the nearest first."""
 
 
-@dataclass(frozen=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """A duty of a subject as it is kept."""
 
     id: int

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from casework.cases.access import Action
@@ -80,8 +81,7 @@ _SERVED = (
 )
 
 
-@dataclass(frozen=True)
-class KeptRow:
+class KeptRow(Struct, frozen=True):
     """A row as it is kept."""
 
     id: int

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from msgspec import Struct, convert, to_builtins
+from msgspec.json import Decoder, encode
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Stale, WrongState
@@ -19,8 +20,8 @@ from storage.core.tables import match_verdicts, matches, shared_families
 from storage.rosters import services
 
 PURPOSE, FAMILY, INDEX = "match", "shared family", "match"
-_SHARED: Final = TypeAdapter(FoundShared)
-_CONTENT: Final = TypeAdapter(tuple[FoundFamily, dict[int, date]])
+_SHARED: Final = Decoder(FoundShared)
+_CONTENT: Final = Decoder(tuple[FoundFamily, dict[int, date]])
 _m, _v, _f = matches.c, match_verdicts.c, shared_families.c
 _DROP = delete(matches).where(_m.month <= bindparam("in", type_=_m.month.type))
 _ADD = insert(matches).returning(_m.id)
@@ -51,8 +52,7 @@ _SAVE = (
 )
 
 
-@dataclass(frozen=True)
-class KeptMatch:
+class KeptMatch(Struct, frozen=True):
     """What the match of a month found."""
 
     id: int
@@ -119,7 +119,7 @@ def keep(db: Transaction, month: date, stamp: str, found: FoundShared) -> KeptMa
     db.connection.execute(_DROP, {"in": month})
     values = {"month": month, "stamp": stamp, "by": _speaker(db), "at": db.now, "published_at": None}
     row = int(db.connection.execute(_ADD, {**values, "sealed": b""}).scalar_one())
-    content = db.vault.seal_bytes(PURPOSE, row, _SHARED.dump_json(found))
+    content = db.vault.seal_bytes(PURPOSE, row, encode(found))
     db.connection.execute(_SEAL, {"row": row, "content": content})
     return KeptMatch(row, month, stamp, db.now, None, found)
 
@@ -129,7 +129,7 @@ def of_month(db: Transaction, month: date) -> KeptMatch | None:
     row = db.connection.execute(_OF_MONTH, {"in": month}).one_or_none()
     if row is None:
         return None
-    found = _SHARED.validate_json(db.vault.open_bytes(PURPOSE, row.id, row.sealed))
+    found = _SHARED.decode(db.vault.open_bytes(PURPOSE, row.id, row.sealed))
     return KeptMatch(row.id, row.month, row.stamp, row.at, row.published_at, found)
 
 
@@ -141,12 +141,12 @@ def published(db: Transaction, one: KeptMatch) -> None:
 
 def as_found(found: FoundShared) -> Any:
     """Write what was found as plain values: an errand hands it over."""
-    return _SHARED.dump_python(found, mode="json")
+    return to_builtins(found)
 
 
 def read_found(told: Any) -> FoundShared:
     """Read it again."""
-    return _SHARED.validate_python(told)
+    return convert(told, FoundShared)
 
 
 # Families
@@ -161,7 +161,7 @@ def add(db: Transaction, one: SharedFamily) -> SharedFamily:
 
 def save(db: Transaction, one: SharedFamily, verb: str) -> SharedFamily:
     """Keep what became of a family; `Stale` when somebody was quicker."""
-    content = db.vault.seal_bytes(FAMILY, one.id, _CONTENT.dump_json((one.found, dict(one.contacted))))
+    content = db.vault.seal_bytes(FAMILY, one.id, encode((one.found, one.contacted)))
     values = {"row": one.id, "was": one.version, "becomes": one.version + 1, "content": content}
     values |= {"in": one.last, "out": one.ended, "case": one.case}
     if not db.connection.execute(_SAVE, values).rowcount:
@@ -189,5 +189,5 @@ def of_case(db: Transaction, case: int) -> Sequence[SharedFamily]:
 
 
 def _family(db: Transaction, row: Any) -> SharedFamily:
-    found, contacted = _CONTENT.validate_json(db.vault.open_bytes(FAMILY, row.id, row.sealed))
+    found, contacted = _CONTENT.decode(db.vault.open_bytes(FAMILY, row.id, row.sealed))
     return SharedFamily(row.id, row.first, row.last, found, row.ended, row.case_id, contacted, row.version)

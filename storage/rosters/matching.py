@@ -6,10 +6,10 @@ or a name. So the work grows with the rows. What a pair shares becomes signs, an
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+from msgspec import Struct
 
 from casework.rosters import likeness
 from casework.rosters.likeness import Likeness, Sameness
@@ -20,8 +20,7 @@ _ALIKE: Final = likeness.ALIKE
 _OF_ID: Final = Likeness.NEAR_ID | Likeness.PART_OF_ID
 
 
-@dataclass(frozen=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """What a match found, of rows in the order in which they came."""
 
     person: pl.Series

@@ -1,11 +1,12 @@
 """Lists of what bureaus serve: each a subject of its bureau, its rows sealed as one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.access import Action
@@ -54,8 +55,7 @@ _FORGET = (
 )
 
 
-@dataclass(frozen=True)
-class GivenList:
+class GivenList(Struct, frozen=True):
     """A list with its rows, each as `declared.Values`."""
 
     one: ServiceList

@@ -6,9 +6,9 @@ further than is counted. What it costs is what is shown, not what is there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import CompoundSelect, Select, select, union
 
 from casework.cases.case import Case
@@ -28,8 +28,7 @@ _ORDER = ("pressing", "id")
 _THESE = READABLE.where(judging.THESE)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A page of the answer to a question."""
 
     found: int

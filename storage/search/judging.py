@@ -1,8 +1,8 @@
 """Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlalchemy import (
     BindParameter,
     ColumnElement,

@@ -1,8 +1,10 @@
 """What a question is read with: who asks, and what its words name, looked up once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.cases import access
 from casework.cases.access import Scope
@@ -17,8 +19,7 @@ from storage.search.words import Named
 from storage.staffing import people, pins
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True, dict=True):
     """Who asks, in an open transaction."""
 
     db: Transaction

@@ -1,7 +1,6 @@
 """What free words name: households by their keyed hashes, units and workers by a part of their name."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from casework.cases import access
@@ -18,8 +17,7 @@ _SHORTEST = 2
 """One character alone is in too many villages and units: it is a surname, or in a worker's name."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """What somebody's words name."""
 
     signs: frozenset[tuple[str, bytes]]

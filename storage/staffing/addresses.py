@@ -5,10 +5,10 @@ to one of a person's addresses that is not blocked, first to the one they used l
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Update, bindparam, delete, exists, insert, select, update
 
 from storage.core.database import Transaction

@@ -1,6 +1,6 @@
 """Everybody as they stand in an open transaction, for the rules of who hears (`reminders/hearing.py`)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
@@ -8,8 +8,7 @@ from storage.core.database import Transaction
 from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """Reads people and units as they are asked for.
 
     Who is suspended is among them while somebody stands in: what a role or a unit owes, the deputy hears.

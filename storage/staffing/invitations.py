@@ -4,10 +4,10 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from casework.errors import InvitationSpent
@@ -38,8 +38,7 @@ _REVOKE_ALL = (
 )
 
 
-@dataclass(frozen=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """What somebody is invited as."""
 
     id: int

@@ -1,9 +1,9 @@
 """Leaves: who is away from when to when, and who stands in (代理人)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.staffing.leave import back_at
@@ -46,8 +46,7 @@ _OVER = (
 )
 
 
-@dataclass(frozen=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """Somebody is away, both days included, and hears of it when they are back."""
 
     id: int

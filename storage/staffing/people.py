@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, Update, and_, bindparam, exists, func, insert, select, update
 
 from casework.errors import NotThere, Stale
@@ -121,8 +122,7 @@ _NO_PIN = {
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Who speaks, for which unit, where, and for whom they stand in today."""
 
     person: Person

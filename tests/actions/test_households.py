@@ -1,11 +1,11 @@
 """Who lives there is written down, and two households that turn out to be one are judged so."""
 
 import random
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from actions import screening

@@ -1,9 +1,9 @@
 """Somebody is away and comes back, and who stands in for them hears of it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from actions.staffing import leave as staffing
 from casework.errors import AwayAlready, NotThere

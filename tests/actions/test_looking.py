@@ -1,9 +1,9 @@
 """Looks at what is no case: nobody serves it, and what is odd a second person hears all the same."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from actions.cases.looking import look_beside
 from casework.errors import TooManyLooks

@@ -1,10 +1,10 @@
 """Nudges that are put off, and those that a jump of the clock would let loose."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from actions import reminders
 from casework.cases.case import Case, State

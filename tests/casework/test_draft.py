@@ -1,9 +1,9 @@
 """A draft: which question is on the screen, how one goes back, and what an answer may be."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import BeforeTheReport, PastDate, Stale, TooLong
 from casework.forms import ABOUT, NEAR, SINCE, Draft, Form, Question, QuestionKind

@@ -1,11 +1,11 @@
 """A precinct answers by the hour whether it goes with a visit [004]."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.errors import PastDate, WrongState
 from casework.escorts import (

@@ -1,12 +1,12 @@
 """Who may hand over whom, to whom, and what is refused (`domain.md` §3.9)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.cases.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState

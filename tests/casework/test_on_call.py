@@ -1,9 +1,9 @@
 """On call (值班): what people type, who is owed what before the holiday, and whom a 24-hour matter calls."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from msgspec.structs import replace
 
 from casework.new_year.holiday import new_year
 from casework.on_call import (

@@ -1,9 +1,9 @@
 """Whoever sits at a centre says how many came; holidays drop out [001] 四, [004] 參四(一)4."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import BadMoment, WrongState
 from casework.on_site import Sitting, counts_next, hours, owed

@@ -1,11 +1,11 @@
 """Students of 7 to under 12 with deviant behaviour [004] 參六(四)1."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.dossiers import Doing
 from casework.errors import NotThatAge, PastDate, WrongState

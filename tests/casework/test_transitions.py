@@ -1,11 +1,11 @@
 """Transitions before and after a measure ends [004] 參六(三)1."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.dossiers import Doing, Side
 from casework.errors import WrongState

@@ -1,9 +1,9 @@
 """Youth of 12 to under 18 at the youth committee [004] 五(三)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.dossiers import Doing
 from casework.errors import NotYouth, WrongState

@@ -1,10 +1,10 @@
 """What people of a district do all day: one story after the other through every flow, drawn from the seed."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from random import Random
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.case import Case

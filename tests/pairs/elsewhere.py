@@ -1,10 +1,12 @@
 """What happens in another district: drawn from a number alone, by whoever there may do it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from actions import intake
 from actions.cases import breaking, looking, recusing

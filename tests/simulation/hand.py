@@ -1,11 +1,12 @@
 """Somebody's hand on their phone: says and taps, and waits each time until it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from actions.staffing.people import who_lets_in
 from actions.staffing.pins import give as give_pin

@@ -1,11 +1,11 @@
 """The simulation's checks see what is broken on purpose, and nothing where nothing is."""
 
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import NamedTuple, cast
 
 import pytest
+from msgspec.structs import replace
 
 from actions.meetings import tracking
 from actions.staffing import people as staff

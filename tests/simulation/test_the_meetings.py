@@ -1,10 +1,10 @@
 """The simulation's look at meetings sees what is broken on purpose."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from actions.meetings import calling, conference, holding, planning, tracking
 from casework.meetings.discussing import Decision, proposable

@@ -1,9 +1,9 @@
 """The simulation's look at New-Year care sees what is broken on purpose."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
+from msgspec.structs import replace
 from sqlalchemy import insert
 
 from actions.new_year import campaign, cold, visiting

@@ -1,12 +1,13 @@
 """A store on each database: everything said here holds on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from casework.cases.case import Case, State
@@ -37,8 +38,7 @@ class Killed(BaseException):
     """What ends a process in the middle of its work."""
 
 
-@dataclass
-class Store:
+class Store(Struct):
     """Runs transactions at a moment that is moved by hand, for whoever speaks."""
 
     database: Database

@@ -7,10 +7,10 @@ by their ids.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.structs import asdict, replace
 from sqlalchemy import func, select
 
 from bot.telegram.coming import came

@@ -1,7 +1,8 @@
 """What people see of their cases: the card of each open one, drawn for who has it, in both languages."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.app import open_office, put_together
 from casework.cases.case import OPEN, Case

@@ -1,12 +1,12 @@
 """What a question finds, and that it never finds or counts what the asker may not see (`trust.md`)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from actions.cases.looking import looked_up

@@ -1,7 +1,8 @@
 """People by their chats on Telegram, as the sandbox knows them."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import came

@@ -1,9 +1,10 @@
 """Cases as tests make them: each fact by its name, wherever it is kept."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from casework.cases.case import Case, State
 from casework.cases.seats import Seat

@@ -4,9 +4,11 @@ Persons are numbered by their unit: of unit 3 there are 31 and 32.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from casework import missing
 from casework.cases.case import Case, Risk, State
@@ -32,8 +34,7 @@ def unit_of(person: int) -> int:
     return person // 10
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that is done: by its name, on a seat, with a person, and where that matters with another."""
 
     name: str

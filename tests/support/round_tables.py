@@ -4,11 +4,12 @@ What it registers here (its rules, its table, its card) is all that a kind of su
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, String, Table, insert, select, update
 
 from bot.app import CONVERSATIONS, SUBJECTS
@@ -42,8 +43,7 @@ tables = Table(
 )
 
 
-@dataclass(frozen=True)
-class RoundTable:
+class RoundTable(Struct, frozen=True):
     """Who is to hold it, and by when."""
 
     id: int
@@ -72,7 +72,7 @@ ROUND_TABLE: Kind[RoundTable] = Kind("round_table", subject_of, owed)
 def call(db: Transaction, sign: str, unit: int, person: int | None, due: datetime) -> RoundTable:
     """Call a round table."""
     one = RoundTable(subjects.add(db, ROUND_TABLE.name, sign), sign, unit, person, db.now, due)
-    db.connection.execute(insert(tables).values(vars(one)))
+    db.connection.execute(insert(tables).values(asdict(one)))
     return _kept(db, one, "round_table.called")
 
 
@@ -86,7 +86,7 @@ def hold(db: Transaction, subject: int) -> RoundTable:
 
 def _kept(db: Transaction, one: RoundTable, verb: str, **detail: int) -> RoundTable:
     journal.write(db, verb, subject=one.id, **detail)
-    db.connection.execute(update(tables).where(tables.c.id == one.id).values(vars(one)))
+    db.connection.execute(update(tables).where(tables.c.id == one.id).values(asdict(one)))
     obligations.settle(db, ROUND_TABLE.subject(one), owed(one, db.rules))
     return one
 
@@ -139,7 +139,6 @@ ROUND_TABLES: SubjectKind[RoundTable] = SubjectKind(
 KINDS = (*SUBJECTS, ROUND_TABLES)
 
 
-@dataclass(frozen=True)
 class Hold(Button, prefix="zz"):
     """It was held."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import insert
 
 from bot.app import CONVERSATIONS, SUBJECTS, Bot, Conversation, open_office
@@ -118,7 +119,7 @@ class Town:
 
     def governed_by(self, editions: Editions) -> None:
         """Let other rules be known from now on."""
-        object.__setattr__(self.office, "editions", editions)  # in life only a new start brings them
+        force_setattr(self.office, "editions", editions)  # in life only a new start brings them
 
     async def later(self, **by: float) -> None:
         """Move the clock and let the bell ring."""

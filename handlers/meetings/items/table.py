@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from casework.meetings.items import Advice, ItemUnit, MeetingItem
 from casework.meetings.meetings import Meeting
@@ -28,8 +29,7 @@ Said = Sequence[tuple[str, str]]
 """Unit by unit, what it said."""
 
 
-@dataclass(frozen=True)
-class TrackedRow:
+class TrackedRow(Struct, frozen=True):
     """One item as the table shows it."""
 
     serials: Sequence[str]

@@ -1,7 +1,6 @@
 """The papers around a meeting: notice, agenda, list of signatures, forms of the cases proposed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -31,14 +30,12 @@ class MeetingPaper(StrEnum):
     PROPOSALS = "proposals"  # 個案提報單
 
 
-@dataclass(frozen=True)
 class MeetingPapers(Button, prefix="gmd"):
     """Choose a paper."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class GetPaper(Button, prefix="gme"):
     """Get it as .docx."""
 

@@ -1,6 +1,5 @@
 """年度會議表: a year of meetings, when held, how late, who was there (`screens.md` §1)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -24,7 +23,6 @@ from storage.meetings import attendances, meetings
 PAGE = 5
 
 
-@dataclass(frozen=True)
 class YearTable(Button, prefix="gmg"):
     """The table as a file."""
 

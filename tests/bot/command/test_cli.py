@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import Connection, insert, text, update
 from typer.testing import CliRunner, Result
 
@@ -299,7 +300,7 @@ def test_the_health_check_asks_for_the_bell(ago: timedelta, code: int) -> None:
 async def test_a_ring_is_seen_from_outside_once_the_database_keeps_it(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    object.__setattr__(town.office, "alive", tmp_path / "alive")  # in life it is given at the start
+    force_setattr(town.office, "alive", tmp_path / "alive")  # in life it is given at the start
     with monkeypatch.context() as patch:
         patch.setattr(town.bot.bell, "_note", lambda db: 1 // 0)
         await town.bot.bell.ring()
@@ -309,7 +310,7 @@ async def test_a_ring_is_seen_from_outside_once_the_database_keeps_it(
 
 
 async def test_a_bot_that_can_not_show_that_it_lives_goes_on(town: Town, tmp_path: Path) -> None:
-    object.__setattr__(town.office, "alive", tmp_path / "gone" / "alive")  # in life it is given at the start
+    force_setattr(town.office, "alive", tmp_path / "gone" / "alive")  # in life it is given at the start
     await town.bot.bell.ring()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import select
 
 from bot.loops.bell import DEAF, TOO_LONG
@@ -20,7 +21,7 @@ from tests.support.town import Town
 
 @pytest.fixture
 def alive(town: Town, tmp_path: Path) -> Path:
-    object.__setattr__(town.office, "alive", tmp_path / "alive")  # in life it is given at the start
+    force_setattr(town.office, "alive", tmp_path / "alive")  # in life it is given at the start
     return tmp_path / "alive"
 
 

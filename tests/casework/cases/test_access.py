@@ -1,9 +1,9 @@
 """Who may do what with a case: every role, every relation, every act (`trust.md`)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.access import (
     MAY,

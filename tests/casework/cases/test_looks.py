@@ -1,10 +1,10 @@
 """Who reads households in full: what is odd about it, and when a colleague says yes first."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.access import Relation
 from casework.cases.case import State

@@ -1,12 +1,12 @@
 """Who is taken out of a household, and what is known of a child in it."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from casework.cases import members
 from casework.cases.case import Case, State

@@ -1,8 +1,7 @@
 """Keeping out (迴避) beats every grant (`trust.md`)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.access import Scope
 from casework.cases.case import State

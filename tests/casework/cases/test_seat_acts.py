@@ -1,9 +1,9 @@
 """What each act makes of a seat and of the seats beside it: every fact, and nothing besides."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind

@@ -1,12 +1,12 @@
 """A meeting is called for a day on which people can come, and whoever is invited answers [001] 參."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.errors import DayOff, PastDate, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from

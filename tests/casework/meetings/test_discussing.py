@@ -1,11 +1,11 @@
 """Cases before a conference: their order, and what can be decided of each [001] 參三(六)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.cases.case import State
 from casework.cases.strands import Tracking

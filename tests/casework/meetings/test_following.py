@@ -1,10 +1,11 @@
 """Whatever happens, what is tracked has one next meeting, or was removed by one [001] 參三(六)3(5)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import event, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.meetings.discussing import Decision, Discussed
 from casework.meetings.items import ItemUnit

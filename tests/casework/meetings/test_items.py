@@ -1,11 +1,11 @@
 """Tracked items: each unit has its own progress and its own removal [002] 柒; [003] 追蹤表."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.errors import BadItemNumber, WrongState
 from casework.meetings.items import Advice, ItemUnit, MeetingItem, owed, read_serial, serial

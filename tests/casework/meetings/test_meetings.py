@@ -1,11 +1,11 @@
 """Who meets by when, and sends the minutes [001] 參; the editions compared as [000] does it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.meetings.meetings import COMES_ROUND, Meeting, agenda, in_time, owed, plan, running, year_plan
 from casework.policy.calendar import Calendar

@@ -1,9 +1,9 @@
 """獎懲 [001] 肆: what each unit did in a year is counted; each figure is the list behind it."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.dossiers import Doing
 from casework.errors import WrongState

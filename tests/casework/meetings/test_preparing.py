@@ -1,11 +1,11 @@
 """What a meeting needs before it [001] 參三(六)2(1), 參二(六)1."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.meetings.meetings import COMES_ROUND, Meeting, MeetingKind
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed

@@ -1,9 +1,9 @@
 """Work reports and proposals before a meeting [001] 參一(六)2–3, 二(六)2, 4."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import WrongState
 from casework.meetings.attending import owed

@@ -1,12 +1,12 @@
 """New-Year care [003] 肆–陸: who is visited before the holiday, by whom, and what is gathered after it."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.cases.criteria import Finding, Indicator, to_be_visited
 from casework.cases.household import as_told

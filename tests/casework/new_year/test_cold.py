@@ -1,11 +1,11 @@
 """Cold [003] 陸、一(一)2, 柒、三: who is asked after, by when, and at 5 °C brought in."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.new_year.care import CareGroup, CareHousehold, CareVisit
 from casework.new_year.cold import (

@@ -1,9 +1,9 @@
 """Before and in the holiday [003] 陸、一(一)2, 柒、二: allowances, relief, what elders need."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import EmptyAnswer
 from casework.new_year import parts

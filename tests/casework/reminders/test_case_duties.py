@@ -1,13 +1,13 @@
 """The duties of a case in service and of a search: each rule by its source, each act ends what it does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework import missing
 from casework.cases.case import Case, Risk, State

@@ -1,11 +1,11 @@
 """The catalogue of obligations says of every duty what its rule rests on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from casework import escorts, on_call, on_site, referrals, students, transitions, youth
 from casework.cases.criteria import CaseKind

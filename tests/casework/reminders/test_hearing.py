@@ -1,10 +1,11 @@
 """Whom a nudge reaches: with nobody in charge, somebody away or gone, it ends with a living person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer

@@ -1,12 +1,12 @@
 """When people are nudged: rungs, the digest, quiet hours (`ux.md` 20, `trust.md` R8)."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.errors import NoMoreTime
 from casework.policy.calendar import Calendar

@@ -1,12 +1,12 @@
 """What must happen by when: each rule by its source."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.cases.case import Case, Risk, State
 from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong

@@ -1,11 +1,11 @@
 """What a seat owes: each rule by its source, by the kind of unit that has it."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind

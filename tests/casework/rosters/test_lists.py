@@ -1,10 +1,10 @@
 """A month's list is handed in, then dispatched by its centre [001] 三(六)2(2), (3)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer

@@ -1,11 +1,11 @@
 """Lists that are handed in every month [001] 三(六)2(2), (3), (5)."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer, Owed

@@ -1,9 +1,9 @@
 """Families that several units serve: what is decided holds, what is confidential stays ([001] 三(六)2(5))."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind

@@ -1,10 +1,9 @@
 """Who does whose people: an administrator all, a supervisor or head those of the own unit."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
 from casework.staffing.managing import (

@@ -1,13 +1,13 @@
 """A table of people: each row is taken, changes nothing, or is wrong for a reason, by number (`ux.md` 23)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from casework.handover import can_go_to, may_hand_over
 from casework.staffing.people import SERVING, Person, Role

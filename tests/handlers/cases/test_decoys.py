@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind

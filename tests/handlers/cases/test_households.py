@@ -1,9 +1,9 @@
 """Who lives there: read behind the PIN, added and corrected there, and masked everywhere else."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import AgeBand, Household, Left, Member, Sex

@@ -1,7 +1,6 @@
 """One table, opened again as people open it: by a spreadsheet, by a word processor, on a phone."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import docx
@@ -10,6 +9,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from msgspec.structs import replace
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from handlers.documents import papers

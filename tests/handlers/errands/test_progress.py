@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from structlog.testing import capture_logs
 

@@ -1,8 +1,7 @@
 """Words, photos and presses that come when something else is on the screen."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import State
 from casework.errors import NoReason

@@ -1,8 +1,7 @@
 """The chief's evening: whatever is sent or typed, nothing is lost, and all of it is found again."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from casework.staffing.people import Role
 from handlers.forms import form_cards, unfinished

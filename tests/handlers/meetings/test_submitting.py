@@ -1,9 +1,9 @@
 """What units write before a meeting stands in its agenda and its minutes [001] 參一(六)2–3, 二(六)4."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from casework.meetings.attending import Coming
 from casework.meetings.meetings import Chair, Meeting, MeetingKind

@@ -1,8 +1,10 @@
 """The twelve rows of the table of [003], as the items, parts and progress that the office keeps of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from msgspec.structs import replace
 
 from casework.meetings.items import Advice, ItemUnit, MeetingItem, Progress
 from casework.meetings.meetings import Meeting, MeetingKind

@@ -1,8 +1,9 @@
 """How acts are done without a phone, by the actions that the phone leads to: for speed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from actions import on_call, screening, service
 from actions.record import do

@@ -105,16 +105,16 @@ class Staff:
 
     def _of(self, role: Role, within: Iterable[int | None] | None = None) -> list[int]:
         """Who is suspended counts as long as somebody stands in."""
-        found = self.there.get(role, [])
-        return [one.id for one in found if within is None or one.unit in within]
+        of = self.there.get(role, {})
+        return sorted(person for unit in (of if within is None else within) for person in of.get(unit, ()))
 
     @cached_property
-    def there(self) -> Mapping[str, list[Any]]:
-        """By role who is there."""
-        found: dict[str, list[Any]] = {}
+    def there(self) -> Mapping[str, Mapping[int | None, list[int]]]:
+        """Who is there, by role and unit."""
+        found: dict[str, dict[int | None, list[int]]] = {}
         for one in self.people.values():
             if one.active or self._stood_in(one):
-                found.setdefault(one.role, []).append(one)
+                found.setdefault(one.role, {}).setdefault(one.unit, []).append(one.id)
         return found
 
     def _stood_in(self, one: Any) -> bool:

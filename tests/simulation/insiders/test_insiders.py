@@ -1,6 +1,6 @@
 """Ten colleagues are curious in the demo city, and each look is heard of within a minute (issue 12)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from casework.staffing.people import Role
 from storage.core import journal

@@ -1,8 +1,8 @@
-from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 from sqlalchemy import delete, func, select
 
 from casework.cases.access import Action

@@ -1,8 +1,7 @@
 """Possible duplicates are found on sealed data, and a household's reports are counted."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, State
 from casework.cases.duplicates import Reason

@@ -1,9 +1,9 @@
 """Evidence is fetched by one process at a time, kept whole or not at all, and sealed with its case's key."""
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 
 from casework.cases.case import Case

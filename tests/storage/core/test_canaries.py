@@ -1,11 +1,11 @@
 """What must never lie on the disk in the clear, searched for in the bytes of the database."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
 from casework.cases.household import Member, as_told

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
 from storage.core import journal, migrate

@@ -8,11 +8,11 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 

@@ -1,7 +1,8 @@
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case

@@ -1,9 +1,9 @@
 """Rosters are kept on both databases, their rows sealed."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.criteria import CaseKind

@@ -1,9 +1,9 @@
 """Lists of services, matches and shared families are kept on both databases, sealed."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.errors import Stale, WrongState

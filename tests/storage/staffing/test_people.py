@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import Stale
 from casework.staffing.people import Person, Role
