@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 from msgspec.structs import fields
 from sqlalchemy import (
@@ -86,7 +86,7 @@ _KINDS: Mapping[object, Callable[[], TypeEngine[Any]]] = {
 
 def columns(strand: type) -> Iterator[Column[Any]]:
     """Make the columns of a strand of its fields; words are sealed together by the key of the case."""
-    hints = get_type_hints(strand)
+    hints = {one.name: one.type for one in fields(strand)}
     for name in kept(strand):
         kind, nothing = _kind(hints[name])
         if name in _NAMES:
@@ -100,13 +100,13 @@ def columns(strand: type) -> Iterator[Column[Any]]:
 
 def kept(strand: type) -> list[str]:
     """List the fields of a strand that have a column of their name."""
-    return [one.name for one in fields(strand) if one.name != "id" and one.name not in words(strand)]
+    sealed = {"id", *words(strand)}
+    return [one.name for one in fields(strand) if one.name not in sealed]
 
 
 def words(strand: type) -> list[str]:
     """List the fields of a strand that hold what people wrote: no column may show it."""
-    hints = get_type_hints(strand)
-    return [one.name for one in fields(strand) if hints[one.name] is str]
+    return [one.name for one in fields(strand) if one.type is str]
 
 
 def _kind(hint: Any) -> tuple[type, bool]:
