@@ -105,7 +105,9 @@ class Dossiers(Struct, Generic[T], frozen=True):
         """Give one that has no case a number: whose it is, what it is, and the how manieth."""
         hold_unit(db, unit.id)
         of_year = f"{unit.name}{called}-{roc_year(local_day(db.now))}-"
-        signs = db.connection.execute(_SIGNS, {"kind_": self.kind.name, "like_": f"{of_year}%"}).scalars()
+        signs = (
+            db.connection.execute(_SIGNS, {"kind_": self.kind.name, "like_": f"{of_year}%"}).scalars().all()
+        )
         before = [int(one.removeprefix(of_year)) for one in signs]  # one that moved keeps its number
         return f"{of_year}{max(before, default=0) + 1}"
 
@@ -157,7 +159,7 @@ class Dossiers(Struct, Generic[T], frozen=True):
     def waking(self, db: Transaction, most: int) -> list[int]:
         """List those that the bell is to look at now."""
         given = {"now_": db.now, "most": most, **self._named}
-        return list(db.connection.execute(_WAKING, given).scalars())
+        return list(db.connection.execute(_WAKING, given).scalars().all())
 
     def sleep(self, db: Transaction, row: int, until: datetime) -> None:
         """Set aside what could not be looked at."""

@@ -129,7 +129,7 @@ def _rotas(db: Transaction, rows: Sequence[Any], last: date = date.max) -> list[
         return []
     today, found = local_day(db.now), defaultdict(list)
     given = {"these": [row.id for row in rows], "from_day": today - DAY, "to_day": last}
-    for row in db.connection.execute(_SHIFTS, given):
+    for row in db.connection.execute(_SHIFTS, given).all():
         found[row.rota].append(_shift(db, row))
     of = [row.unit for row in rows]
     units, staffed = people.these_units(db, of), people.staffed(db, of)
@@ -209,14 +209,14 @@ def _count(db: Transaction, one: Rota) -> Rota:
 def on_call(db: Transaction) -> list[Rota]:
     """List the rotas with somebody on call today, or since yesterday, with these shifts alone."""
     today = local_day(db.now)
-    found = db.connection.execute(_ON, {"from_day": today - DAY, "to_day": today}).scalars()
+    found = db.connection.execute(_ON, {"from_day": today - DAY, "to_day": today}).scalars().all()
     return _rotas(db, db.connection.execute(_THESE, {"these": list(found)}).all(), today)
 
 
 def behind(db: Transaction, most: int) -> list[int]:
     """List rotas that were counted on an earlier day."""
     given = {"day_": local_day(db.now), "most": most}
-    return [row.id for row in db.connection.execute(_BEHIND, given)]
+    return [row.id for row in db.connection.execute(_BEHIND, given).all()]
 
 
 def turn_day(db: Transaction, rota: int) -> None:
@@ -240,7 +240,7 @@ def owing(db: Transaction) -> Sequence[Rota]:
 def held_by(db: Transaction, person: int) -> Sequence[Rota]:
     """List the rotas in which somebody is on call from today on."""
     given = {"person_": person, "from_day": local_day(db.now)}
-    return read_all(db, list(db.connection.execute(_OF_PERSON, given).scalars()))
+    return read_all(db, list(db.connection.execute(_OF_PERSON, given).scalars().all()))
 
 
 def hand_over(db: Transaction, rota: Rota, to: Passing) -> None:
@@ -285,13 +285,13 @@ def of_case(db: Transaction, case: int) -> Call | None:
 
 def late(db: Transaction, most: int) -> list[Call]:
     """List the calls that were not answered in time."""
-    return [_call(row) for row in db.connection.execute(_LATE, {"now_": db.now, "most": most})]
+    return [_call(row) for row in db.connection.execute(_LATE, {"now_": db.now, "most": most}).all()]
 
 
 def called_before(db: Transaction, one: Call, since: timedelta) -> set[int]:
     """Say who of the unit was called for the case lately."""
     given = {"case_": one.case, "unit_": one.unit, "since": db.now - since}
-    return {row.asked for row in db.connection.execute(_CALLED, given) if row.asked is not None}
+    return {row.asked for row in db.connection.execute(_CALLED, given).all() if row.asked is not None}
 
 
 def end(db: Transaction, one: Call) -> bool:

@@ -246,7 +246,7 @@ def keep_register(db: Transaction, given: Register) -> None:
 
 def centres(db: Transaction) -> dict[str, int]:
     """Say by village which centre answers for it."""
-    return {row.village: row.unit for row in db.connection.execute(_CENTRES)}
+    return {row.village: row.unit for row in db.connection.execute(_CENTRES).all()}
 
 
 class Workload(Struct, frozen=True):
@@ -295,7 +295,7 @@ def _follow_ups(read: "_Read") -> Iterator[_Done]:
     """Of each month its follow-ups as they were filed, and those that are missing."""
     for month in read.span.months:
         given = {"month": month, "end": day_end(month_end(month))}
-        for row in read.db.connection.execute(_FILED, given):
+        for row in read.db.connection.execute(_FILED, given).all():
             yield _Done(Duty.FOLLOW_UP, row.case_id, bool(row.in_time))
     for row in read.rows(_UNFILED):
         yield _Done(Duty.FOLLOW_UP, row.case_id, in_time=False)
@@ -311,7 +311,7 @@ def _timely(due: Iterable[_Done], here: Mapping[int, CountedCase]) -> dict[Duty,
 
 def _loads(read: "_Read", area: Area) -> list[int]:
     carried: Counter[int] = Counter()
-    for row in read.db.connection.execute(_LOADS):
+    for row in read.db.connection.execute(_LOADS).all():
         if area.holds(row.district, row.unit):
             carried[row.worker] += row.number
     return sorted(carried.values())
@@ -335,7 +335,7 @@ class _Read(Struct, frozen=True, dict=True):
         wanted = besides | {to for row in found.values() if (to := row[_JOINED_TO])}
         while wanted := wanted - found.keys():
             for some in _in_parts(sorted(wanted)):
-                found |= {row[0]: row for row in self.db.connection.execute(_THESE, {"these": some})}
+                found |= {row[0]: row for row in self.db.connection.execute(_THESE, {"these": some}).all()}
             wanted = {to for one in wanted if (to := found[one][_JOINED_TO])}
         return found
 
@@ -344,7 +344,7 @@ class _Read(Struct, frozen=True, dict=True):
     ) -> dict[int, CountedCase]:
         """Make of the rows of an area what is counted; of *sexes* the households are opened."""
         seen = judging.seen_by(Reader(self.db))
-        listed = rows if seen is None else set(self.db.connection.execute(seen).scalars())
+        listed = rows if seen is None else set(self.db.connection.execute(seen).scalars().all())
         here = [
             row
             for row in rows.values()
@@ -383,7 +383,7 @@ class _Read(Struct, frozen=True, dict=True):
 
     @cached_property
     def _joined(self) -> Mapping[int, int]:
-        return {row.id: row.joined_to for row in self.db.connection.execute(_ROOTS)}
+        return {row.id: row.joined_to for row in self.db.connection.execute(_ROOTS).all()}
 
     def family(self, household: int) -> int:
         """Follow what was judged to be one to its beginning."""

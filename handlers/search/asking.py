@@ -196,9 +196,13 @@ def _question(turn: Turn, draft: Draft) -> Enquiry:
 
 
 def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
+    if (known := turn.asked.get((text, loosely))) is not None:
+        return known
     letters = (turn.unit.letter, *people.letters(turn.db))
     number = partial(_number, turn, tuple(dict.fromkeys(letters)))
-    return read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
+    query = read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
+    turn.asked[text, loosely] = query
+    return query
 
 
 def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> str | None:

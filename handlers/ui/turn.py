@@ -25,6 +25,7 @@ from casework.errors import CantTakeBack, NotThere, Refusal
 from casework.files import Sheet
 from casework.forms import Draft, Form, Value
 from casework.policy.policy import Duty
+from casework.search.queries import Query
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
@@ -83,6 +84,8 @@ class Turn:
     """What was said is deleted from the chat already."""
     aside: bool = False
     """What it turns out to ask may be read from a snapshot instead."""
+    asked: dict[tuple[str, bool], Query] = field(default_factory=dict)
+    """What words ask for, as far as they were read here: once as they stand, once loosely."""
 
     def go_aside(self, first: "Callable[[Turn], None] | None" = None) -> None:
         """Answer from a snapshot, where what takes long holds up nobody; *first* is done before."""

@@ -213,7 +213,7 @@ def hold_families(db: Transaction, *these: int) -> None:
     """Hold these cases, and those of all that is one household with theirs: neither grows nor falls apart."""
     held: set[int] = set()
     while needed(db) and (
-        more := set(db.connection.execute(_IDS_OF_FAMILY, {"these": these}).scalars()) - held
+        more := set(db.connection.execute(_IDS_OF_FAMILY, {"these": these}).scalars().all()) - held
     ):
         hold_cases(db, *more)
         held |= more
@@ -276,7 +276,7 @@ def _escorting(db: Transaction, case: Case) -> frozenset[Relation]:
     for person in db.acting:
         unit = people.unit(db, person.unit)
         if unit.kind is UnitKind.POLICE and speaks_for(person, unit.id, answers_for(unit)):
-            found = db.connection.execute(_ESCORTS, {"case": case.id, "unit": unit.id})
+            found = db.connection.execute(_ESCORTS, {"case": case.id, "unit": unit.id}).all()
             if any(sees_where(row.answer, row.visit_at, db.rules.policy.escorts, db.now) for row in found):
                 return frozenset({Relation.ESCORTING})
     return frozenset()
@@ -284,7 +284,7 @@ def _escorting(db: Transaction, case: Case) -> frozenset[Relation]:
 
 def _referred(db: Transaction, case: Case) -> frozenset[Relation]:
     """Say whether the case is referred to the speaker's desk, which has not told all yet."""
-    desks = set(db.connection.execute(_REFERRED, {"case": case.id}).scalars())
+    desks = set(db.connection.execute(_REFERRED, {"case": case.id}).scalars().all())
     speak = (one for one in db.acting if one.unit in desks)
     if any(speaks_for(one, one.unit, answers_for(people.unit(db, one.unit))) for one in speak):
         return frozenset({Relation.REFERRED})
@@ -320,7 +320,7 @@ def family(db: Transaction, case: Case) -> list[Case]:
 
 def ids_of_family(db: Transaction, case: Case) -> set[int]:
     """Name the cases of a household, and of those that are judged to be one with it."""
-    return set(db.connection.execute(_IDS_OF_FAMILY, {"these": [case.id]}).scalars())
+    return set(db.connection.execute(_IDS_OF_FAMILY, {"these": [case.id]}).scalars().all())
 
 
 def read(db: Transaction, case: int) -> Case:
@@ -351,7 +351,7 @@ MOST_ENDING = 60
 
 def ending(db: Transaction, digits: str) -> list[str]:
     """List the numbers that end in these digits, the newest first, of what the speaker may see."""
-    found = db.connection.execute(_ENDING, {"end": f"%{digits}", "most": MOST_ENDING}).scalars()
+    found = db.connection.execute(_ENDING, {"end": f"%{digits}", "most": MOST_ENDING}).scalars().all()
     return [one for one in found if seen(db, one)]
 
 
@@ -477,7 +477,7 @@ def _keep_trackings(db: Transaction, before: Case, case: Case, key: bytes) -> tu
             TRACKING.add(db, one, at, case_id=case.id)
         elif one not in before.trackings:
             TRACKING.change(db, one.id, one, at)
-    found = db.connection.execute(_TRACKINGS, {"cases": [case.id]})
+    found = db.connection.execute(_TRACKINGS, {"cases": [case.id]}).all()
     return tuple(_tracking(db, row, key) for row in found)
 
 
@@ -529,7 +529,7 @@ def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[tuple[Ca
     if needed(db):
         held = {row.case_id for row in found}
         hold_cases(db, *held)
-        found = [row for row in db.connection.execute(_LAPSED, values) if row.case_id in held]
+        found = [row for row in db.connection.execute(_LAPSED, values).all() if row.case_id in held]
     return [(read(db, row.case_id), LEAD if row.id == row.case_id else row.id) for row in found]
 
 
@@ -582,14 +582,14 @@ def remark(db: Transaction, case: Case, verb: str, text: str) -> None:
 def remarks_of(db: Transaction, case: Case) -> list[tuple[str, str]]:
     """List (verb, reason), oldest first."""
     key = key_of(db, case)
-    found = db.connection.execute(_REMARKS, {"case": case.id})
+    found = db.connection.execute(_REMARKS, {"case": case.id}).all()
     return [(row.verb, db.vault.open("remark", row.id, row.sealed, key)) for row in found]
 
 
 def reasons_of(db: Transaction, case: Case) -> dict[tuple[str, datetime], str]:
     """Return the reasons by the act they stand for: its verb and moment, as the journal has them."""
     key = key_of(db, case)
-    found = db.connection.execute(_REMARKS, {"case": case.id})
+    found = db.connection.execute(_REMARKS, {"case": case.id}).all()
     return {(row.verb, row.at): db.vault.open("remark", row.id, row.sealed, key) for row in found}
 
 

@@ -103,7 +103,9 @@ def reports_in_a_year(db: Transaction, case: Case, found: list[Duplicate]) -> in
     """Count the household's reports for indicator 1A [003] 伍、二(一)1(1)A, this case's included."""
     ours = (one.id for one in family(db, case))
     sure = [*ours, *(one.case.id for one in found if one.sure)]
-    return reports.count_within_a_year(db, set(db.connection.execute(_JOINED, {"cases": sure}).scalars()))
+    return reports.count_within_a_year(
+        db, set(db.connection.execute(_JOINED, {"cases": sure}).scalars().all())
+    )
 
 
 def _alike(db: Transaction, case: Case) -> Iterator[Case]:
@@ -113,7 +115,7 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
     """
     known = {*households.tokens_of(db, case.household), *households.address_tokens(db, as_written(case))}
     exact = [token for field, token in known if field in EXACT]
-    rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact})) if exact else []
+    rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact}).all()) if exact else []
     if case.household.names:
         rows += db.connection.execute(_NAMED, {"case": case.id, "villages": sorted(land_of(case.village))})
     yield from cases_of(db, list({row.id: row for row in rows}.values()))

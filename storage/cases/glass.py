@@ -43,12 +43,12 @@ def ends(db: Transaction, person: int) -> datetime | None:
 
 def of_case(db: Transaction, case: int) -> Sequence[Broken]:
     """List who reads a case now."""
-    return [Broken(*row) for row in db.connection.execute(_OF_CASE, {"case": case, "now": db.now})]
+    return [Broken(*row) for row in db.connection.execute(_OF_CASE, {"case": case, "now": db.now}).all()]
 
 
 def since(db: Transaction, moment: datetime) -> Sequence[Broken]:
     """List what was opened, the latest first."""
-    return [Broken(*row) for row in db.connection.execute(_SINCE, {"since": moment})]
+    return [Broken(*row) for row in db.connection.execute(_SINCE, {"since": moment}).all()]
 
 
 def end(db: Transaction, person: int, case: int | None = None) -> bool:

@@ -36,12 +36,12 @@ def held_by(db: Transaction, person: int) -> Sequence[Case]:
 
 def caseloads(db: Transaction, of: Iterable[int]) -> dict[int, int]:
     """Count the open cases that each serves, also from a joint seat."""
-    return {row.worker: row.number for row in db.connection.execute(_LOADS, {"people": list(of)})}
+    return {row.worker: row.number for row in db.connection.execute(_LOADS, {"people": list(of)}).all()}
 
 
 def caseloads_of_units(db: Transaction) -> dict[int, int]:
     """Count the open cases that each unit has a part in."""
-    return {row.unit: row.number for row in db.connection.execute(_UNIT_LOADS)}
+    return {row.unit: row.number for row in db.connection.execute(_UNIT_LOADS).all()}
 
 
 def hand_over(db: Transaction, case: Case, to: Passing) -> None:

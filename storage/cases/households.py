@@ -137,7 +137,7 @@ def _has(household: Household, pairs: set[str]) -> bool:
 
 def family(db: Transaction, household: Household) -> list[Household]:
     """Return a household and all that are judged to be one with it, itself first."""
-    found = [of_row(db, row) for row in db.connection.execute(_FAMILY, {"these": [household.id]})]
+    found = [of_row(db, row) for row in db.connection.execute(_FAMILY, {"these": [household.id]}).all()]
     return sorted(found, key=lambda one: (one.id != household.id, one.id))
 
 
@@ -148,14 +148,14 @@ def names_known(db: Transaction, household: Household) -> list[str]:
 
 def families_of(db: Transaction, these: Iterable[int]) -> Mapping[int, int]:
     """Say of each household which family it is of: households of one family have one number."""
-    found = db.connection.execute(_FAMILIES, {"these": sorted(set(these))})
+    found = db.connection.execute(_FAMILIES, {"these": sorted(set(these))}).all()
     return {row.of: row.family for row in found}
 
 
 def one_with(db: Transaction, these: Iterable[int]) -> Sequence[int]:
     """List households, and all that are judged to be one with them."""
     begun = sorted(set(these))
-    return [row.id for row in db.connection.execute(_LINKS, {"these": begun})] if begun else []
+    return [row.id for row in db.connection.execute(_LINKS, {"these": begun}).all()] if begun else []
 
 
 def same(db: Transaction, one: Household, other: Household) -> bool:
@@ -170,7 +170,7 @@ def linked(db: Transaction, household: Household) -> list[int]:
 
 def links(db: Transaction, *these: int) -> Links:
     """Return every judgement in the families of these households."""
-    return {row.id: row.joined_to for row in db.connection.execute(_LINKS, {"these": these})}
+    return {row.id: row.joined_to for row in db.connection.execute(_LINKS, {"these": these}).all()}
 
 
 def join(db: Transaction, one: int, other: int) -> None:
@@ -190,7 +190,7 @@ def _link(db: Transaction, changes: Links) -> None:
 
 def after(db: Transaction, last: int, most: int) -> list[int]:
     """List the next households after one, in the order of their ids."""
-    return list(db.connection.execute(_AFTER, {"last": last, "most": most}).scalars())
+    return list(db.connection.execute(_AFTER, {"last": last, "most": most}).scalars().all())
 
 
 def find_anew(db: Transaction, household: int) -> None:

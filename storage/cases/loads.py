@@ -62,19 +62,19 @@ class Load(Struct, frozen=True):
 
 def of_unit(db: Transaction, unit: int) -> list[Load]:
     """List who serves in a unit, and whoever else owes something there: who is latest first."""
-    late = {row.of: row for row in db.connection.execute(_BY_PERSON, {"unit": unit, "now": db.now})}
+    late = {row.of: row for row in db.connection.execute(_BY_PERSON, {"unit": unit, "now": db.now}).all()}
     here = {one.id: one for one in people.in_unit(db, unit, SERVING)}
     everybody = here | {one: people.get(db, one) for one in late if one is not None and one not in here}
     cases = held.caseloads(db, everybody)
     each = [_load(db, person.name, cases.get(one, 0), late.get(one)) for one, person in everybody.items()]
-    owed = db.connection.execute(_TOGETHER, {"unit": unit, "now": db.now})
+    owed = db.connection.execute(_TOGETHER, {"unit": unit, "now": db.now}).all()
     together = [_load(db, people.unit(db, unit).name, 0, row) for row in owed]
     return _ordered([*each, *(replace(one, together=True) for one in together)])
 
 
 def of_units(db: Transaction) -> list[Load]:
     """List the units that have cases or owe something: the latest first."""
-    late = {row.of: row for row in db.connection.execute(_BY_UNIT, {"now": db.now})}
+    late = {row.of: row for row in db.connection.execute(_BY_UNIT, {"now": db.now}).all()}
     cases = held.caseloads_of_units(db)
     loads = [
         _load(db, one.name, cases.get(one.id, 0), late.get(one.id))
@@ -86,7 +86,7 @@ def of_units(db: Transaction) -> list[Load]:
 
 def to_decide(db: Transaction, unit: int) -> Mapping[Duty, int]:
     """Count what waits for a decision of those who lead a unit, by what it is."""
-    found = db.connection.execute(_TO_DECIDE, {"unit": unit})
+    found = db.connection.execute(_TO_DECIDE, {"unit": unit}).all()
     return Counter({Duty(row.duty): int(row.number) for row in found})
 
 

@@ -56,13 +56,13 @@ class LookSeen(Struct, frozen=True):
 
 def of_person(db: Transaction, person: int, since: datetime) -> list[Look]:
     """List what somebody looked at, oldest first."""
-    found = db.connection.execute(_OF, {"who": person, "since": since})
+    found = db.connection.execute(_OF, {"who": person, "since": since}).all()
     return [Look(row.at, row.subject, bool(row.detail.get("own"))) for row in found]
 
 
 def missed(db: Transaction, person: int, since: datetime) -> int:
     """Count the IDs, telephones and houses that somebody looked up and that were nowhere."""
-    found = db.connection.execute(_MISSED, {"who": person, "since": since}).scalars()
+    found = db.connection.execute(_MISSED, {"who": person, "since": since}).scalars().all()
     return sum(int(detail["number"]) for detail in found)
 
 
@@ -73,11 +73,11 @@ def allowed_at(db: Transaction, person: int) -> datetime | None:
 
 def at_cases_of(db: Transaction, workers: Sequence[int], since: datetime) -> list[LookSeen]:
     """List who else looked at the cases of these workers, the latest first."""
-    found = db.connection.execute(_AT_MINE, {"workers": list(workers), "since": since})
+    found = db.connection.execute(_AT_MINE, {"workers": list(workers), "since": since}).all()
     return [LookSeen(row.worker, row.at, row.actor, row.number) for row in found]
 
 
 def at_cases(db: Transaction, since: datetime) -> list[LookSeen]:
     """List who looked at whose cases, by worker."""
-    found = db.connection.execute(_AT_THEIRS, {"since": since})
+    found = db.connection.execute(_AT_THEIRS, {"since": since}).all()
     return [LookSeen(row.worker, row.at, row.actor, row.number) for row in found]

@@ -113,7 +113,7 @@ def _number(db: Transaction, statement: Select[Any], **values: list[int]) -> int
 
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> Page[Waiting]:
     theirs = statement.where(recusals.theirs(db, cases.c.id))
-    found = db.connection.execute(theirs, {"skipped": max(page, 0) * PAGE, **values})
+    found = db.connection.execute(theirs, {"skipped": max(page, 0) * PAGE, **values}).all()
     rows = [
         Waiting(row.case_id, row.number, row.village, row.alarm, Duty(row.duty), row.due, row.urgent)
         for row in found

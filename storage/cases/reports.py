@@ -161,7 +161,10 @@ def _keep(db: Transaction, case: Case, report: Report, adds_to: int | None) -> i
 
 def of_case(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
     """List the reports a case rests on, those joined to it included, oldest first."""
-    return [(row.reported_at, _report(db, row)) for row in db.connection.execute(_OF_CASE, {"case": case.id})]
+    return [
+        (row.reported_at, _report(db, row))
+        for row in db.connection.execute(_OF_CASE, {"case": case.id}).all()
+    ]
 
 
 def _report(db: Transaction, row: Any) -> Report:
@@ -182,7 +185,7 @@ def mine(db: Transaction, person: int) -> list[Reported]:
 
 def own(db: Transaction, person: int, report: int) -> list[tuple[datetime, Report]]:
     """Return a report of somebody's own with all that they added, oldest first; another's is not there."""
-    found = db.connection.execute(_OWN, {"token": reporter_token(db, person), "report": report})
+    found = db.connection.execute(_OWN, {"token": reporter_token(db, person), "report": report}).all()
     return [(row.reported_at, _report(db, row)) for row in found]
 
 
@@ -213,14 +216,14 @@ def to_hear_of_joined(db: Transaction, case: int) -> set[tuple[int, str]]:
 
 def to_hear(db: Transaction, case: int) -> set[tuple[int, str]]:
     """List who hears of the outcome, each with the number they hold: of this case or of one joined to it."""
-    found = db.connection.execute(_WHO, {"case": case})
+    found = db.connection.execute(_WHO, {"case": case}).all()
     return {(int(db.vault.open("reporter", row.report, row.sealed)), row.number) for row in found}
 
 
 def to_call(db: Transaction, case: Case) -> list[tuple[datetime, int]]:
     """List who said that they may be called, and when they said so first, oldest first (`trust.md` LR)."""
     found: dict[int, datetime] = {}
-    for row in db.connection.execute(_KEPT, {"case": case.id}):
+    for row in db.connection.execute(_KEPT, {"case": case.id}).all():
         if _report(db, row).call:
             found.setdefault(int(db.vault.open("reporter", row.id, row.who)), row.reported_at)
     return [(at, person) for person, at in found.items()]

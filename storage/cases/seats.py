@@ -79,7 +79,7 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
 
 def hold_all_of(db: Transaction, people: Sequence[int]) -> None:
     """Hold every case in which one of these people serves, or is offered a seat."""
-    cases.hold_cases(db, *db.connection.execute(_CASES_OF, {"people": people}).scalars())
+    cases.hold_cases(db, *db.connection.execute(_CASES_OF, {"people": people}).scalars().all())
 
 
 def held_by(db: Transaction, person: int) -> Sequence[JointSeat]:

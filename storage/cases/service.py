@@ -119,7 +119,7 @@ def visits_of(db: Transaction, case: Case) -> list[Visit]:
         Visit(
             row.visited_on, row.by, row.logged_at, _opened(db, "visit", row.id, row.sealed, key), _seat(row)
         )
-        for row in db.connection.execute(_VISITS, {"case": case.id})
+        for row in db.connection.execute(_VISITS, {"case": case.id}).all()
     ]
 
 
@@ -130,7 +130,7 @@ def follow_ups_of(db: Transaction, case: Case) -> list[FollowUp]:
         FollowUp(
             row.month, row.by, row.filed_at, _opened(db, "follow-up", row.id, row.sealed, key), _seat(row)
         )
-        for row in db.connection.execute(_FOLLOW_UPS, {"case": case.id})
+        for row in db.connection.execute(_FOLLOW_UPS, {"case": case.id}).all()
     ]
 
 
@@ -139,7 +139,7 @@ def papers_of(db: Transaction, case: Case) -> list[Paper]:
     key = key_of(db, case)
     return [
         Paper(row.kind, row.by, row.filed_at, _opened(db, "paper", row.id, row.sealed, key), _seat(row))
-        for row in db.connection.execute(_PAPERS, {"case": case.id})
+        for row in db.connection.execute(_PAPERS, {"case": case.id}).all()
     ]
 
 

@@ -24,7 +24,7 @@ def get(db: Transaction, name: str) -> str | None:
 
 def beginning(db: Transaction, name: str) -> dict[str, str]:
     """Read all facts whose names begin so, without that."""
-    rows = db.connection.execute(_BEGINNING, {"begins": f"{name}%"})
+    rows = db.connection.execute(_BEGINNING, {"begins": f"{name}%"}).all()
     return {row.name.removeprefix(name): row.value for row in rows}
 
 

@@ -60,8 +60,8 @@ def out_of(db: Transaction, person: int) -> frozenset[int]:
     if person not in _known(db, None):
         return hidden
     if person not in db.out:
-        family = _family(db, *db.connection.execute(_OF, {"who": person}).scalars())
-        about = db.connection.execute(_ABOUT, {"these": family}).scalars()
+        family = _family(db, *db.connection.execute(_OF, {"who": person}).scalars().all())
+        about = db.connection.execute(_ABOUT, {"these": family}).scalars().all()
         db.out[person] = frozenset((*family, *about, *hidden))
     return db.out[person]
 
@@ -95,7 +95,9 @@ def may_be_told(db: Transaction, *texts: str) -> bool:
     Else they are not told of it at all: that a meeting speaks of a case is the case's.
     """
     out = out_of(db, db.speaker.id) if db.speaker is not None else ()
-    return not out or not names(set(db.connection.execute(_NUMBERS, {"these": list(out)}).scalars()), *texts)
+    return not out or not names(
+        set(db.connection.execute(_NUMBERS, {"these": list(out)}).scalars().all()), *texts
+    )
 
 
 @contextmanager
@@ -121,7 +123,7 @@ def theirs(db: Transaction, column: ColumnElement[int], of: int | None = None) -
 
 def of_case(db: Transaction, case: int) -> frozenset[int]:
     """Name who keeps out of a case."""
-    return frozenset(db.connection.execute(_WHO, {"cases": _family(db, case)}).scalars())
+    return frozenset(db.connection.execute(_WHO, {"cases": _family(db, case)}).scalars().all())
 
 
 def without(db: Transaction, subject: int, everybody: Personnel) -> Personnel:
@@ -144,4 +146,4 @@ def lift(db: Transaction, case: int, person: int) -> None:
 
 
 def _family(db: Transaction, *these: int) -> list[int]:
-    return list(db.connection.execute(_FAMILY, {"these": these}).scalars())
+    return list(db.connection.execute(_FAMILY, {"these": these}).scalars().all())

@@ -48,7 +48,7 @@ def get(db: Transaction, subject: int, action: Action = Action.VIEW, *, of: type
 
 def after(db: Transaction, subject: int, most: int) -> Sequence[tuple[int, str]]:
     """List the next subjects after one, each with its kind."""
-    found = db.connection.execute(_AFTER, {"after": subject, "most": most})
+    found = db.connection.execute(_AFTER, {"after": subject, "most": most}).all()
     return [(row.id, row.kind) for row in found]
 
 

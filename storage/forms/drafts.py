@@ -109,7 +109,7 @@ def existing(db: Transaction, form: str, subject: int | None) -> Draft | None:
 
 def mine(db: Transaction) -> list[Draft]:
     """List the speaker's drafts, latest first."""
-    return [_draft(db, row) for row in db.connection.execute(_MINE, {"person": _speaker(db)})]
+    return [_draft(db, row) for row in db.connection.execute(_MINE, {"person": _speaker(db)}).all()]
 
 
 def save(db: Transaction, draft: Draft) -> Draft:
@@ -147,7 +147,7 @@ def drop(db: Transaction, draft: Draft) -> None:
 
 def to_remind(db: Transaction, most: int) -> list[int]:
     """List the drafts of whose writers somebody is to hear by now that they were not sent."""
-    return list(db.connection.execute(_TO_REMIND, {"now": db.now, "most": most}).scalars())
+    return list(db.connection.execute(_TO_REMIND, {"now": db.now, "most": most}).scalars().all())
 
 
 def read(db: Transaction, draft: int) -> tuple[Draft, int]:

@@ -99,7 +99,7 @@ def centre_of(db: Transaction, case: Case) -> int | None:
 def next_conference(db: Transaction, case: Case) -> Meeting | None:
     """Return the one conference that comes next for a case; None while none is planned."""
     unit = centre_of(db, case)
-    one = next_one(meeting_of(db, row) for row in db.connection.execute(_AHEAD, {"unit_": unit}))
+    one = next_one(meeting_of(db, row) for row in db.connection.execute(_AHEAD, {"unit_": unit}).all())
     return one if one is None or one.joined_to is None else _read(db, one.joined_to)
 
 
@@ -166,7 +166,7 @@ def served_by(db: Transaction, units: Iterable[int]) -> list[ServedCase]:
             row.number, frozenset(map(CaseKind, row.kinds)), State(row.state), bool(row.tracked)
         )
         for unit in units
-        for row in db.connection.execute(_SERVED_BY.where(theirs), {"unit_": unit})
+        for row in db.connection.execute(_SERVED_BY.where(theirs), {"unit_": unit}).all()
     }
     return [found[each] for each in sorted(found)]
 

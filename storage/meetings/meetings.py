@@ -187,7 +187,7 @@ _UNITS_INVITED = select(attendances.c.unit).where(attendances.c.meeting == bindp
 
 
 def _units_invited(db: Transaction, one: Meeting) -> Iterable[int]:
-    return db.connection.execute(_UNITS_INVITED, {"row": one.id}).scalars()
+    return db.connection.execute(_UNITS_INVITED, {"row": one.id}).scalars().all()
 
 
 def runs_or_oversees(db: Transaction, one: Meeting) -> bool:
@@ -211,7 +211,7 @@ def last_of(db: Transaction, one: Meeting) -> Meeting | None:
 
 def taken(db: Transaction, unit: int) -> list[date]:
     """List the days on which a unit meets already."""
-    return list(db.connection.execute(_TAKEN, {"unit_": unit}).scalars())
+    return list(db.connection.execute(_TAKEN, {"unit_": unit}).scalars().all())
 
 
 def joined_to(db: Transaction, meeting: int) -> list[Meeting]:

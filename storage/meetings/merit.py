@@ -144,14 +144,14 @@ def away(db: Transaction, year: int) -> frozenset[date]:
 def _brought(db: Transaction, year: int) -> Iterator[MeritAct]:
     """Cases and proposals that a unit brought, what became tracked, what a district brought up."""
     span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-    for row in db.connection.execute(_PROPOSED.where(recusals.theirs(db, cases.c.id)), span):
+    for row in db.connection.execute(_PROPOSED.where(recusals.theirs(db, cases.c.id)), span).all():
         yield MeritAct(MeritFigure.PROPOSED, row.unit, row.number, row.proposed_on)
         if row.decision == Decision.TRACKED:
             yield MeritAct(MeritFigure.TRACKED, row.unit, row.number, row.proposed_on)
-    for row in db.connection.execute(_WRITTEN, span):
+    for row in db.connection.execute(_WRITTEN, span).all():
         if _there(submitted.read, db, row.id):
             yield MeritAct(MeritFigure.ISSUES, row.unit, meetings.read(db, row.meeting).sign, row.on)
-    for row in db.connection.execute(_RAISED, span):
+    for row in db.connection.execute(_RAISED, span).all():
         if _there(items.read_item, db, row.id):
             unit = meetings.read(db, row.meeting).unit.id
             yield MeritAct(MeritFigure.RAISED, unit, row.serials[0], row.raised_on)
@@ -174,16 +174,16 @@ def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
     found = [
         *(
             (Duty(row.duty), row.unit or screening, row.sign, row.due, row.ended_at)
-            for row in db.connection.execute(_DUE.where(subject), given)
+            for row in db.connection.execute(_DUE.where(subject), given).all()
             if row.duty != Duty.TRACKED_PROGRESS or _there(items.told, db, row.subject)
         ),
         *(
             (Duty.FOLLOW_UP, row.unit, row.number, day_end(month_end(row.month)), row.filed_at)
-            for row in db.connection.execute(_FILED.where(case), {"first": first, "last": last})
+            for row in db.connection.execute(_FILED.where(case), {"first": first, "last": last}).all()
         ),
         *(
             (Duty.FOLLOW_UP, row.unit, row.number, row.due, None)
-            for row in db.connection.execute(_UNFILED.where(case), given)
+            for row in db.connection.execute(_UNFILED.where(case), given).all()
         ),
     ]
     for duty, unit, sign, due, ended in found:
@@ -195,7 +195,7 @@ def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
 def concerned(db: Transaction, year: int) -> list[Unit]:
     """List the units that stand and had to do with a meeting of a year, or serve or served a case."""
     span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-    found = set(db.connection.execute(_CONCERNED, span).scalars())
+    found = set(db.connection.execute(_CONCERNED, span).scalars().all())
     return [one for one in people.standing_units(db) if one.id in found]
 
 
@@ -219,7 +219,7 @@ def of(db: Transaction, year: int) -> MeritYear | None:
 
 def said(db: Transaction, year: int) -> dict[int, Merit]:
     """Read what is said of a year, unit by unit."""
-    return {row.unit: _merit(db, row) for row in db.connection.execute(_OF, {"year_": year})}
+    return {row.unit: _merit(db, row) for row in db.connection.execute(_OF, {"year_": year}).all()}
 
 
 def to_change(db: Transaction, year: int, unit: int) -> Merit:

@@ -43,5 +43,5 @@ def of_meeting(db: Transaction, meeting: Meeting) -> list[Minutes]:
     """List the versions, the latest last."""
     return [
         Minutes(row.id, row.made_at, row.sent_on, db.vault.open_bytes("minutes", row.id, row.sealed), row.by)
-        for row in db.connection.execute(_OF, {"meeting_": meeting.id})
+        for row in db.connection.execute(_OF, {"meeting_": meeting.id}).all()
     ]

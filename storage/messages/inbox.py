@@ -147,7 +147,7 @@ def _place(channel: str, number: str) -> str:
 
 def waiting(db: Transaction) -> list[Arrived]:
     """List what was kept and not acted on, oldest first: the work after a restart."""
-    return [_arrived(db, row) for row in db.connection.execute(_WAITING)]
+    return [_arrived(db, row) for row in db.connection.execute(_WAITING).all()]
 
 
 def take(db: Transaction, me: int, most: int, channels: Iterable[str]) -> list[Arrived]:

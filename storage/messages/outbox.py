@@ -186,7 +186,7 @@ def take(db: Transaction, most: int, channels: Collection[str], held: Collection
 
 
 def _found(db: Transaction, most: int, channels: Collection[str], held: Collection[int]) -> list[Any]:
-    found = db.connection.execute(_DUE, {"most": most, "channels": list(channels)})
+    found = db.connection.execute(_DUE, {"most": most, "channels": list(channels)}).all()
     return [row for row in found if row.id not in held]
 
 

@@ -33,7 +33,7 @@ def enter(db: Transaction) -> int:
 
 def look(db: Transaction) -> list[Replica]:
     """List all, and let nobody else look until the end of the transaction."""
-    return [Replica(row.id, row.beat, bool(row.speaks)) for row in db.connection.execute(_ALL)]
+    return [Replica(row.id, row.beat, bool(row.speaks)) for row in db.connection.execute(_ALL).all()]
 
 
 def beat(db: Transaction, me: int) -> None:

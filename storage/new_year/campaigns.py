@@ -198,7 +198,7 @@ def _changing(db: Transaction, one: CarePart) -> dict[str, Any]:
 
 def _parts(db: Transaction, rows: Sequence[Any]) -> list[CarePart]:
     units = people.these_units(db, (row.unit for row in rows))
-    over = set(db.connection.execute(_CLOSED).scalars())
+    over = set(db.connection.execute(_CLOSED).scalars().all())
     paid = {year: frozenset(relief.paid_out(db, year)) for year in {row.year for row in rows}}
     return [
         CarePart(

@@ -323,7 +323,7 @@ def _these(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
 def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
     these = [row.id for row in rows]
     entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
-    open_years = set(db.connection.execute(_GOING_ON).scalars())
+    open_years = set(db.connection.execute(_GOING_ON).scalars().all())
     units = people.these_units(db, (row.unit for row in rows))
     found = (_care(db, row, units[row.unit], entries[row.id], visits[row.id]) for row in rows)
     return [
@@ -412,12 +412,14 @@ def _alike(db: Transaction, year: int, household: Household) -> list[CareHouseho
     known = households.tokens_of(db, household)
     hashes = [token for field, token in known if field in ("id", "address")]
     found = (
-        set(db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars()) if hashes else set()
+        set(db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars().all())
+        if hashes
+        else set()
     )
     for name in (one.name for one in household.members if one.name and one.born):
         of_name = [token for field, token in households.name_tokens(db, name) if field == "name"]
         asked = {"of": year, "hashes": of_name, "all": len(of_name)}
-        found.update(db.connection.execute(_NAMED, asked).scalars())
+        found.update(db.connection.execute(_NAMED, asked).scalars().all())
     perhaps = _entries(db, sorted(found))
     these = sorted(
         care for care, lists in perhaps.items() if any(same(one.household, household) for one in lists)

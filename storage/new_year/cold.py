@@ -156,7 +156,9 @@ def make_lists(
     db: Transaction, one: ColdAlert, precincts: Mapping[int, Collection[CareHousehold]]
 ) -> list[ColdList]:
     """Give every lead a list, and at 5 °C each precinct; those that are there stay."""
-    there = {(row.unit, row.person, row.street) for row in db.connection.execute(_OF_ALERT, {"of": one.id})}
+    there = {
+        (row.unit, row.person, row.street) for row in db.connection.execute(_OF_ALERT, {"of": one.id}).all()
+    }
     leads = {(each.unit.id, each.person, False) for each in whom(db, one)}
     wanted = [*sorted(leads, key=str), *((unit, None, True) for unit in precincts)]
     for unit, person, street in wanted:
@@ -303,7 +305,7 @@ def give_bed(db: Transaction, shelter: int, kind: BedKind, number: int | None) -
 
 def given_on(db: Transaction, day: date) -> int:
     """Count the beds that were given on a day."""
-    rows = db.connection.execute(select(beds_given.c.at)).scalars()
+    rows = db.connection.execute(select(beds_given.c.at)).scalars().all()
     return sum(local_day(at) == day for at in rows)
 
 

@@ -23,7 +23,7 @@ _COUNTED = select(obligations.c.since, obligations.c.due).where(
 
 def known(db: Transaction) -> frozenset[date]:
     """Return every day on which the office is or was closed, for the calendar."""
-    return frozenset(db.connection.execute(_KNOWN).scalars())
+    return frozenset(db.connection.execute(_KNOWN).scalars().all())
 
 
 def close(db: Transaction, day: date) -> bool:
@@ -46,4 +46,4 @@ def reopen(db: Transaction, day: date) -> bool:
 
 def moved_by(db: Transaction, days: Collection[date]) -> int:
     """Count the open duties whose deadline moves when these working days close, or are worked after all."""
-    return sum(moves(since, due, days) for since, due in db.connection.execute(_COUNTED))
+    return sum(moves(since, due, days) for since, due in db.connection.execute(_COUNTED).all())

@@ -40,7 +40,7 @@ def take(db: Transaction) -> Snapshot:
     duties = {subject: [_kept(row) for row in found] for subject, found in rows}
     owing = [(kind.rules, thing) for kind in db.kinds.values() for thing in kind.owing(db)]
     subjects = [Rehearsed(rules, thing, duties.get(rules.subject(thing).id, [])) for rules, thing in owing]
-    untold = db.connection.execute(_UNTOLD.where(recusals.theirs(db, obligations.c.subject)))
+    untold = db.connection.execute(_UNTOLD.where(recusals.theirs(db, obligations.c.subject))).all()
     return Snapshot(
         [one for one in subjects if not recusals.keeps_out(db, one.subject.id)],
         [Reminder(row.at, row.told, row.sign, _owed(row), row.alarm) for row in untold],
@@ -52,7 +52,7 @@ def _roll(db: Transaction) -> Roll:
     there = people.everybody(db)
     away = (
         Absence(row.person, row.deputy, row.first, row.last, row.back_at)
-        for row in db.connection.execute(_AWAY)
+        for row in db.connection.execute(_AWAY).all()
     )
     return Roll({one.id: one for one in there}, {one.id: one for one in people.all_units(db)}, tuple(away))
 

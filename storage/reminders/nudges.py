@@ -145,7 +145,7 @@ def listeners(db: Transaction, most: int, *, quiet: bool) -> list[int]:
     Looks at no more nudges than a batch of people has; grouping them all would cost all that wait, each time.
     """
     statement = _WAITING_URGENT if quiet else _WAITING
-    found = db.connection.execute(statement, {"now": db.now, "most": _EACH * most}).scalars()
+    found = db.connection.execute(statement, {"now": db.now, "most": _EACH * most}).scalars().all()
     return list(dict.fromkeys(found))[:most]
 
 
@@ -153,7 +153,7 @@ def untold(db: Transaction, person: int, *, quiet: bool) -> list[Nudge]:
     """List what somebody is to hear now, worst first."""
     matters = [True] if quiet else [True, False]
     values = {"now": db.now, "listener": person, "matters": matters}
-    return [_nudge(row) for row in db.connection.execute(_OF_PERSON, values)]
+    return [_nudge(row) for row in db.connection.execute(_OF_PERSON, values).all()]
 
 
 def claim(db: Transaction, these: list[Nudge]) -> list[Nudge]:
@@ -183,7 +183,7 @@ def _rows(these: list[Nudge]) -> Iterator[dict[str, Any]]:
 
 def of_letter(db: Transaction, letter: int) -> list[Nudge]:
     """List what a letter tells."""
-    return [_nudge(row) for row in db.connection.execute(_OF_LETTER, {"written": letter})]
+    return [_nudge(row) for row in db.connection.execute(_OF_LETTER, {"written": letter}).all()]
 
 
 def judge_again(db: Transaction, letter: int) -> bool:
@@ -234,7 +234,9 @@ def remind(db: Transaction, obligation: int, person: int, day: date) -> bool:
 
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
     """List what somebody was nudged about last and is still owed, each once."""
-    found = [_nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most})]
+    found = [
+        _nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most}).all()
+    ]
     newest: dict[int, Nudge] = {}
     for one in found:
         newest.setdefault(one.obligation.id, one)
@@ -244,7 +246,7 @@ def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
 def by_message(db: Transaction, person: int, message: int) -> list[Nudge]:
     """List what a message in somebody's chat told them."""
     values = {"listener": person, "message": message}
-    return [_nudge(row) for row in db.connection.execute(_BY_MESSAGE, values)]
+    return [_nudge(row) for row in db.connection.execute(_BY_MESSAGE, values).all()]
 
 
 def _nudge(row: Any) -> Nudge:

@@ -245,7 +245,7 @@ def ask_another(db: Transaction, subject: int, person: int) -> None:
 def to_nudge(db: Transaction, most: int, *, urgent: bool) -> list[Obligation]:
     """List those whose next rung has come, one person's together. Costs what is due, not what is open."""
     values = {"now": db.now, "most": most, "urgent_": urgent}
-    return [obligation_of(row) for row in db.connection.execute(_DUE, values)]
+    return [obligation_of(row) for row in db.connection.execute(_DUE, values).all()]
 
 
 def count_to_nudge(db: Transaction, most: int) -> int:
@@ -282,20 +282,20 @@ def get(db: Transaction, obligation: int) -> Obligation | None:
 
 def of_subject(db: Transaction, subject: int) -> list[Obligation]:
     """List what a subject owes now, nearest first."""
-    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECT, {"subject": subject})]
+    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECT, {"subject": subject}).all()]
 
 
 def of_each(db: Transaction, these: Collection[int]) -> Mapping[int, list[Obligation]]:
     """The same of several subjects at once."""
     found: dict[int, list[Obligation]] = {one: [] for one in these}
-    for row in db.connection.execute(_OF_EACH, {"these": list(these)}):
+    for row in db.connection.execute(_OF_EACH, {"these": list(these)}).all():
         found[row.subject].append(obligation_of(row))
     return found
 
 
 def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
     """List what somebody owes, and those they stand in for, worst first."""
-    return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)})]
+    return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)}).all()]
 
 
 def subjects_of_people(
@@ -311,7 +311,7 @@ def subjects_of_people(
         for one in owing
         for row in db.connection.execute(
             _WORST.where(recusals.theirs(db, obligations.c.subject, one)), {**given, "whose": one}
-        )
+        ).all()
     }
     return [found[at] for at in sorted(found)][:most]
 
@@ -319,7 +319,7 @@ def subjects_of_people(
 def of_subjects(db: Transaction, these: Collection[int], owing: Collection[int]) -> list[Obligation]:
     """List what somebody owes in these subjects, and those they stand in for, worst first."""
     given = {"these": list(these), "owing": list(owing)}
-    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECTS, given)] if these else []
+    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECTS, given).all()] if these else []
 
 
 def obligation_of(row: Any) -> Obligation:

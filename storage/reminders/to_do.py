@@ -92,7 +92,7 @@ def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> l
         return []
     found = union(*each).subquery()
     first = select(found.c.id).order_by(found.c.due, found.c.id).limit(most).offset(skipped)
-    return list(db.connection.execute(first, _today(db)).scalars())
+    return list(db.connection.execute(first, _today(db)).scalars().all())
 
 
 def _today(db: Transaction) -> dict[str, date]:

@@ -118,17 +118,19 @@ def may(db: Transaction, one: MonthlyRoster, action: Action) -> bool:
 
 def awaited(db: Transaction) -> list[MonthlyRoster]:
     """List those that are to be handed in, the oldest first."""
-    return [_roster(db, row) for row in db.connection.execute(_AWAITED)]
+    return [_roster(db, row) for row in db.connection.execute(_AWAITED).all()]
 
 
 def owing(db: Transaction) -> Sequence[MonthlyRoster]:
     """List those that are to be handed in or dispatched."""
-    return [_roster(db, row) for row in db.connection.execute(_OPEN)]
+    return [_roster(db, row) for row in db.connection.execute(_OPEN).all()]
 
 
 def of_centre(db: Transaction, centre: int, most: int) -> list[MonthlyRoster]:
     """List the latest that a centre was given."""
-    return [_roster(db, row) for row in db.connection.execute(_OF_CENTRE, {"for": centre, "most": most})]
+    return [
+        _roster(db, row) for row in db.connection.execute(_OF_CENTRE, {"for": centre, "most": most}).all()
+    ]
 
 
 def of_month(db: Transaction, kind: CaseKind, centre: int, month: date) -> MonthlyRoster | None:
@@ -213,7 +215,7 @@ def drop_waiting(db: Transaction, one: MonthlyRoster) -> None:
 
 def rows_of(db: Transaction, one: MonthlyRoster) -> list[KeptRow]:
     """List the rows of a roster in the order of the sheet, but of cases from which the speaker keeps out."""
-    return [_row(db, row) for row in db.connection.execute(_ROWS, {"of": one.id}) if _told(db, row)]
+    return [_row(db, row) for row in db.connection.execute(_ROWS, {"of": one.id}).all() if _told(db, row)]
 
 
 def row_of(db: Transaction, row: int) -> KeptRow:
@@ -242,7 +244,7 @@ def change_row(db: Transaction, row: KeptRow, state: RowState, case: int | None)
 
 def tokens_of(db: Transaction, one: MonthlyRoster, *, waiting: bool = True) -> set[bytes]:
     """Return the keyed hashes of all whom a roster names, or of those alone that wait no more."""
-    rows = db.connection.execute(_ROWS, {"of": one.id})
+    rows = db.connection.execute(_ROWS, {"of": one.id}).all()
     return {bytes(row.token) for row in rows if waiting or row.state != RowState.WAITING}
 
 
@@ -250,7 +252,7 @@ def served(db: Transaction, one: MonthlyRoster | None) -> dict[bytes, int]:
     """Return the open cases of whom a roster names."""
     if one is None:
         return {}
-    return {bytes(row.token): row.case_id for row in db.connection.execute(_SERVED, {"of": one.id})}
+    return {bytes(row.token): row.case_id for row in db.connection.execute(_SERVED, {"of": one.id}).all()}
 
 
 def open_case_of(db: Transaction, household: Household) -> int | None:

@@ -82,7 +82,8 @@ def _tokens(db: Transaction, values: Mapping[str, str]) -> tuple[str, ...]:
 def verdicts(db: Transaction) -> Verdicts:
     """Read all that people decided of two rows."""
     return {
-        frozenset((bytes(row.one), bytes(row.other))): row.same for row in db.connection.execute(_VERDICTS)
+        frozenset((bytes(row.one), bytes(row.other))): row.same
+        for row in db.connection.execute(_VERDICTS).all()
     }
 
 
@@ -180,12 +181,12 @@ def read(db: Transaction, family: int) -> SharedFamily:
 
 def going_on(db: Transaction) -> list[SharedFamily]:
     """List those that have not ended."""
-    return [_family(db, row) for row in db.connection.execute(_OPEN)]
+    return [_family(db, row) for row in db.connection.execute(_OPEN).all()]
 
 
 def of_case(db: Transaction, case: int) -> Sequence[SharedFamily]:
     """List those of a case that have not ended."""
-    return [_family(db, row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+    return [_family(db, row) for row in db.connection.execute(_OF_CASE, {"case": case}).all()]
 
 
 def _family(db: Transaction, row: Any) -> SharedFamily:

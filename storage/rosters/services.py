@@ -94,22 +94,22 @@ def bureaus(db: Transaction) -> list[Unit]:
 
 def awaited(db: Transaction) -> list[ServiceList]:
     """List those that are to be handed in, the oldest first."""
-    return [_list(db, row) for row in db.connection.execute(_AWAITED)]
+    return [_list(db, row) for row in db.connection.execute(_AWAITED).all()]
 
 
 def of_month(db: Transaction, month: date) -> list[ServiceList]:
     """List those of a month, given or awaited."""
-    return [_list(db, row) for row in db.connection.execute(_OF_MONTH, {"in": month})]
+    return [_list(db, row) for row in db.connection.execute(_OF_MONTH, {"in": month}).all()]
 
 
 def counting(db: Transaction, month: date) -> dict[int, ServiceList]:
     """Say by bureau which list counts in a month: no row is opened."""
-    return {row.unit: _list(db, row) for row in db.connection.execute(_GIVEN, {"until": month})}
+    return {row.unit: _list(db, row) for row in db.connection.execute(_GIVEN, {"until": month}).all()}
 
 
 def given(db: Transaction, month: date) -> list[GivenList]:
     """Read each bureau's list of a month; of one that is missing its last: nobody's service ends by that."""
-    found = {row.unit: row for row in db.connection.execute(_GIVEN, {"until": month})}
+    found = {row.unit: row for row in db.connection.execute(_GIVEN, {"until": month}).all()}
     return [
         GivenList(_list(db, row), db.vault.open_data(PURPOSE, row.id, row.sealed)) for row in found.values()
     ]

@@ -48,7 +48,7 @@ def answer(db: Transaction, query: Query, page: int) -> Answer:
     end = (page + 1) * PAGE
     fitting = _fitting(db, query, max(ENOUGH, end + 1))
     here = fitting[end - PAGE : end]
-    rows = {row.id: row for row in db.connection.execute(_THESE, {"these": here})} if here else {}
+    rows = {row.id: row for row in db.connection.execute(_THESE, {"these": here}).all()} if here else {}
     return Answer(len(fitting), cases_of(db, [rows[one] for one in here]), len(fitting) > end)
 
 
@@ -62,7 +62,7 @@ def _fitting(db: Transaction, query: Query, most: int) -> list[int]:
     skipped, step = 0, _FIRST
     while path and len(found) < most:
         these = db.connection.execute(_along(path, skipped, step)).scalars(1).all()
-        good = set(db.connection.execute(fits, {"these": these}).scalars()) if these else set()
+        good = set(db.connection.execute(fits, {"these": these}).scalars().all()) if these else set()
         found += [one for one in these if one in good]
         if len(these) < step:
             break

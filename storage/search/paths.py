@@ -244,4 +244,4 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
 def _villages(read: Reader, part: str | None) -> list[str]:
     if part is None:
         return []
-    return [one for one in read.db.connection.execute(_VILLAGES).scalars() if one and part in one]
+    return [one for one in read.db.connection.execute(_VILLAGES).scalars().all() if one and part in one]

@@ -62,7 +62,7 @@ def named(db: Transaction, text: str, *, exactly: bool) -> Named:
 
 def _units(db: Transaction, text: str) -> tuple[int, ...]:
     like = select(units.c.id).where(units.c.name.icontains(text, autoescape=True))
-    return tuple(db.connection.execute(like).scalars())
+    return tuple(db.connection.execute(like).scalars().all())
 
 
 def workers(db: Transaction, name: str) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ def of(db: Transaction, person: int) -> Address | None:
 
 def every(db: Transaction, person: int) -> list[Address]:
     """List where somebody can be written to, in the order in which it is tried."""
-    return [read(db, row) for row in db.connection.execute(_OF, {"of": person})]
+    return [read(db, row) for row in db.connection.execute(_OF, {"of": person}).all()]
 
 
 def used(db: Transaction, address: Address) -> Address:
@@ -124,7 +124,9 @@ def leave_screens(db: Transaction) -> None:
 
 def forget_strangers(db: Transaction) -> int:
     """Drop the addresses of who has not joined, once they are answered and follow no invitation."""
-    found = [{"row": row.id, "opener": row.token, "now": db.now} for row in db.connection.execute(_STRANGERS)]
+    found = [
+        {"row": row.id, "opener": row.token, "now": db.now} for row in db.connection.execute(_STRANGERS).all()
+    ]
     return sum(db.connection.execute(_FORGET, one).rowcount for one in found)
 
 

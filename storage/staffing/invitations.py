@@ -76,7 +76,7 @@ def invite(db: Transaction, role: Role, unit: int, villages: Sequence[str], name
 
 def of_unit(db: Transaction, unit: int) -> list[Invitation]:
     """List whom a unit waits for: invited, and not joined yet; the newest first."""
-    return [_invitation(db, row) for row in db.connection.execute(_OF_UNIT, {"of": unit})]
+    return [_invitation(db, row) for row in db.connection.execute(_OF_UNIT, {"of": unit}).all()]
 
 
 def get(db: Transaction, invitation: int) -> Invitation | None:
@@ -93,7 +93,7 @@ def revoke(db: Transaction, invitation: Invitation) -> None:
 
 def every(db: Transaction) -> list[Invitation]:
     """List whom any unit waits for; the newest first."""
-    return [_invitation(db, row) for row in db.connection.execute(_EVERY)]
+    return [_invitation(db, row) for row in db.connection.execute(_EVERY).all()]
 
 
 def revoke_of(db: Transaction, person: int) -> None:

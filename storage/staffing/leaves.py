@@ -76,7 +76,7 @@ def add(db: Transaction, person: int, deputy: int, first: date, last: date) -> L
 
 def of_person(db: Transaction, person: int) -> list[Leave]:
     """List somebody's leaves that are not over."""
-    return [_leave(row) for row in db.connection.execute(_OF_PERSON, {"who": person})]
+    return [_leave(row) for row in db.connection.execute(_OF_PERSON, {"who": person}).all()]
 
 
 def get(db: Transaction, leave: int) -> Leave | None:
@@ -87,7 +87,7 @@ def get(db: Transaction, leave: int) -> Leave | None:
 
 def back(db: Transaction, most: int) -> list[Leave]:
     """List who is back and has not been told what happened meanwhile."""
-    return [_leave(row) for row in db.connection.execute(_BACK, {"now": db.now, "most": most})]
+    return [_leave(row) for row in db.connection.execute(_BACK, {"now": db.now, "most": most}).all()]
 
 
 def stands_in(db: Transaction, person: int) -> bool:

@@ -263,18 +263,18 @@ def these_units(db: Transaction, these: Iterable[int]) -> dict[int, Unit]:
     """Read several units at once."""
     if not (wanted := set(these)):
         return {}
-    found = db.connection.execute(_THESE_UNITS, {"these": sorted(wanted)})
+    found = db.connection.execute(_THESE_UNITS, {"these": sorted(wanted)}).all()
     return {row.id: rows.unit_of(row) for row in found}
 
 
 def all_units(db: Transaction) -> list[Unit]:
     """List the units of the network, also those that ended: their cases are still called by their letters."""
-    return [rows.unit_of(row) for row in db.connection.execute(_UNITS)]
+    return [rows.unit_of(row) for row in db.connection.execute(_UNITS).all()]
 
 
 def letters(db: Transaction) -> list[str]:
     """List the letters of all these."""
-    return list(db.connection.execute(_LETTERS).scalars())
+    return list(db.connection.execute(_LETTERS).scalars().all())
 
 
 def standing_units(db: Transaction) -> list[Unit]:
@@ -284,7 +284,7 @@ def standing_units(db: Transaction) -> list[Unit]:
 
 def receiving_units(db: Transaction) -> list[Unit]:
     """List the units in which somebody can take on a case."""
-    found = db.connection.execute(_RECEIVING, {"roles": [str(role) for role in SERVING]})
+    found = db.connection.execute(_RECEIVING, {"roles": [str(role) for role in SERVING]}).all()
     return [rows.unit_of(row) for row in found]
 
 
@@ -300,7 +300,7 @@ def members(db: Transaction, unit_id: int) -> list[Person]:
 
 def staffed(db: Transaction, these: Iterable[int]) -> set[int]:
     """Say to which of these units somebody belongs: nobody's name is opened."""
-    return set(db.connection.execute(_STAFFED, {"these": sorted(set(these))}).scalars())
+    return set(db.connection.execute(_STAFFED, {"these": sorted(set(these))}).scalars().all())
 
 
 def of_role(db: Transaction, role: Role) -> list[Person]:
@@ -317,7 +317,7 @@ def named(db: Transaction, part: str, roles: Iterable[Role], within: Iterable[in
         else db.connection.execute(_AT_WORK_IN, asked | {"units": sorted(set(within))})
     )
     part = _compared(part)
-    return sorted(row.id for row in found if part and part in _called(db.vault, row.id, row.sealed))
+    return sorted(row.id for row in found.all() if part and part in _called(db.vault, row.id, row.sealed))
 
 
 def answering_in(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
@@ -332,7 +332,7 @@ def answering(db: Transaction, role: Role) -> list[Person]:
 
 def everybody(db: Transaction) -> list[Person]:
     """List everybody who ever joined."""
-    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)})]
+    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)}).all()]
 
 
 def absent(db: Transaction, deputy: int) -> list[Person]:
@@ -381,7 +381,7 @@ def _read(db: Transaction, statement: Select[Any], **values: Any) -> list[Person
     if db.known is not None and asked in db.known:
         found = db.known[asked]
         return found
-    rows = db.connection.execute(statement, {**values, "today": local_day(db.now)})
+    rows = db.connection.execute(statement, {**values, "today": local_day(db.now)}).all()
     found = [_person(db, row) for row in rows]
     if db.known is not None:
         db.known[asked] = found

@@ -66,12 +66,12 @@ def named(db: Transaction, name: str) -> Unit | None:
 
 def under(db: Transaction, unit: int) -> list[Unit]:
     """List what stands under a unit."""
-    return [unit_of(row) for row in db.connection.execute(_UNDER, {"above": unit})]
+    return [unit_of(row) for row in db.connection.execute(_UNDER, {"above": unit}).all()]
 
 
 def counting_as(db: Transaction, unit: int) -> list[Unit]:
     """List what counts as a 局處."""
-    return [unit_of(row) for row in db.connection.execute(_COUNTING_AS, {"as": unit})]
+    return [unit_of(row) for row in db.connection.execute(_COUNTING_AS, {"as": unit}).all()]
 
 
 def any_there(db: Transaction) -> bool:
@@ -104,7 +104,7 @@ def pass_on(db: Transaction, unit: int, to: int) -> None:
 def entrusted(db: Transaction) -> dict[int, tuple[str, ...]]:
     """Say of which villages each primary worker is."""
     found: dict[int, tuple[str, ...]] = {}
-    for row in db.connection.execute(_ENTRUSTED):
+    for row in db.connection.execute(_ENTRUSTED).all():
         found[row.worker] = (*found.get(row.worker, ()), row.village)
     return found
 
