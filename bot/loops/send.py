@@ -35,6 +35,8 @@ LOOK = 5.0
 """Seconds between two looks into the outbox."""
 SOON = 0.1
 """And while others write into it."""
+FRESH = 0.5
+"""Seconds for which what was judged when it was taken is not judged anew; full data always is."""
 GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
 WRITTEN = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE, LetterKind.EDIT}
@@ -68,7 +70,8 @@ class Sender:
         self._lanes = {name: Lane(one) for name, one in messengers.items()}
         self._waiting: dict[int, list[Letter]] = {}
         """Letters of addresses that are busy: one of theirs is under way, pauses or is to be tried again."""
-        self._rows: set[int] = set()
+        self._rows: dict[int, float] = {}
+        """What is held, and since when, in the machine's monotonic seconds."""
         self._told: list[tuple[Letter, int | None]] = []
         self._flush, self._idle = asyncio.Event(), asyncio.Event()
         self._running = False
@@ -93,7 +96,7 @@ class Sender:
         """Take up letters that were said to be sent; what is for a messenger that is not here waits on."""
         for letter in letters:
             if letter.attempts and letter.row not in self._rows and letter.to.channel in self._lanes:
-                self._rows.add(letter.row)
+                self._rows[letter.row] = time.monotonic()
                 self._push(letter)
 
     async def take(self) -> None:
@@ -251,7 +254,9 @@ class Sender:
         if letter.row in self._office.memory.withdrawn:
             return False
         waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1 or letter.right is not None
-        return await self._holds(letter) if waited or not self._office.memory.alone else True
+        if not self._office.memory.alone:  # another may have dropped it since it was taken, and judged
+            waited = waited or time.monotonic() - self._rows.get(letter.row, 0.0) > FRESH
+        return await self._holds(letter) if waited else True
 
     async def _holds(self, letter: Letter) -> bool:
         """Judge a nudge, full data, and what is tried anew, before it is told: it may have waited."""
@@ -318,7 +323,7 @@ class Sender:
             self._let_go(letter)
 
     def _let_go(self, letter: Letter) -> None:
-        self._rows.discard(letter.row)
+        self._rows.pop(letter.row, None)
         self._office.memory.withdrawn.discard(letter.row)
         self._free(letter.to.id)
 
@@ -343,7 +348,8 @@ class Sender:
                 return
             await self._office.transact(partial(outbox.sent, arrived=told), patient=True)
             del self._told[: len(told)]
-            self._rows.difference_update(letter.row for letter, _ in told)
+            for letter, _ in told:
+                self._rows.pop(letter.row, None)
         if self._behind and len(self._rows) <= MOST / 2:
             self._look.set()
         for letter, message in told:

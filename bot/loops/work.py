@@ -29,8 +29,8 @@ AT_ONCE = 64
 PAUSE = 2.0
 SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
-HANDS = 8
-"""So many addresses a process has in hand at once while others serve too: the rest is for whoever is free."""
+HANDS, BESIDE_SPEAKING = 8, 3
+"""So many addresses a process has in hand at once while others serve too; the rest is for whoever is free."""
 LOOK, ALONE = 0.2, 1.0
 """Seconds between two looks for what waits for whoever is free; nobody leaves anything while one is alone."""
 
@@ -70,10 +70,10 @@ class Worker:
         """Take up for ever what waits in the inbox of a shared office for whoever is free."""
         while True:
             self._ended.clear()
-            if len(self._queues) >= HANDS:
+            if len(self._queues) >= self._hands:
                 await self._ended.wait()
             try:
-                if not await self._take(HANDS - len(self._queues)):
+                if not await self._take(self._hands - len(self._queues)):
                     await asyncio.sleep(ALONE if self._office.memory.alone else LOOK)
             except Exception as error:  # what waits can wait
                 log.error("work.take", error=type(error).__name__)
@@ -124,7 +124,13 @@ class Worker:
     @property
     def _full(self) -> bool:
         """Others are there to do more."""
-        return not self._office.memory.alone and len(self._queues) >= HANDS
+        return not self._office.memory.alone and len(self._queues) >= self._hands
+
+    @property
+    def _hands(self) -> int:
+        """Who speaks leaves more to others: they wait for what it sends."""
+        memory = self._office.memory
+        return BESIDE_SPEAKING if memory.speaks and not memory.alone else HANDS
 
     @property
     def busy(self) -> bool:

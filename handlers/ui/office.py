@@ -46,6 +46,8 @@ class Memory(Struct):
     """What this process is known by, where others may serve the same office."""
     alone: bool = True
     """No other serves it now."""
+    speaks: bool = True
+    """This process polls, sends and rings (decision 32)."""
     cards: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
     keys: dict[tuple[str, str], list[Mapping[str, str]]] = field(default_factory=dict)
