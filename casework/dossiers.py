@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from casework.errors import WrongState
+from casework.errors import PastMoment, WrongState
 from casework.forms import Form, Value
 from casework.policy.owed import Rules
 from casework.staffing.units import Unit, UnitKind
@@ -88,6 +88,13 @@ class Doing:
     def day(self, key: str) -> date:
         """Return a day that was answered."""
         return date.fromisoformat(self.said(key))
+
+    def coming(self, key: str) -> datetime:
+        """Return a moment that was answered and is still to come."""
+        at = datetime.fromisoformat(self.said(key))
+        if at < self.now:
+            raise PastMoment
+        return at
 
     def ticked(self, key: str) -> tuple[str, ...]:
         """Return what was ticked."""

@@ -147,6 +147,12 @@ class PastHour(BadAnswer):
     about = "time"
 
 
+class PastMoment(BadAnswer):
+    """A day and an hour that are over."""
+
+    about = "at"
+
+
 class NotThatAge(BadAnswer):
     """Not of the age that a flow is for, on the day of the act."""
 
