@@ -11,7 +11,7 @@ from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, re
 from handlers.forms import form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
-from handlers.ui.screens import Press, Screen, bare
+from handlers.ui.screens import Press, Rows, Screen, bare
 from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
@@ -246,6 +246,18 @@ def on_screen(turn: Turn) -> Draft | None:
         return drafts.get(turn.db, turn.asking)
     except NotThere:
         return None
+
+
+def way_back(turn: Turn) -> Rows:
+    """The key back to the form that another card takes off the screen."""
+    draft = on_screen(turn)
+    flow = turn.app.flows.get(draft.form) if draft is not None else None
+    if draft is None or flow is None:
+        return ()
+    form = turn.wording.label(flow.words.title)
+    return (
+        (Press(turn.wording.label("◀ Back to “%(form)s”", form=form), Resume(draft.id, "on"), "primary"),),
+    )
 
 
 def show_again(turn: Turn) -> None:

@@ -13,7 +13,7 @@ from handlers.meetings import words
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.typed import meant
 from handlers.words.wording import N_
 from storage.meetings import meetings
@@ -23,6 +23,27 @@ from storage.staffing import people
 TITLE = N_("🗓 Meetings")
 SAYINGS = ("會議", "meetings")
 PAGE = 5
+GUIDES = (
+    (
+        "開會|(?:區級|府級)?(?:聯繫)?會議|個案研討(?:會議?)?|研討會議?|(?:casec|c)onferences?|meetings?",
+        N_(
+            "Each of your meetings is listed with its day. One without a day is called on its card, "
+            "another with “%(extra)s”."
+        ),
+        {"extra": N_("＋ A meeting at need")},
+    ),
+    (
+        "(?:會議)?[紀記]錄|(?:meeting)?minutes(?:ofa?(?:the)?meetings?)?",
+        N_("Open the meeting. Once “%(held)s” is noted, “%(write)s” makes its minutes, then “%(send)s”."),
+        {"held": N_("✔️ It was held"), "write": N_("📄 Write the minutes"), "send": N_("📮 Send the minutes")},
+    ),
+    (
+        "開會通知單?|議程|簽到[表單簿]|(?:個案)?提報單|會議(?:文件|資料)|notices?(?:ofmeeting)?|agendas?|sign-insheets?",
+        N_("Open the meeting and press “%(papers)s”."),
+        {"papers": N_("📄 Papers")},
+    ),
+)
+"""What is asked of meetings, and what is done."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +153,7 @@ def plan_now(turn: Turn) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, OpenMeetings(0), MEETING, waiting=_count, place=HomePlace.HOME))
+    app.guides += (Guide(asked, said, MEETING, TITLE, OpenMeetings(0), keys) for asked, said, keys in GUIDES)
     app.on(OpenMeetings, press)
     app.on(PlanNow, plan_now)
     app.saying(answers, lambda text: meant(text) in SAYINGS)

@@ -16,10 +16,13 @@ from handlers.rosters.register import ShowRegister
 from handlers.ui import home
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.terms import KINDS
 from handlers.words.wording import N_
 from storage.rosters import lists
+
+ROSTERS_ASKED = "(?:服務)?名冊(?:檔案)?|rosters?"
+"""How people call any of these lists."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,18 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(
         HomeEntry(N_("📋 Rosters"), AwaitedRosters(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
+    )
+    app.guides.append(
+        Guide(
+            ROSTERS_ASKED,
+            N_(
+                "Send the .xlsx here as a file: you see what it means before it is handed in. Empty tables, "
+                "and saying that there is no case this month, stand behind the key."
+            ),
+            (Role.BUREAU,),
+            N_("📋 Rosters"),
+            AwaitedRosters(),
+        )
     )
     app.on(AwaitedRosters, overview)
     app.on(NoneThisMonth, none_this_month)

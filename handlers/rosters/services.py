@@ -22,13 +22,14 @@ from casework.text.dates import local_day
 from casework.text.identity import valid_national_id
 from handlers.cases.history import History
 from handlers.documents.template import template
+from handlers.rosters.awaited import ROSTERS_ASKED
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, Card, FileTaker, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Card, FileTaker, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.core import subjects
@@ -245,6 +246,19 @@ def register(app: App) -> None:
             waiting=_waiting,
             shown=lambda turn: bool(_own(turn)),
             place=HomePlace.MORE,
+        )
+    )
+    app.guides.append(
+        Guide(
+            ROSTERS_ASKED,
+            N_(
+                "Send the .xlsx with all that your bureau serves here as a file: you see what it means "
+                "before it is handed in. The empty table stands behind the key."
+            ),
+            SPEAKS,
+            N_("📋 Rosters"),
+            OwnServices(),
+            shown=lambda turn: bool(_own(turn)),
         )
     )
     app.on(OwnServices, overview)

@@ -41,7 +41,7 @@ from storage.forms import drafts
 from storage.staffing import people
 from storage.staffing.invitations import Invitation
 
-SAYINGS = re.compile(r"邀請|邀請人員|invite|invitations?", re.IGNORECASE)
+SAYINGS = re.compile(r"邀請(?:人員?|同仁)?|invite(?: people)?|invitations?", re.IGNORECASE)
 PIXELS = 8
 """So wide is a dot of the picture: it is scanned from another phone's screen."""
 

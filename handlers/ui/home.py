@@ -10,7 +10,7 @@ from casework.errors import NotThere
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, everybody, reading
 from handlers.words import typed
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
@@ -72,6 +72,13 @@ class OpenPlace(Button, prefix="hm"):
     """Show what stands behind a key of home."""
 
     place: str
+
+
+def on_a_case(asked: str, label: str, roles: tuple[Role, ...]) -> Guide:
+    """Lead who asks for what a key of a case's card does to their cases."""
+    said = N_("Open the case and press “%(key)s”.")
+    there = OpenPlace(HomePlace.CASES)
+    return Guide(asked, said, roles, PLACES[HomePlace.CASES], there, keys={"key": label})
 
 
 def key(wording: Wording) -> Press:
@@ -223,6 +230,6 @@ def register(app: App) -> None:
     for command in ("cancel", "home"):
         app.command(command, go_home)
     for phrase in LEAVING:
-        app.words(phrase, go_home)
+        app.words(phrase, go_home, anywhere=True)
     app.on(OpenPlace, open_place)
     app.saying(answers)

@@ -155,7 +155,7 @@ def _between_lines(text: str, most: int) -> int:
 
 
 def _belongs(text: str, end: int) -> bool:
-    """Tell whether the line after this end belongs to the one before: to its heading, or as its second part."""
+    """Tell whether the line after this end belongs to the one before, as its heading or its first part."""
     before = text[text.rfind("\n", 0, end) + 1 : end]
     return _HEADING.match(before) is not None or text[end + 1 : end + 2].isspace()
 
