@@ -13,7 +13,7 @@ from casework.rosters.lists import RowReason
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.cases.recusing import KeepOut, KeepOutNow
-from handlers.rosters.awaited import AwaitedRosters, NoneThisMonth, RosterTemplate
+from handlers.rosters.awaited import AskNone, AwaitedRosters, NoneThisMonth, RosterTemplate
 from handlers.rosters.centre_lists import CentreRosters, RosterPage, RosterSheet
 from handlers.rosters.dispatching import AskAll, DispatchAll
 from handlers.rosters.dry_run import AskVillage, HandIn, OtherMonth
@@ -30,7 +30,7 @@ from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import documents, from_home, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town, _unit
 
 TITLE = ["桃園市政府社會局115年6月幸扶守護名冊"]
 UPPER = [
@@ -118,6 +118,25 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
     assert not await town.look(lambda db: db.connection.execute(select(roster_rows)).all())
 
 
+@BOTH
+async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    town.units["中壢中心"] = await town.look(_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C"))
+    await from_home(town, bureau, AwaitedRosters, on(AskNone, kind=CaseKind.SUICIDE_HARDSHIP))
+    assert town.said("還有 3 個中心", "3 centres") in await text(bureau)
+    assert not await owed(town, Duty.UPLOAD_ROSTER), "nothing was said yet"
+    await tap(town, bureau, on(NoneThisMonth, centre=town.units["平鎮中心"].id))
+    said = [one["text"] for one in await bureau.messages()][-1]
+    assert "平鎮中心" in said.splitlines()[0]
+    assert "桃園中心" not in said.splitlines()[0]
+    await tap(town, bureau, on(NoneThisMonth, centre=0))
+    first = (await text(bureau)).splitlines()[0]
+    assert "桃園中心" in first
+    assert "中壢中心" in first
+    june = [one for one in await owed(town, Duty.UPLOAD_ROSTER) if one.period.startswith("2026-06")]
+    assert june == []
+
+
 async def test_a_month_from_the_file_to_the_cases(
     town: Town, bureau: Phone, centre: Phone, worker: Phone
 ) -> None:
@@ -132,8 +151,11 @@ async def test_a_month_from_the_file_to_the_cases(
     awaited = await owed(town, Duty.UPLOAD_ROSTER)
     assert len(awaited) == 2, "the other centre's list of June, and July's of this one"
 
-    await tap(town, bureau, NoneThisMonth)
-    assert "1 個中心本月無個案" in await text(bureau)
+    await tap(town, bureau, AskNone)
+    assert len(await owed(town, Duty.UPLOAD_ROSTER)) == 2, "it is asked where, first"
+    assert not await has(bureau, on(NoneThisMonth, centre=0)), "of one alone nobody says all"
+    await tap(town, bureau, on(NoneThisMonth, centre=town.units["桃園中心"].id))
+    assert "本月無個案：桃園中心" in await text(bureau)
 
     await from_home(town, centre, CentreRosters, OpenCard)
     assert "3 筆待派" in await text(centre)
