@@ -173,12 +173,13 @@ def own_part(turn: Turn, one: Campaign) -> CarePart | None:
 def _count(turn: Turn, found: list[CareHousehold]) -> Markup:
     if not found:
         return turn.wording.text("No household is on your list.")
-    waiting = sum(not settled(one, turn.db.rules) for one in found)
+    waiting, own = sum(not settled(one, turn.db.rules) for one in found), care.waiting(turn.db)
     return turn.wording.count(
-        "Your list: %(n)s household, %(open)s to be visited",
-        "Your list: %(n)s households, %(open)s to be visited",
+        "Your list: %(n)s household, %(open)s to be visited, by you or your unit: %(own)s",
+        "Your list: %(n)s households, %(open)s to be visited, by you or your unit: %(own)s",
         len(found),
         open=waiting,
+        own=own,
     )
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from casework.counting import counted
 from casework.errors import NotThere
+from casework.forms import Draft
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column, lines
@@ -93,10 +94,17 @@ def show(turn: Turn) -> None:
 
 def waiting(turn: Turn) -> Markup | None:
     """Count what was begun and not sent; None when there is nothing."""
-    begun = sum(draft.begun for draft in drafts.mine(turn.db))
-    if not begun:
+    found = len(begun(turn))
+    if not found:
         return None
-    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", begun)
+    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", found)
+
+
+def begun(turn: Turn) -> list[Draft]:
+    """List what the speaker may still fill in, the latest first; who changed roles may have begun others."""
+    flows = turn.app.flows
+    mine = (draft for draft in drafts.mine(turn.db) if draft.begun and draft.form in flows)
+    return [draft for draft in mine if turn.speaker.role in flows[draft.form].roles]
 
 
 def card(turn: Turn) -> Screen:

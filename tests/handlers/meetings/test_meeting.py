@@ -1,6 +1,7 @@
 """A district's meeting from the first tap to the letter with its minutes [001] 參二."""
 
 import io
+import re
 from datetime import date
 
 import aiohttp
@@ -27,8 +28,8 @@ from storage.policy import closed_days
 from storage.reminders import obligations
 from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.reminders.test_duties import press
-from tests.support.keys import SEND, SKIP, on, option
-from tests.support.phones import documents, from_home, say, tap, text
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import documents, from_home, keys, say, tap, text
 from tests.support.town import BOTH, Town, _unit
 
 FIRST = on(Pick, option=0)
@@ -269,6 +270,36 @@ async def test_a_meeting_at_need_is_called_and_is_late_for_nobody(there: Distric
     assert not any("街友安置" in said for said in pushed), "what it is about stands on its card alone"
     part = next(each for each in await parts(there, one.id) if each.unit.name == "平鎮分局")
     assert "主題：街友安置" in await press(town, there.police, OpenCard(part.id))
+
+
+@BOTH
+async def test_the_key_counts_the_meetings_that_the_list_says_something_is_to_do_in(town: Town) -> None:
+    there = await met(town, town.language)
+
+    async def counted(phone: Phone) -> tuple[int, int]:
+        """Return what the key says, and in how many meetings of all pages the list says it."""
+        await say(town, phone, "/home")
+        [label] = [one for one in await keys(phone) if town.said("會議", "Meetings") in one]
+        found = re.search(r"\d+", label)
+        await tap(town, phone, OpenMeetings)
+        listed = await text(phone)
+        page = 0
+        while await has(phone, on(OpenMeetings, page=(page := page + 1))):
+            await tap(town, phone, on(OpenMeetings, page=page))
+            listed += await text(phone)
+        return int(found[0]) if found else 0, listed.count(town.said("要辦：", "To do: "))
+
+    assert await counted(there.clerk) == (1, 1), "the district's own is to be called"
+    before, _ = await counted(there.police)
+    one = await called(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    assert await counted(there.police) == (before + 1, before + 1), "the invitation is to be answered"
+    for phone in (there.clerk, there.supervisor, there.bureau, there.health):
+        on_the_key, in_the_list = await counted(phone)
+        assert on_the_key == in_the_list
+    await press(town, there.police, OpenCard(one.id))
+    await tap(town, there.police, on(Reply, answer="comes"))
+    on_the_key, in_the_list = await counted(there.police)
+    assert on_the_key == in_the_list
 
 
 @BOTH
