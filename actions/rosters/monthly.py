@@ -75,6 +75,26 @@ def plan(
     return planned, sorted(wrong, key=lambda one: one.row)
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """What a list changes of one that was handed in before, where its rows still wait."""
+
+    waiting: int
+    new: int
+    gone: int
+
+
+def replaced(db: Transaction, kind: CaseKind, month: date, planned: Sequence[PlannedRow]) -> Replaced:
+    """Compare a list with what waits of the month, in the centres that it has rows for."""
+    there = [
+        lists.of_month(db, kind, centre, month) for centre in dict.fromkeys(one.centre for one in planned)
+    ]
+    kept = [(lists.tokens_of(db, one), _settled(db, one)) for one in there if one]
+    before = {token for every, settled in kept for token in every - settled}
+    now = {lists.token(db, FORMS[kind], one.row.values) for one in planned if not one.there}
+    return Replaced(len(before), len(now - before), len(before - now))
+
+
 def name_village(db: Transaction, spelled: str, village: Village) -> None:
     """Say which village is meant by a name that no list has: asked once, for all rows and months to come."""
     gives(db)

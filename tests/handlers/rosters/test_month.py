@@ -29,7 +29,7 @@ from tests.handlers.ringing import press
 from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
-from tests.support.phones import documents, from_home, sheet, tap, text
+from tests.support.phones import documents, from_home, say, sheet, tap, text
 from tests.support.town import BOTH, VILLAGE, Town, _unit
 
 TITLE = ["桃園市政府社會局115年6月幸扶守護名冊"]
@@ -135,6 +135,29 @@ async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(t
     assert "中壢中心" in first
     june = [one for one in await owed(town, Duty.UPLOAD_ROSTER) if one.period.startswith("2026-06")]
     assert june == []
+
+
+@BOTH
+async def test_a_list_that_comes_once_more_says_what_it_changes(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    await town.responsible(await town.join(Role.WORKER, "王測試"))
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    said = await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    assert town.said("內容沒有改變", "nothing changes") in said
+    said = await send(town, bureau, "名冊.xlsx", book(*GOOD[:2], row(8, "黃示範")))
+    assert town.said("新增 1 筆、刪除 1 筆", "new 1, no longer listed 1") in said
+
+
+@BOTH
+async def test_words_after_a_list_that_was_sent_are_words(town: Town) -> None:
+    """A list that waits to be handed in is no form: what was typed below it led home without an answer."""
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    await town.responsible(await town.join(Role.WORKER, "王測試"))
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    assert await has(bureau, HandIn)
+    await say(town, bureau, town.said("名冊", "rosters"))
+    assert await has(bureau, RosterTemplate)
 
 
 async def test_a_month_from_the_file_to_the_cases(
