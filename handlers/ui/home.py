@@ -131,13 +131,19 @@ def keys(turn: Turn) -> Rows:
 
 def _keys(turn: Turn, entries: Sequence[HomeEntry]) -> Iterator[Press]:
     """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
-    crowded = len(entries) > ROWS
-    for entry in entries:
-        if not crowded or entry.place is HomePlace.HOME:
-            yield _key(turn, entry)
+    here = _at_home(entries)
+    for entry in here:
+        yield _key(turn, entry)
     for place, label in PLACES.items():
-        if crowded and any(entry.place is place for entry in entries):
+        if any(entry.place is place for entry in entries if entry not in here):
             yield Press(turn.wording.label(label), OpenPlace(place))
+
+
+def _at_home(entries: Sequence[HomeEntry]) -> Sequence[HomeEntry]:
+    """List what stands on home itself; of who has no daily work there the first, as far as there is room."""
+    if len(entries) <= ROWS:
+        return entries
+    return [one for one in entries if one.place is HomePlace.HOME] or entries[: ROWS - 1]
 
 
 def behind(turn: Turn) -> list[HomeEntry]:
@@ -160,7 +166,11 @@ def open_place(turn: Turn) -> None:
 
 
 def _show_place(turn: Turn, place: HomePlace) -> None:
-    keys = [_key(turn, entry) for entry in _entries(turn) if entry.place is place]
+    entries = [one for one in _entries(turn) if one.place is not HomePlace.BEGUN]
+    shown = _at_home(entries)
+    keys = [
+        _key(turn, one) for one in entries if one.place is place and (one not in shown or shown is entries)
+    ]
     if not keys or place is HomePlace.HOME:
         show(turn)
         return
