@@ -85,11 +85,7 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=sent.sheet),
         *_counted(turn, planned),
         _compared(turn, acts.replaced(turn.db, sent.kind, sent.month, planned)),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please correct these in your file and send it again: rows that are right stay.")
-        if wrong
-        else None,
+        sheets.errors(turn, wrong, FAULTS),
     )
     new = sum(not one.there for one in planned)
     keys = [

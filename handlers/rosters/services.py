@@ -31,7 +31,6 @@ from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Card, FileTaker, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.core import subjects
 from storage.rosters import services
 
@@ -104,8 +103,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=found["sheet"]),
         wording.count("%(n)s service", "%(n)s services", len(rows)),
         *_remarks(turn, found),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
+        sheets.errors(turn, wrong, FAULTS),
         wording.text("What was handed in for this month before is replaced.")
         if any(one.id in there and there[one.id].given_at for one in units[:1])
         else None,

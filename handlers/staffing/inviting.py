@@ -199,6 +199,9 @@ def send(turn: Turn, role: Role, unit: int, name: str, code: str) -> None:
             "%(role)s, %(unit)s", role=wording.label(ROLES[role]), unit=people.unit(turn.db, unit).name
         ),
         wording.text("For one person, once, within %(n)s days. Pass it to them and to nobody else.", n=days),
+        wording.text("In the practice room it is sent from a new phone:")
+        if facts.get(turn.db, "demo")
+        else None,
         way,
     )
     turn.send_picture(picture(way), Screen(text, column(Copy(wording.label("Copy the link"), way))))
@@ -280,7 +283,7 @@ def _line(turn: Turn, one: Invitation, *, by: bool = False) -> Markup:
         "%(name)s, %(role)s%(where)s: %(when)s",
         name=_called(turn, one),
         role=_role(turn, one),
-        where="".join(f", {village}" for village in one.villages),
+        where="".join(turn.wording.label(", ") + village for village in one.villages),
         when=when,
     )
     if not by:

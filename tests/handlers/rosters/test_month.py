@@ -110,6 +110,7 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
     assert "平鎮中心：3 筆" in said
     for number, fault in ((8, "身分證字號有誤"), (9, "不是經濟問題"), (10, "臺北市：他縣市"), (11, "重複")):
         assert any(f"{number}" in line and fault in line for line in said.splitlines()), (number, said)
+    assert "這些列不會匯入" in said
     table = await sheet(bureau)
     told = [[cell.value for cell in each] for each in table.iter_rows()]
     assert [one[1] for one in told if one[0] in ("5", "8")] == ["正確", "有誤"]
