@@ -70,7 +70,7 @@ from handlers.on_call import answering, calls, rota
 from handlers.on_site import card as sitting_card
 from handlers.on_site import listing as sittings_listed
 from handlers.on_site import told as told_of_sittings
-from handlers.onboarding import helping, joining, language
+from handlers.onboarding import helping, joining, language, oneself
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.referrals import card as referral_card
 from handlers.referrals import listing as referrals_listed
@@ -305,6 +305,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     care_relief.register,
     cold.register,
     language.register,
+    oneself.register,
     helping.register,
     progress.register,
     files.register,

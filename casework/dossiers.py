@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
-from casework.errors import WrongState
+from casework.errors import PastMoment, WrongState
 from casework.forms import Form, Value
 from casework.policy.owed import Rules
 from casework.staffing.units import Unit, UnitKind
@@ -87,6 +87,13 @@ class Doing(Struct, frozen=True):
     def day(self, key: str) -> date:
         """Return a day that was answered."""
         return date.fromisoformat(self.said(key))
+
+    def coming(self, key: str) -> datetime:
+        """Return a moment that was answered and is still to come."""
+        at = datetime.fromisoformat(self.said(key))
+        if at < self.now:
+            raise PastMoment
+        return at
 
     def ticked(self, key: str) -> tuple[str, ...]:
         """Return what was ticked."""

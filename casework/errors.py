@@ -141,6 +141,18 @@ class PastDate(BadAnswer):
     """A day that is over, or before the one it follows."""
 
 
+class PastHour(BadAnswer):
+    """An hour of today that is over."""
+
+    about = "time"
+
+
+class PastMoment(BadAnswer):
+    """A day and an hour that are over."""
+
+    about = "at"
+
+
 class NotThatAge(BadAnswer):
     """Not of the age that a flow is for, on the day of the act."""
 

@@ -99,10 +99,28 @@ FILLED = "filled"
 """Which answers were filled in from what is known: nobody gave them yet."""
 RISK_BEFORE = "risk_before"
 """How high the risk was."""
+OVER = "over"
+"""The moment of which was said that it is over."""
 DAYS, TIMES, PLACES, AMOUNTS = "days", "times", "places", "amounts"
 """What is suggested to be tapped, where it can be typed as well."""
 GIVEN = frozenset(
-    {DAYS, TIMES, PLACES, AMOUNTS, NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE}
+    {
+        DAYS,
+        TIMES,
+        PLACES,
+        AMOUNTS,
+        NEAR,
+        SINCE,
+        DEPUTY,
+        ABOUT,
+        KEPT,
+        SHOWN,
+        MEMBER,
+        SAID,
+        FILLED,
+        RISK_BEFORE,
+        OVER,
+    }
 )
 """What is known beforehand and nobody's answer."""
 

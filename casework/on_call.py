@@ -306,6 +306,23 @@ def _officer(name: str, phone: str, colleagues: Sequence[Person]) -> Officer:
     return Officer(name or (found.name if found else ""), phone, found.id if found else None)
 
 
+def lacking(line: TypedShift) -> list[Officer]:
+    """List who in it has no name or no number."""
+    both = (line.officer, line.backup)
+    return [one for one in both if one is not None and not (one.name and one.phone)]
+
+
 def complete(line: TypedShift) -> bool:
     """Tell whether everybody in it has a name and a number."""
-    return all(one.name and one.phone for one in (line.officer, line.backup) if one is not None)
+    return not lacking(line)
+
+
+_NAMED = re.compile(r"[^\W\d_]{2,4}|[^\W\d_]+(?:[ .'-]+[^\W\d_]+)+")
+"""A name, and no sentence: two to four characters, or several words of Latin letters."""
+
+
+def meant(read: ReadLines) -> bool:
+    """Tell whether lines in which something lacks are a list all the same: each has days and a name."""
+    return (
+        bool(read.lines) and not read.unread and all(_NAMED.fullmatch(one.officer.name) for one in read.lines)
+    )

@@ -243,8 +243,7 @@ def _least(rules: Rules) -> int:
 
 
 def _call(one: Matter, doing: Doing) -> Matter:
-    at = datetime.fromisoformat(doing.said("at"))
-    return replace(one, called=Called(at, doing.ticked(WHO), doing.units))
+    return replace(one, called=Called(doing.coming("at"), doing.ticked(WHO), doing.units))
 
 
 CALL: Final = DossierAct(

@@ -202,7 +202,7 @@ CALLED: Final = DossierAct(
     "called",
     Side.UNIT,
     _to_come,
-    lambda one, doing: replace(one, meets_at=datetime.fromisoformat(doing.said("at"))),
+    lambda one, doing: replace(one, meets_at=doing.coming("at")),
     "transition.called",
     Form("transition_called", (Question("at", QuestionKind.MOMENT),)),
     (Side.ASKED,),

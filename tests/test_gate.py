@@ -25,7 +25,7 @@ from handlers.cases import breaking, history, households, missing_child, recusin
 from handlers.escorts import asking
 from handlers.forms import form_cards
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import attached, one_tap
+from handlers.intake import attached, one_tap, worries
 from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.new_year import listing as care_listing
@@ -141,7 +141,7 @@ OF_DRAFTS: set[type[Button]] = {
     attached.DropAttached,
     answers.AnswerPage,
     answers.Without,
-    answers.Worry,
+    worries.Worry,
     handing.GoOn,
     handing.Rewrite,
     handing.HandOver,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from actions.meetings import guests
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
-from casework.meetings.calling import invited, judge_day
+from casework.meetings.calling import invited, is_over, judge
 from casework.meetings.discussing import Discussed, proposable
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, speaks_for
@@ -65,10 +65,13 @@ def to_move(db: Transaction, meeting: int) -> Meeting:
     return one
 
 
-def call(db: Transaction, meeting: int, day: date, said: Said) -> Meeting:
-    """Call a meeting, or call it for another day: who is invited hears and answers."""
+def call(db: Transaction, meeting: int, day: date, said: Said, *, held: bool = False) -> Meeting:
+    """Call a meeting, or call it for another day: who is invited hears and answers.
+
+    One that was *held* earlier today is called for its minutes: nobody is asked to come.
+    """
     before = meetings.get(db, meeting, MeetingRight.RUN)
-    judge_day(day, local_day(db.now), db.rules.calendar)
+    judge(day, said, db.now, db.rules.calendar, held=held)
     after = before.call(day, said, db.now)
     verb = "meeting.moved" if before.called else "meeting.called"
     after = meetings.save(db, before, after, verb, day=day.isoformat())
@@ -76,13 +79,13 @@ def call(db: Transaction, meeting: int, day: date, said: Said) -> Meeting:
     return after
 
 
-def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
+def call_extra(db: Transaction, unit: Unit, day: date, said: Said, *, held: bool = False) -> Meeting:
     """Call a meeting at need (不定期會議) [001] 參一(四), 三(四): it is late for nobody."""
     kind = next((kind for kind, holds in HOLDS.items() if unit.kind is holds), MeetingKind.TOPIC)
     bearer = answers_for(unit)
     if not any(speaks_for(one, unit.id, bearer) for one in db.acting):
         raise NotThere
-    judge_day(day, local_day(db.now), db.rules.calendar)
+    judge(day, said, db.now, db.rules.calendar, held=held)
     edition = db.rules.policy.edition
     one = Meeting(kind, unit, day.replace(day=1), edition=edition, extra=1)
     one = replace(one, extra=meetings.next_extra(db, one)).call(day, said, db.now)
@@ -230,9 +233,10 @@ def _to_invite(db: Transaction, one: Meeting, there: list[Attendance]) -> list[U
 
 
 def _tell(db: Transaction, part: Attendance, *, moved: bool) -> None:
-    if part.meeting.fixed is None:
+    one = part.meeting
+    if one.fixed is None or is_over(one.fixed, one.said, db.now):
         return
-    about = InvitedUnit(part.id, part.meeting.sign, part.meeting.fixed, moved)
+    about = InvitedUnit(part.id, one.sign, one.fixed, moved)
     for person in hearing(db, part.bearer, part.unit.id):
         told = about if _theirs(db, part, person) else replace(about, of=part.unit.name)
         key = f"invited:{part.id}:{part.version}:{person}"

@@ -95,6 +95,13 @@ def to_look_at(db: Transaction, one: KeptMatch) -> list[tuple[int, FoundPair]]:
     return [(at, pair) for at, pair in pairs if kept.said_of(known, pair.one, pair.other) is None]
 
 
+def decided(db: Transaction, one: KeptMatch) -> tuple[int, int]:
+    """Count the pairs that people said are of one family, and those that are not."""
+    known = kept.verdicts(db)
+    said = [kept.said_of(known, pair.one, pair.other) for pair in one.found.pairs]
+    return said.count(True), said.count(False)
+
+
 def pair_of(db: Transaction, match: int, month: date, at: int) -> FoundPair:
     """Return a pair of a match; `Stale` where another was run since."""
     overseer(db)

@@ -1,6 +1,6 @@
 """Rosters: handed in for a month, and dispatched row by row by the centre [001] 三(六)2(2), (3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -76,6 +76,25 @@ def plan(
     return planned, sorted(wrong, key=lambda one: one.row)
 
 
+class Replaced(Struct, frozen=True):
+    """What a list changes of one that was handed in before, where its rows still wait."""
+
+    waiting: int
+    new: int
+    gone: int
+
+
+def replaced(db: Transaction, kind: CaseKind, month: date, planned: Sequence[PlannedRow]) -> Replaced:
+    """Compare a list with what waits of the month, in the centres that it has rows for."""
+    there = [
+        lists.of_month(db, kind, centre, month) for centre in dict.fromkeys(one.centre for one in planned)
+    ]
+    kept = [(lists.tokens_of(db, one), _settled(db, one)) for one in there if one]
+    before = {token for every, settled in kept for token in every - settled}
+    now = {lists.token(db, FORMS[kind], one.row.values) for one in planned if not one.there}
+    return Replaced(len(before), len(now - before), len(before - now))
+
+
 def name_village(db: Transaction, spelled: str, village: Village) -> None:
     """Say which village is meant by a name that no list has: asked once, for all rows and months to come."""
     gives(db)
@@ -114,19 +133,39 @@ def _keep_row(db: Transaction, one: MonthlyRoster, planned: PlannedRow) -> None:
     journal.write(db, "case.listed_again", subject=planned.continued, roster=one.id)
 
 
-def none_this_month(db: Transaction, kind: CaseKind, month: date) -> list[MonthlyRoster]:
-    """Say that the centres that were given no list have no case this month (本月無個案)."""
+def without_list(db: Transaction, kind: CaseKind, month: date) -> list[Unit]:
+    """List the centres that were given no list of a month."""
+    there = {unit.id: lists.of_month(db, kind, unit.id, month) for unit in _centres(db)}
+    begun = any(there.values())
+    left = {
+        one for one, kept in there.items() if (kept is None and not begun) or (kept and not kept.given_at)
+    }
+    return [unit for unit in _centres(db) if unit.id in left]
+
+
+def none_this_month(
+    db: Transaction, kind: CaseKind, month: date, centres: Collection[int]
+) -> list[MonthlyRoster]:
+    """Say that centres that were given no list have no case this month (本月無個案)."""
     giver = gives(db)
-    _begin(db, kind, month, giver)
-    found = [one for one in lists.awaited(db) if (one.kind, one.month) == (kind, month)]
-    return [_handed_in(db, one, "roster.none") for one in found]
+    if set(centres) - {one.centre for one in _awaited(db, kind, month)}:
+        _begin(db, kind, month, giver)
+    found = _awaited(db, kind, month)
+    return [_handed_in(db, one, "roster.none") for one in found if one.centre in centres]
+
+
+def _awaited(db: Transaction, kind: CaseKind, month: date) -> list[MonthlyRoster]:
+    return [one for one in lists.awaited(db) if (one.kind, one.month) == (kind, month)]
 
 
 def _begin(db: Transaction, kind: CaseKind, month: date, giver: Person) -> None:
     """Await the month's list of every centre."""
-    for unit in people.standing_units(db):
-        if unit.kind is UnitKind.CENTRE:
-            lists.await_one(db, kind, giver.unit, unit.id, month)
+    for unit in _centres(db):
+        lists.await_one(db, kind, giver.unit, unit.id, month)
+
+
+def _centres(db: Transaction) -> list[Unit]:
+    return [unit for unit in people.standing_units(db) if unit.kind is UnitKind.CENTRE]
 
 
 def _handed_in(db: Transaction, one: MonthlyRoster, verb: str, **detail: int) -> MonthlyRoster:

@@ -1,16 +1,16 @@
 """Calling a meeting: a working day ahead, a place, and who is invited [001] 參一–三(三)."""
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from casework.errors import DayOff, PastDate
+from casework.errors import DayOff, PastDate, PastHour
 from casework.forms import DAYS, PLACES, TIMES, Form, Question, QuestionKind
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Policy
 from casework.staffing.units import Unit, UnitKind
-from casework.text.dates import month_end
+from casework.text.dates import at_taipei, local_day, month_end, read_time
 
 CHOICES: Final = 3
 """So many days are suggested."""
@@ -48,12 +48,20 @@ def _free(first: date, calendar: Calendar, taken: Collection[date]) -> Iterator[
     return (one for one in days if calendar.is_working_day(one) and one not in taken)
 
 
-def judge_day(day: date, today: date, calendar: Calendar) -> None:
-    """Refuse a day that is over or on which the office does not work."""
-    if day < today:
+def judge(day: date, said: Mapping[str, str], now: datetime, calendar: Calendar, *, held: bool) -> None:
+    """Refuse a day that is over or off, and an hour that is over unless it was *held* then."""
+    if day < local_day(now):
         raise PastDate
     if not calendar.is_working_day(day):
         raise DayOff
+    if is_over(day, said, now) and not held:
+        raise PastHour
+
+
+def is_over(day: date, said: Mapping[str, str], now: datetime) -> bool:
+    """Tell whether the hour at which a meeting is to be is over."""
+    at = read_time(said.get("time", ""))
+    return at is not None and at_taipei(day, at) < now
 
 
 def invited(meeting: Meeting, units: Iterable[Unit], policy: Policy) -> list[Unit]:

@@ -119,6 +119,8 @@ class Remit(Struct, frozen=True):
     unit: int | None = None
     unsupervised: bool = False
     """Of the units that have neither a supervisor nor a head."""
+    late: bool = False
+    """Only what is late."""
 
 
 def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
@@ -138,6 +140,12 @@ def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
             yield Remit(bearer, unit=person.unit)
     if person.role is Role.HEAD and not everybody.in_unit(person.unit, Role.SUPERVISOR):
         yield Remit(Bearer.SUPERVISORS, unit=person.unit)
+
+
+def answered_for(person: Person) -> Iterator[Remit]:
+    """Say of what somebody is to see that it is late though others owe it: a head, of the whole unit."""
+    if person.role is Role.HEAD:
+        yield Remit(None, unit=person.unit, late=True)
 
 
 def led(unit: int | None, everybody: Personnel) -> bool:

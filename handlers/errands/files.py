@@ -44,6 +44,7 @@ WHY = {
 }
 """What is wrong with a file that is not taken, and what helps."""
 OFFERS = N_("Lists that you can send me as .xlsx, .ods or .csv: %(lists)s.")
+OTHERS = N_("This looks like a list that is not yours to hand in: %(list)s.")
 NOTHING = N_("I can't take files here. Please send words, a photo, a video, a voice note or a location.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
@@ -122,7 +123,8 @@ def look_into(app: App, job: Job) -> Outcome:
         return Outcome({"unfit": wrong.why})
     taker = _taker(_takers(app, job.db), sheets)
     if taker is None:
-        return Outcome({"unknown": [one.name for one in sheets]})
+        others = _taker(app.takes_file, sheets)
+        return Outcome({"unknown": [one.name for one in sheets], "others": others.title if others else ""})
     outcome = taker.work(job, sheets)
     return replace(outcome, found={"taker": taker.name, "found": outcome.found})
 
@@ -142,7 +144,12 @@ def tell(turn: Turn, outcome: Outcome) -> None:
         return
     taker = next((one for one in takers if one.name == found.get("taker")), None)
     if taker is None:
-        no = turn.wording.text("I don't know what this list is: no header of it is one that I know.")
+        title = found.get("others")
+        no = (
+            turn.wording.text(OTHERS, list=turn.wording.label(title))
+            if title
+            else turn.wording.text("I don't know what this list is: no header of it is one that I know.")
+        )
         turn.say(Screen(lines(no, _offered(turn, takers))))
     else:
         taker.told(turn, replace(outcome, found=found["found"]))

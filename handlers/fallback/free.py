@@ -5,6 +5,7 @@ from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
 from casework.text.simplified import traditional
+from handlers.fallback import guiding
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
@@ -27,7 +28,7 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif _is_saying(turn):
+    elif _by_name(turn):
         return
     elif draft is not None and not undecided(draft):
         filling.take_words(turn, draft)
@@ -35,7 +36,7 @@ def words(turn: Turn) -> None:
         home.show(turn)
     elif turn.speaker.role in ASKERS and asking.about_work(turn, turn.text):
         asking.ask(turn, turn.text)
-    elif draft is None and called.begun(turn):
+    elif (draft is None and called.begun(turn)) or _led(turn):
         return
     elif asking.about_work(turn, turn.text):
         home.nothing(turn, turn.text)
@@ -47,9 +48,17 @@ def words(turn: Turn) -> None:
         offering.offer(turn, {"story": turn.text}, draft)
 
 
-def _is_saying(turn: Turn) -> bool:
+def _by_name(turn: Turn) -> bool:
+    """Take words that mean something when they are typed alone."""
     said = traditional(turn.text)
-    return any(answers(turn, said) for answers in turn.app.sayings)
+    return guiding.named(turn, turn.text) or any(answers(turn, said) for answers in turn.app.sayings)
+
+
+def _led(turn: Turn) -> bool:
+    """Lead who asks how something is done; what is known of cases asks for cases."""
+    if turn.speaker.role in ASKERS and asking.understood(turn, turn.text):
+        return False
+    return guiding.answers(turn, turn.text)
 
 
 @everybody

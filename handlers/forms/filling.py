@@ -11,7 +11,7 @@ from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, re
 from handlers.forms import form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
-from handlers.ui.screens import Press, Screen, bare
+from handlers.ui.screens import Press, Rows, Screen, bare
 from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
@@ -203,9 +203,9 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
 
 def takes_answer(turn: Turn, draft: Draft) -> bool:
     """Tell whether typed words answer what is asked: not where keys are asked for and words go elsewhere."""
-    flow = turn.app.flows.get(draft.form)
-    question = draft.now(flow.form) if flow else None
-    return flow is None or flow.stray is None or (question is not None and not question.tapped)
+    flow = _flow(turn, draft)
+    question = draft.now(flow.form)
+    return flow.stray is None or (question is not None and not question.tapped)
 
 
 def pressed_by_name(turn: Turn, draft: Draft) -> bool:
@@ -239,13 +239,25 @@ def _leads(key: Press, step: str) -> bool:
 
 
 def on_screen(turn: Turn) -> Draft | None:
-    """Return the draft whose question is on the speaker's screen."""
+    """Return the draft whose question is on the speaker's screen; a list that was sent asks for no words."""
     if turn.asking is None:
         return None
     try:
-        return drafts.get(turn.db, turn.asking)
+        found = drafts.get(turn.db, turn.asking)
     except NotThere:
         return None
+    return found if found.form in turn.app.flows else None
+
+
+def way_back(turn: Turn) -> Rows:
+    """The key back to the form that another card takes off the screen."""
+    draft = on_screen(turn)
+    if draft is None:
+        return ()
+    form = turn.wording.label(_flow(turn, draft).words.title)
+    return (
+        (Press(turn.wording.label("◀ Back to “%(form)s”", form=form), Resume(draft.id, "on"), "primary"),),
+    )
 
 
 def show_again(turn: Turn) -> None:

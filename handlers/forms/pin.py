@@ -35,6 +35,7 @@ ASKED = {
 }
 """What is said above the question."""
 
+ASK = N_("🔑 Ask for a PIN")
 WORDS = Words(
     title=N_("PIN"),
     asks={
@@ -99,7 +100,7 @@ def _ask_who_leads(turn: Turn) -> None:
     text = turn.wording.text(
         "You have no PIN. Your supervisor gives you one to begin with: ask for it here, and they call you."
     )
-    ask = Press(turn.wording.label("🔑 Ask for a PIN"), AskForPin(), "primary")
+    ask = Press(turn.wording.label(ASK), AskForPin(), "primary")
     turn.show(Screen(text, column(ask, home.key(turn.wording))))
 
 

@@ -25,6 +25,11 @@ WRONG: dict[type[errors.BadAnswer], str] = {
         "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
     ),
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
+    errors.PastHour: N_(
+        "That hour is over today. Please give a later one. If the meeting was held already, give the same "
+        "once more: nobody is asked to come."
+    ),
+    errors.PastMoment: N_("That hour is over. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
     errors.NotThatAge: N_(

@@ -3,10 +3,11 @@
 from datetime import date
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions.meetings import calling
-from casework.errors import BadAnswer, WrongState
-from casework.forms import DAYS, PLACES, TIMES, Draft, Form, Value
+from casework.errors import BadAnswer, PastHour, WrongState
+from casework.forms import DAYS, OVER, PLACES, TIMES, Draft, Form, Value
 from casework.meetings.calling import CALL, EXTRA, MOVE, suggested
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
@@ -169,17 +170,25 @@ def _done(turn: Turn, draft: Draft) -> None:
     """Call it; a day that can't be is asked for again."""
     said = {key: draft.said(key) for key in ("time", "place", "about", "why") if draft.said(key)}
     day = date.fromisoformat(draft.said("day"))
+    moment = f"{day.isoformat()} {draft.said('time')}"
+    held = draft.said(OVER) == moment
     try:
         if draft.subject is None:
-            one = calling.call_extra(turn.db, turn.unit, day, said)
+            one = calling.call_extra(turn.db, turn.unit, day, said, held=held)
         else:
-            one = calling.call(turn.db, draft.subject, day, said)
+            one = calling.call(turn.db, draft.subject, day, said, held=held)
+    except PastHour as bad:
+        once_more = {**draft.answers, OVER: moment, TIMES: [draft.said("time")]}
+        filling.ask_day_again(turn, replace(draft, answers=once_more), bad)
+        return
     except BadAnswer as bad:
         filling.ask_day_again(turn, draft, bad)
         return
     asked = any(part.invited_at is not None for part in attendances.of_meeting(turn.db, one))
     called = (
-        N_("Called for %(day)s. Who is invited hears now, and answers.")
+        N_("Called for %(day)s, for its minutes. Please say that it was held.")
+        if held
+        else N_("Called for %(day)s. Who is invited hears now, and answers.")
         if asked
         else N_("Called for %(day)s. Nobody is invited yet: please invite the units that concern it.")
     )

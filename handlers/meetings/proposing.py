@@ -37,6 +37,7 @@ PRIORITIES = {
     "A": N_("A self-harm or harm to others"),
     "B": N_("B often without work, and somebody at home needs care"),
 }
+TITLE = N_("🗣 Propose for the conference")
 WORDS = Words(
     title=N_("Propose for the conference"),
     asks={
@@ -67,7 +68,7 @@ def _rows(turn: Turn, case: Case) -> Rows:
     """Its key, where a conference is planned to which it can be brought."""
     if not proposable(case) or discussed.next_conference(turn.db, case) is None:
         return ()
-    return ((Press(turn.wording.label("🗣 Propose for the conference"), ProposeCase(case.id)),),)
+    return ((Press(turn.wording.label(TITLE), ProposeCase(case.id)),),)
 
 
 def _lines(turn: Turn, case: Case) -> list[Markup]:
@@ -119,4 +120,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[PROPOSE.name] = Flow(PROPOSE, WORDS, PROPOSING, _done, summary=True, heading=steps.title)
     app.parts.append(Part(Action.PROPOSE, rows=_rows, lines=_lines))
+    app.guides.append(
+        home.on_a_case("提報(?:個案|研討|會議)*|propos(?:e|ing)a?(?:case|conference)?", TITLE, PROPOSING)
+    )
     app.on(ProposeCase, begin)

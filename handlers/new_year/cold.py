@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from actions.new_year import cold as acts
+from actions.new_year import visiting
 from casework.cases.access import Action
 from casework.forms import Draft
 from casework.new_year.cold import (
@@ -194,7 +195,7 @@ def show(turn: Turn) -> None:
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(one), OpenCard(one.id)) for one in mine[:PAGE]]
+    keys: list[Key | None] = [Press(_named(one, wording), OpenCard(one.id)) for one in mine[:PAGE]]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
@@ -203,8 +204,9 @@ def show(turn: Turn) -> None:
     turn.show(Screen(text, (*column(*keys), (home.key(wording),))))
 
 
-def _named(one: ColdList) -> str:
-    return f"{one.sign} ({one.waiting})" if one.waiting else f"✅ {one.sign}"
+def _named(one: ColdList, wording: Wording) -> str:
+    counted = wording.label("%(label)s (%(n)s)", label=one.sign, n=one.waiting)
+    return counted if one.waiting else f"✅ {one.sign}"
 
 
 def _alert(turn: Turn, one: ColdAlert) -> Markup:
@@ -374,8 +376,13 @@ def one_of_them(turn: Turn) -> None:
         Press(wording.label(CONTACTS[how]), AskedAfter(one.id, asked.care.id, how))
         for how in acts.ways(asked)
     ]
+    where = (
+        Press(wording.label("☎ Telephone, address: %(sign)s", sign=asked.care.sign), OpenCard(asked.care.id))
+        if care.own_entry(turn.db, asked.care.id)
+        else None
+    )
     back = Press(wording.label("◀ Back"), OpenCard(one.id))
-    turn.show(Screen(text, (*column(*keys), (back, home.key(wording))), Level.L1))
+    turn.show(Screen(text, (*column(*keys, where), (back, home.key(wording))), Level.L1))
 
 
 @only(*ROLES)
@@ -398,6 +405,12 @@ def _noted(turn: Turn, number: int) -> None:
     show_list(turn, number)
 
 
+def _whom(turn: Turn, draft: Draft) -> Markup:
+    """Say above the question whom it is about."""
+    one = visiting.get(turn.db, draft.subject or 0)
+    return Markup("<b>%s</b> %s") % (one.sign, words.called(care.own_entry(turn.db, one.id)))
+
+
 def _visited(turn: Turn, draft: Draft) -> None:
     """Keep a visit on the list by which the speaker has them."""
     for one in (each for alert in cold.going_on(turn.db) for each in cold.mine(turn.db, alert)):
@@ -410,7 +423,7 @@ def _visited(turn: Turn, draft: Draft) -> None:
 
 
 def _which_bed(turn: Turn, button: AskedAfter) -> None:
-    acts.asked_of(turn.db, button.cold, button.care)
+    one, asked = acts.asked_of(turn.db, button.cold, button.care)
     wording = turn.wording
     keys = [
         Press(
@@ -429,7 +442,8 @@ def _which_bed(turn: Turn, button: AskedAfter) -> None:
         else wording.text("No bed is free. Please call 1999 or 119.")
     )
     back = Press(wording.label("◀ Back"), AskAfter(button.cold, button.care))
-    turn.show(Screen(text, (*column(*keys), (back, home.key(wording)))))
+    whom = _line(turn, asked, street=one.street)
+    turn.show(Screen(lines(whom, text), (*column(*keys), (back, home.key(wording))), Level.L1))
 
 
 @only(*ROLES)
@@ -529,7 +543,7 @@ def register(app: App) -> None:
     app.saying(answers, lambda text: _BEDS.match(narrow(text)))
     app.cards[COLD_LIST.name] = Card(show_list, _about)
     app.flows[COLD.name] = Flow(COLD, COLD_WORDS, acts.PUBLISHING, _published, summary=True, heading=_heading)
-    app.flows[COLD_VISIT.name] = Flow(COLD_VISIT, VISIT_WORDS, ROLES, _visited)
+    app.flows[COLD_VISIT.name] = Flow(COLD_VISIT, VISIT_WORDS, ROLES, _visited, heading=_whom)
     for button, handler in (
         (OpenCold, ask),
         (PublishCold, publish),

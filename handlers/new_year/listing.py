@@ -25,7 +25,6 @@ from handlers.ui.screens import Press, Screen, lines
 from handlers.ui.turn import App, FileTaker, Flow, NewYearPart, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.new_year import campaigns
 from storage.new_year.campaigns import Campaign
 
@@ -73,9 +72,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("A list of New-Year care. Nothing is handed in yet."),
         wording.count("%(n)s household is right.", "%(n)s households are right.", len(good)),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please correct these in your file and send it again.") if wrong else None,
+        sheets.errors(turn, wrong, FAULTS),
     )
     key = Press(wording.label("Hand in %(n)s", n=len(good)), GiveCareList(draft.id, draft.version), "primary")
     turn.say(sheets.screen(turn, text, key if good else None))

@@ -16,7 +16,7 @@ from handlers.new_year import words
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.new_year import campaigns, care
@@ -168,12 +168,13 @@ def own_part(turn: Turn, one: Campaign) -> CarePart | None:
 def _count(turn: Turn, found: list[CareHousehold]) -> Markup:
     if not found:
         return turn.wording.text("No household is on your list.")
-    waiting = sum(not settled(one, turn.db.rules) for one in found)
+    waiting, own = sum(not settled(one, turn.db.rules) for one in found), care.waiting(turn.db)
     return turn.wording.count(
-        "Your list: %(n)s household, %(open)s to be visited",
-        "Your list: %(n)s households, %(open)s to be visited",
+        "Your list: %(n)s household, %(open)s to be visited, by you or your unit: %(own)s",
+        "Your list: %(n)s households, %(open)s to be visited, by you or your unit: %(own)s",
         len(found),
         open=waiting,
+        own=own,
     )
 
 
@@ -271,6 +272,16 @@ def register(app: App) -> None:
     )
     for phrase in PHRASES:
         app.words(phrase, ask)
+    app.guides.append(
+        Guide(
+            "(?:春節|年節)(?:關懷|訪視|慰問|名單|名冊|成果)+|關懷(?:戶|名冊|訪視|名單)|new-?year(?:care|visits?|lists?|results?)+",
+            N_("Your households stand there: open one to log its visit. Lists and results are there, too."),
+            ROLES,
+            TITLE,
+            OpenNewYear(0),
+            shown=_shown,
+        )
+    )
     app.on(OpenNewYear, press)
     app.on(BeginCare, begin)
     app.on(BeginCareNow, begin_now)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions import on_call
 from casework.cases.access import Action
@@ -20,11 +21,15 @@ from casework.on_call import (
     complete,
     days_of,
     empty_days,
+    lacking,
+    meant,
     read_lines,
 )
+from casework.search.asked import asked_by
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
 from casework.text.identity import plain
+from handlers.intake import worries
 from handlers.on_call import shown
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, day_numbered
@@ -307,10 +312,16 @@ def answers(turn: Turn, text: str) -> bool:
     if unit is None or not on_call.kept_by(turn.db, unit):
         return False
     read = read_lines(said, turn.today, _staff(turn, unit))
-    if not any(complete(line) for line in read.lines):
+    if not any(complete(line) for line in read.lines) and not (meant(read) and _nothing_else(turn, read)):
         return False
     _keep(turn, unit, read)
     return True
+
+
+def _nothing_else(turn: Turn, read: ReadLines) -> bool:
+    """Tell whether a name is no word of what is asked about cases, and no place."""
+    names = [line.officer.name for line in read.lines]
+    return not any(asked_by(name) or turn.office.places.find(name) for name in names)
 
 
 def _whose(turn: Turn, text: str) -> tuple[Unit | None, str]:
@@ -329,21 +340,31 @@ def _whose(turn: Turn, text: str) -> tuple[Unit | None, str]:
 def _keep(turn: Turn, unit: Unit, read: ReadLines) -> None:
     """Keep what could be read, and say what could not."""
     whole = [line for line in read.lines if complete(line)]
-    rota = on_call.name(turn.db, unit.id, [shift for line in whole for shift in line.shifts()])
+    rota = _rota(turn, unit)
+    if whole:
+        rota = on_call.name(turn.db, unit.id, [shift for line in whole for shift in line.shifts()])
     days = sorted({day for line in whole for day in line.days})
-    lacking = [one.officer.name for one in read.lines if not complete(one)]
+    wanting = [one for line in read.lines for one in lacking(line)]
+    comma = turn.wording.label(", ")
+    phoneless, nameless = (
+        [one.name for one in wanting if one.name],
+        [one.phone for one in wanting if one.phone],
+    )
     turn.notice = lines(
         _which(days, turn.wording),
-        turn.wording.text(
-            "I need a telephone number for: %(names)s", names=turn.wording.label(", ").join(lacking)
-        )
-        if lacking
+        turn.wording.text("I need a telephone number for: %(names)s", names=comma.join(phoneless))
+        if phoneless
+        else None,
+        turn.wording.text("I need a name for: %(numbers)s", numbers=comma.join(nameless))
+        if nameless
         else None,
         turn.wording.text("I could not read: %(lines)s", lines=" / ".join(read.unread))
         if read.unread
         else None,
     )
-    turn.show(_screen(turn, rota, _page_of(turn, rota)))
+    screen = _screen(turn, rota, _page_of(turn, rota))
+    worry = None if whole else worries.key(turn, turn.text)
+    turn.show(replace(screen, rows=(*column(worry), *screen.rows)))
 
 
 def _which(days: Sequence[date], wording: Wording) -> Markup:

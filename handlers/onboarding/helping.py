@@ -112,7 +112,7 @@ def show_help(turn: Turn) -> None:
         wording.text("If something does not work, tell your office."),
         home.waiting(turn),
     )
-    turn.show(Screen(text, home.keys(turn)))
+    turn.show(Screen(text, (*filling.way_back(turn), *home.keys(turn))))
 
 
 def _names(turn: Turn) -> str:
@@ -140,5 +140,5 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.command("help", show_help)
     for phrase in ASKED:
-        app.words(phrase, show_help)
+        app.words(phrase, show_help, anywhere=True)
     app.saying(answers)

@@ -3,12 +3,14 @@
 from actions import onboarding
 from casework.errors import Stale
 from casework.staffing.people import Role
+from handlers.forms import filling
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
 from handlers.words.wording import LANGUAGES, N_
 
+TITLE = N_("🌐 中文／English")
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""
 
@@ -28,7 +30,8 @@ def languages(turn: Turn) -> None:
     """Ask which language; a form being filled in goes to its drawer."""
     keys = [Press(OWN_NAMES[one], Speak(one)) for one in LANGUAGES]
     question = turn.wording.text("Which language shall I speak with you?")
-    turn.show(Screen(question, column(*keys, home.key(turn.wording))))
+    back = filling.way_back(turn)
+    turn.show(Screen(question, (*column(*keys), *back, *column(home.key(turn.wording)))))
 
 
 @everybody
@@ -46,9 +49,9 @@ def speak(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(N_("🌐 中文／English"), Languages(), tuple(Role), place=HomePlace.MORE))
+    app.entries.append(HomeEntry(TITLE, Languages(), tuple(Role), place=HomePlace.MORE))
     app.command("language", languages)
     for phrase in ("語言", "切換語言", "language"):
-        app.words(phrase, languages)
+        app.words(phrase, languages, anywhere=True)
     app.on(Languages, languages)
     app.on(Speak, speak)

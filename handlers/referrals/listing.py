@@ -120,7 +120,9 @@ def _count(turn: Turn) -> int:
     """Count what the speaker's desk has not answered."""
     units = {person.unit for person in turn.db.acting}
     found = REFERRALS.of_units(turn.db, units, turn.db.now)
-    return sum(one.waits and answers(turn.db, one.unit) for one in found)
+    return sum(
+        one.waits and answers(turn.db, one.unit) and REFERRALS.may(turn.db, one, Action.VIEW) for one in found
+    )
 
 
 @only(*ASKED)

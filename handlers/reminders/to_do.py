@@ -1,11 +1,12 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from casework.errors import NotThere
-from casework.reminders.hearing import Remit, remits
+from casework.reminders.hearing import Remit, answered_for, owes, remits
 from casework.staffing.leave import OWING
 from handlers.cases import cards
 from handlers.reminders import duties
@@ -19,6 +20,7 @@ from handlers.words.wording import N_
 from storage.core import subjects
 from storage.reminders import to_do
 from storage.reminders.obligations import Obligation
+from storage.staffing import people
 from storage.staffing.directory import Directory
 
 TITLE = N_("✅ To do today")
@@ -67,7 +69,9 @@ def _show(turn: Turn, wanted: int) -> None:
     wording, theirs = turn.wording, _theirs(turn)
     count = to_do.count(turn.db, theirs)
     page, here = queues.opened(partial(to_do.page, turn.db, theirs), count, wanted)
-    found = here.rows
+    found: dict[int, list[Obligation]] = {}
+    for one in here.rows:
+        found.setdefault(one.subject, []).append(one)
     nothing = wording.text(
         "Nothing waits for you, and nothing is due today or soon. You will be told when something comes."
     )
@@ -75,20 +79,45 @@ def _show(turn: Turn, wanted: int) -> None:
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else nothing,
         queues.which(wording, count, page),
-        *(_line(turn, one) for one in found),
+        *(_lines(turn, these) for these in found.values()),
     )
     turned = queues.turning(page, queues.reaching(page, here.more), ToDo, wording)
-    keys = column(*(_key(turn, one) for one in found))
+    keys = column(*(_key(turn, one) for one, *_ in found.values()))
     turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
 
 
 def _key(turn: Turn, one: Obligation) -> Press:
-    return duties.key(one, OpenCard(one.subject), turn.wording, words=DUTIES)
+    """Open what it belongs to; of what others owe the duty itself, where they are reminded of it."""
+    return duties.key(
+        one,
+        OpenCard(one.subject) if _own(turn, one) else duties.OpenDuty(one.id),
+        turn.wording,
+        words=DUTIES,
+    )
 
 
-def _line(turn: Turn, one: Obligation) -> Markup:
-    about = turn.wording.beside(standings.marked(one.sign, alarm=one.alarm), _about(turn, one))
-    return Markup("%s\n%s%s") % (about, turn.wording.indent, cards.due_line(one, turn))
+def _lines(turn: Turn, these: Sequence[Obligation]) -> Markup:
+    """Name what duties belong to once, and below it each of them."""
+    first = these[0]
+    about = turn.wording.beside(standings.marked(first.sign, alarm=first.alarm), _about(turn, first))
+    return lines(
+        Markup("%s") % about,
+        *(Markup("%s%s") % (turn.wording.indent, cards.due_line(one, turn)) for one in these),
+        *(
+            Markup("%s%s") % (turn.wording.indent, duties.whose(name, turn.wording, own=False))
+            for name in _others(turn, these)
+        ),
+    )
+
+
+def _others(turn: Turn, these: Sequence[Obligation]) -> list[str]:
+    """Name who owes what the speaker only answers for."""
+    owing = (one.person for one in these if one.person is not None and not _own(turn, one))
+    return [people.get(turn.db, one).name for one in dict.fromkeys(owing)]
+
+
+def _own(turn: Turn, one: Obligation) -> bool:
+    return any(owes(one, each, Directory(turn.db)) for each in turn.db.acting)
 
 
 def _about(turn: Turn, one: Obligation) -> str:
@@ -100,7 +129,8 @@ def _about(turn: Turn, one: Obligation) -> str:
 
 
 def _theirs(turn: Turn) -> list[Remit]:
-    return [remit for one in turn.db.acting for remit in remits(one, Directory(turn.db))]
+    everybody = Directory(turn.db)
+    return [remit for one in turn.db.acting for remit in (*remits(one, everybody), *answered_for(one))]
 
 
 def _count(turn: Turn) -> int:

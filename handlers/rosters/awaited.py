@@ -1,35 +1,50 @@
 """Which rosters a bureau is awaited to hand in, and that there is no case this month (`screens.md` §3)."""
 
 from collections import Counter
+from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
 from actions.rosters import monthly as acts
 from casework.cases.criteria import CaseKind
+from casework.errors import Stale
 from casework.rosters.lists import FORMS, GIVES, first_of
 from casework.rosters.monthly import ROSTERS, asked_for
 from casework.staffing.people import Role
 from casework.text.dates import month_of
 from handlers.documents.template import template
 from handlers.rosters.register import ShowRegister
-from handlers.ui import home
+from handlers.ui import home, queues
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.terms import KINDS
 from handlers.words.wording import N_
 from storage.rosters import lists
+
+ROSTERS_ASKED = "(?:服務)?名冊(?:檔案)?|rosters?"
+"""How people call any of these lists."""
 
 
 class AwaitedRosters(Button, prefix="ros"):
     """Show what is awaited, or to be dispatched."""
 
 
-class NoneThisMonth(Button, prefix="ron"):
-    """The centres that were given no list have no case this month (本月無個案)."""
+class AskNone(Button, prefix="ron"):
+    """Ask which centres have no case this month (本月無個案)."""
 
     kind: CaseKind
     month: str
+    page: int
+
+
+class NoneThisMonth(Button, prefix="roz"):
+    """One of them has none, or all that were given no list."""
+
+    kind: CaseKind
+    month: str
+    centre: int
 
 
 class RosterTemplate(Button, prefix="rot"):
@@ -39,18 +54,57 @@ class RosterTemplate(Button, prefix="rot"):
 
 
 @only(*GIVES)
+def ask_none(turn: Turn) -> None:
+    """Ask for which centres it is said: one by one, or for all that were given no list."""
+    button = turn.pressed(AskNone)
+    _ask_none(turn, CaseKind(button.kind), day_of(button.month), button.page)
+
+
+def _ask_none(turn: Turn, kind: CaseKind, month: date, page: int) -> None:
+    wording, left = turn.wording, acts.without_list(turn.db, kind, month)
+    if not left:
+        show(turn)
+        return
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("%(list)s: where is there no case?", list=_sign(kind, month)),
+        wording.count("%(n)s centre has no list yet.", "%(n)s centres have no list yet.", len(left)),
+        wording.text("It can be handed in afterwards all the same."),
+    )
+    day = month.isoformat()
+    keys = [Press(one.name, NoneThisMonth(kind, day, one.id)) for one in left]
+    back = Press(wording.label("◀ Back"), AwaitedRosters())
+    to = partial(AskNone, kind, day)
+    page = min(max(page, 0), -(-len(keys) // queues.CHOICES) - 1)
+    screen = queues.choice(turn, text, keys, page=page, to=to, back=back)
+    for_all = Press(
+        wording.label("No case in all of these (%(n)s)", n=len(left)), NoneThisMonth(kind, day, 0), "primary"
+    )
+    *rows, around = screen.rows
+    turn.show(Screen(text, (*rows, *column(for_all if len(left) > 1 else None), around)))
+
+
+@only(*GIVES)
 def none_this_month(turn: Turn) -> None:
     """Say that there is no case: the duty of the month ends."""
     button = turn.pressed(NoneThisMonth)
     kind, month = CaseKind(button.kind), day_of(button.month)
-    ended = acts.none_this_month(turn.db, kind, month)
-    turn.notice = turn.wording.count(
-        "%(list)s: no case this month in %(n)s centre.",
-        "%(list)s: no case this month in %(n)s centres.",
-        len(ended),
-        list=f"{ROSTERS[kind]} {month_of(month)}",
+    left = [one for one in acts.without_list(turn.db, kind, month) if button.centre in (0, one.id)]
+    if not left:
+        raise Stale
+    acts.none_this_month(turn.db, kind, month, [one.id for one in left])
+    turn.notice = turn.wording.text(
+        "%(list)s: no case this month in %(centres)s.",
+        list=_sign(kind, month),
+        centres=turn.wording.label(", ").join(one.name for one in left),
     )
-    show(turn)
+    if button.centre:
+        _ask_none(turn, kind, month, 0)
+    else:
+        show(turn)
+
+
+def _sign(kind: CaseKind, month: date) -> str:
+    return f"{ROSTERS[kind]} {month_of(month)}"
 
 
 @only(*GIVES)
@@ -81,7 +135,7 @@ def show(turn: Turn) -> None:
             "%(list)s: %(n)s centre awaits its list.",
             "%(list)s: %(n)s centres await their list.",
             count,
-            list=f"{ROSTERS[kind]} {month_of(month)}",
+            list=_sign(kind, month),
         )
         for (kind, month), count in awaited.items()
         if count
@@ -93,8 +147,8 @@ def show(turn: Turn) -> None:
     )
     none = (
         Press(
-            wording.label("%(list)s: say there is no case", list=f"{ROSTERS[kind]} {month_of(month)}"),
-            NoneThisMonth(kind, month.isoformat()),
+            wording.label("%(list)s: say there is no case", list=_sign(kind, month)),
+            AskNone(kind, month.isoformat(), 0),
         )
         for kind, month in awaited
         if (kind, month) in due or not _begun(turn, kind)
@@ -121,6 +175,19 @@ def register(app: App) -> None:
     app.entries.append(
         HomeEntry(N_("📋 Rosters"), AwaitedRosters(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
     )
+    app.guides.append(
+        Guide(
+            ROSTERS_ASKED,
+            N_(
+                "Send the .xlsx here as a file: you see what it means before it is handed in. Empty tables, "
+                "and saying that there is no case this month, stand behind the key."
+            ),
+            (Role.BUREAU,),
+            N_("📋 Rosters"),
+            AwaitedRosters(),
+        )
+    )
     app.on(AwaitedRosters, overview)
+    app.on(AskNone, ask_none)
     app.on(NoneThisMonth, none_this_month)
     app.on(RosterTemplate, send_template)

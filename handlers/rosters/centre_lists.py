@@ -11,12 +11,13 @@ from casework.text.places import district_of
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
+from handlers.rosters.awaited import ROSTERS_ASKED
 from handlers.rosters.dispatching import AskAll
 from handlers.rosters.rows import OpenRow, name_in
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Card, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Card, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.wording import N_
 from storage.cases import cases, service
 from storage.cases.queues import PAGE
@@ -186,6 +187,16 @@ def register(app: App) -> None:
     app.entries.append(
         HomeEntry(
             N_("📋 Rosters"), CentreRosters(), LEADING, waiting=_count, shown=_has_lists, place=HomePlace.MORE
+        )
+    )
+    app.guides.append(
+        Guide(
+            ROSTERS_ASKED,
+            N_("The month's lists of your centre: open one, and dispatch each row that waits."),
+            LEADING,
+            N_("📋 Rosters"),
+            CentreRosters(),
+            shown=_has_lists,
         )
     )
     app.on(CentreRosters, overview)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from actions.rosters import monthly as acts
-from actions.rosters.monthly import PlannedRow
+from actions.rosters.monthly import PlannedRow, Replaced
 from casework.cases.criteria import CaseKind
 from casework.forms import SHOWN, Draft
 from casework.rosters.declared import RosterFault, RosterRules, read_roster
@@ -80,11 +80,8 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
         Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sent.sign),
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=sent.sheet),
         *_counted(turn, planned),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please correct these in your file and send it again: rows that are right stay.")
-        if wrong
-        else None,
+        _compared(turn, acts.replaced(turn.db, sent.kind, sent.month, planned)),
+        sheets.errors(turn, wrong, FAULTS),
     )
     new = sum(not one.there for one in planned)
     keys = [
@@ -160,6 +157,20 @@ def _counted(turn: Turn, planned: Sequence[PlannedRow]) -> Iterator[Markup]:
             "• %(n)s were dispatched before and are left as they are.",
             there,
         )
+
+
+def _compared(turn: Turn, one: Replaced) -> Markup | None:
+    """Say what it changes of the list that was handed in before."""
+    if not one.waiting:
+        return None
+    if not (one.new or one.gone):
+        return turn.wording.text("• It was handed in before, and waits to be dispatched: nothing changes.")
+    return turn.wording.text(
+        "• It takes the place of the list of which %(waiting)s wait: new %(new)s, no longer listed %(gone)s.",
+        waiting=one.waiting,
+        new=one.new,
+        gone=one.gone,
+    )
 
 
 def _send_back(turn: Turn, sent: Sent, planned: Sequence[PlannedRow], wrong: Sequence[RowError]) -> None:

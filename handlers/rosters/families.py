@@ -322,7 +322,7 @@ def _has_some(turn: Turn) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(
-        HomeEntry(N_("👪 Shared families"), Families(0), SPEAKS, shown=_has_some, place=HomePlace.MORE)
+        HomeEntry(N_("👪 Shared families"), Families(0), WHO, shown=_has_some, place=HomePlace.MORE)
     )
     app.parts.append(Part(Action.VIEW, lines=_on_card))
     for button, handler in (

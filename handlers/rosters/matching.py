@@ -143,6 +143,13 @@ def _found(turn: Turn, one: KeptMatch, left: int) -> Iterator[Markup]:
         sure=len(one.found.families),
         left=left,
     )
+    same, other = acts.decided(turn.db, one)
+    if not one.published_at and (same or other):
+        yield wording.text(
+            "You said: one family %(same)s, not the same %(other)s. It is counted when you publish.",
+            same=same,
+            other=other,
+        )
     said = N_("Published %(at)s.") if one.published_at else N_("Matched %(at)s, not published yet.")
     yield wording.text(said, at=wording.moment(one.published_at or one.at))
 

@@ -27,7 +27,6 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from handlers.words.wording import N_
 from storage import statistics
-from storage.cases.queues import PAGE
 
 DRAFT = "register"
 SAYINGS = re.compile(
@@ -69,10 +68,7 @@ def receive(turn: Turn, rows: Sequence[Cells]) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Household register: nothing is handed in yet. Please check:"),
         _what(turn, found),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(found.errors))
-        if found.errors
-        else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in found.errors[:PAGE]),
+        sheets.errors(turn, found.errors, FAULTS),
         wording.text("It replaces the register of %(day)s.", day=wording.day(before.day))
         if found.register and (before := statistics.register(turn.db))
         else None,
@@ -97,13 +93,15 @@ def _what(turn: Turn, found: RegisterReading) -> Markup:
 
 def _said(turn: Turn, register: Register) -> Markup:
     villages = len(register.households.keys() - set(turn.office.places.districts))
-    return turn.wording.text(
-        "Of %(day)s; villages with households: %(villages)s of %(all)s; whole districts: %(districts)s",
+    districts = len(register.households) - villages
+    said = turn.wording.text(
+        "Of %(day)s; villages with households: %(villages)s of %(all)s",
         day=turn.wording.day(register.day),
         villages=villages,
         all=len(turn.office.places.villages),
-        districts=len(register.households) - villages,
     )
+    whole = turn.wording.text("Whole districts: %(districts)s", districts=districts) if districts else None
+    return lines(said, whole)
 
 
 @only(*GIVES)

@@ -21,15 +21,15 @@ from casework.text.dates import local_day
 from casework.text.identity import valid_national_id
 from handlers.cases.history import History
 from handlers.documents.template import template
+from handlers.rosters.awaited import ROSTERS_ASKED
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, Card, FileTaker, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Card, FileTaker, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.core import subjects
 from storage.rosters import services
 
@@ -98,8 +98,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=found["sheet"]),
         wording.count("%(n)s service", "%(n)s services", len(rows)),
         *_remarks(turn, found),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
+        sheets.errors(turn, wrong, FAULTS),
         wording.text("What was handed in for this month before is replaced.")
         if any(one.id in there and there[one.id].given_at for one in units[:1])
         else None,
@@ -240,6 +239,19 @@ def register(app: App) -> None:
             waiting=_waiting,
             shown=lambda turn: bool(_own(turn)),
             place=HomePlace.MORE,
+        )
+    )
+    app.guides.append(
+        Guide(
+            ROSTERS_ASKED,
+            N_(
+                "Send the .xlsx with all that your bureau serves here as a file: you see what it means "
+                "before it is handed in. The empty table stands behind the key."
+            ),
+            SPEAKS,
+            N_("📋 Rosters"),
+            OwnServices(),
+            shown=lambda turn: bool(_own(turn)),
         )
     )
     app.on(OwnServices, overview)

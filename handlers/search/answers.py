@@ -11,10 +11,11 @@ from casework.counting import counted
 from casework.forms import Draft
 from casework.search.asked import is_crisis, is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Place, Query, Status
-from casework.staffing.people import REPORTERS, Person
+from casework.staffing.people import REPORTERS, SERVING, Person, Role
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.cases import cards
+from handlers.intake.worries import Worry
 from handlers.search.understood import in_words, understood
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
@@ -30,7 +31,18 @@ from storage.staffing import people
 _MOST_FILTERS = 6
 ALL = -1
 """Stands for the place of every condition."""
-EXAMPLE = N_("For example: overdue 平鎮 · worker:王 · closing to decide · the last four digits of a number")
+EXAMPLES = {
+    **dict.fromkeys(
+        SERVING, N_("For example: overdue · this week · no follow-up · the last four digits of a number")
+    ),
+    Role.SCREENER: N_("For example: unassigned · urgent %(place)s · the last four digits of a number"),
+}
+"""What who asks can find by it."""
+EXAMPLE = N_(
+    "For example: overdue %(place)s · worker:王 · closing to decide · the last four digits of a number"
+)
+EVERYWHERE = "平鎮"
+"""A district, for an example to who asks about all."""
 
 
 class AnswerPage(Button, prefix="qp"):
@@ -47,13 +59,6 @@ class Without(Button, prefix="qw"):
     question: int
     version: int
     place: int
-
-
-class Worry(Button, prefix="qr"):
-    """It was no question but a worry: make it a report."""
-
-    question: int
-    version: int
 
 
 class Enquiry(Struct, frozen=True):
@@ -153,7 +158,9 @@ def _nothing(turn: Turn, question: Enquiry) -> Screen:
     empty = [one for one in left.values() if not search.count(turn.db, Query(((one,),)))]
     danger = turn.wording.text(HOTLINES) if is_crisis(question.draft.said("text")) else None
     why = _outside(turn, empty) or _why_empty(empty, turn.wording, asked=bool(left))
-    text = lines(danger, *_head(question, turn.wording), *why, turn.wording.text(EXAMPLE))
+    place = turn.unit.district.removesuffix("區") or EVERYWHERE
+    example = turn.wording.text(EXAMPLES.get(turn.speaker.role, EXAMPLE), place=place)
+    text = lines(danger, *_head(question, turn.wording), *why, example)
     drops = [key for place in list(left)[:_MOST_FILTERS] if (key := _drop_key(turn, question, place))]
     drops = drops or [key for key in (_drop_all_key(turn, question),) if key]
     akin = home.akin(turn, question.draft.said("text"))

@@ -7,7 +7,7 @@ from actions.cases import looking
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import Mistyped, NotThere, Stale
-from casework.forms import Draft, Value
+from casework.forms import Draft
 from casework.search.asked import Asked
 from casework.search.queries import (
     FreeWords,
@@ -23,9 +23,10 @@ from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.identity import plain
 from casework.text.numbers import read_number
 from handlers.cases import breaking, cards
-from handlers.intake import my_reports, offering
+from handlers.intake import my_reports, offering, worries
+from handlers.intake.worries import Worry
 from handlers.search import answers
-from handlers.search.answers import AnswerPage, Enquiry, Without, Worry
+from handlers.search.answers import AnswerPage, Enquiry, Without
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only, reading
@@ -40,8 +41,6 @@ WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
 SHORT = 20
 """Characters: what is longer is a sentence, and may be a worry."""
-_KEPT_TEXT = 4000
-"""Characters of a question that are kept: it may turn out to be a worry."""
 
 
 class AskOverdue(Button, prefix="qo"):
@@ -51,6 +50,11 @@ class AskOverdue(Button, prefix="qo"):
 def about_work(turn: Turn, text: str) -> bool:
     """Tell whether words ask for nothing but how far work is (逾期): from nobody are they a report."""
     return len(plain(text)) <= SHORT and of_work(_read(turn, text))
+
+
+def understood(turn: Turn, text: str) -> bool:
+    """Tell whether words ask for cases by nothing but what is known of them."""
+    return not any(isinstance(one, FreeWords) for one in _read(turn, text).conditions())
 
 
 def ask(turn: Turn, text: str) -> None:
@@ -81,7 +85,7 @@ def _whole(turn: Turn, text: str) -> str:
 
 def _answer(turn: Turn, text: str, query: Query) -> None:
     loosely = _better_loosely(turn, text, query)
-    kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
+    kept = worries.kept(turn, text)
     draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
     _on_record(turn, query)
     _decoys(turn, query)

@@ -8,6 +8,7 @@ from casework.service.closing import CLOSING
 from casework.staffing.people import SERVING
 from casework.text.masking import mask_in_text
 from handlers.forms import steps
+from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Turn
 from handlers.words.form_words import REASON, Ask, Words
@@ -15,14 +16,16 @@ from handlers.words.wording import N_
 from storage.cases import cases, households
 
 PROPOSED, RETURNED = "case.closing_proposed", "case.closing_returned"
+ASKED = "(?:申請|核定)?結案|clos(?:e|ing)a?(?:case)?"
+TITLE = N_("Propose closing")
 WORDS = Words(
-    title=N_("Propose closing"),
+    title=TITLE,
     asks={
         "reason": Ask(
             N_("Why can the case be closed?"), name=REASON, hint=N_("Your supervisor decides on it.")
         ),
     },
-    send=N_("Propose closing"),
+    send=TITLE,
 )
 
 
@@ -52,7 +55,7 @@ def register(app: App) -> None:
         steps.Step(
             acts.PROPOSE_CLOSING,
             Propose,
-            N_("Propose closing"),
+            TITLE,
             CLOSING,
             WORDS,
             SERVING,
@@ -61,3 +64,4 @@ def register(app: App) -> None:
             lines=why,
         ),
     )
+    app.guides.append(home.on_a_case(ASKED, TITLE, SERVING))

@@ -12,11 +12,12 @@ from casework.forms import Draft
 from casework.service.closing import REOPEN, RETURN_CLOSING
 from casework.staffing.people import LEADING, Role
 from handlers.forms import steps
+from handlers.service import closing
 from handlers.service.closing import why
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import closings, count_closings
@@ -156,6 +157,16 @@ def register(app: App) -> None:
             waiting=lambda turn: count_closings(turn.db, _units(turn)),
             shown=lambda turn: bool(_units(turn)),
             place=HomePlace.CASES,
+        )
+    )
+    app.guides.append(
+        Guide(
+            closing.ASKED,
+            N_("Closings that workers propose wait for you there: open one to decide on it."),
+            LEADING,
+            TITLE,
+            Closings(0),
+            shown=lambda turn: bool(_units(turn)),
         )
     )
     app.on(Closings, waiting)

@@ -15,6 +15,7 @@ from casework.text.masking import mask_in_text
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.service.lowered import LOWER_WHY, risk_before
+from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, Part, Turn
@@ -25,6 +26,8 @@ from storage.cases import cases, households
 from storage.cases.service import follow_ups_of, visits_of
 from storage.core.database import Transaction
 
+ASKED = "(?:每月|本月|當月)?回報表?|月報表?|(?:monthly)?follow-?ups?(?:reports?)?"
+"""How people call it."""
 WORDS = Words(
     title=N_("Monthly follow-up"),
     asks={
@@ -151,4 +154,5 @@ def register(app: App) -> None:
             known=_known,
         ),
     )
+    app.guides.append(home.on_a_case(ASKED, N_("📝 Follow-up"), SERVING))
     app.parts.append(Part(Action.VIEW, lines=_last))

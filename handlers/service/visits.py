@@ -17,6 +17,7 @@ from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.service import unmet
 from handlers.service.lowered import LOWER_WHY, risk_before
+from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import NOT_SAVED, Ask, Words
@@ -31,6 +32,7 @@ def by_telephone(answers: Answers) -> bool:
     return answers.get("mode") == "phone"
 
 
+TITLE = N_("🚪 Log a visit")
 WORDS = Words(
     title=N_("Visit"),
     asks={
@@ -132,7 +134,7 @@ def register(app: App) -> None:
         steps.Step(
             acts.VISIT,
             LogVisit,
-            N_("🚪 Log a visit"),
+            TITLE,
             VISIT,
             WORDS,
             SERVING,
@@ -141,5 +143,8 @@ def register(app: App) -> None:
             summary=True,
             known=_known,
         ),
+    )
+    app.guides.append(
+        home.on_a_case("訪視(?:[紀記]錄)?|家訪|電訪|(?:home)?visits?|logavisit", TITLE, SERVING)
     )
     app.parts.append(Part(Action.VIEW, lines=_last))

@@ -40,7 +40,7 @@ from storage.forms import drafts
 from storage.staffing import people
 from storage.staffing.invitations import Invitation
 
-SAYINGS = re.compile(r"邀請|邀請人員|invite|invitations?", re.IGNORECASE)
+SAYINGS = re.compile(r"邀請(?:人員?|同仁)?|invite(?: people)?|invitations?", re.IGNORECASE)
 PIXELS = 8
 """So wide is a dot of the picture: it is scanned from another phone's screen."""
 
@@ -193,6 +193,9 @@ def send(turn: Turn, role: Role, unit: int, name: str, code: str) -> None:
             "%(role)s, %(unit)s", role=wording.label(ROLES[role]), unit=people.unit(turn.db, unit).name
         ),
         wording.text("For one person, once, within %(n)s days. Pass it to them and to nobody else.", n=days),
+        wording.text("In the practice room it is sent from a new phone:")
+        if facts.get(turn.db, "demo")
+        else None,
         way,
     )
     turn.send_picture(picture(way), Screen(text, column(Copy(wording.label("Copy the link"), way))))
@@ -274,7 +277,7 @@ def _line(turn: Turn, one: Invitation, *, by: bool = False) -> Markup:
         "%(name)s, %(role)s%(where)s: %(when)s",
         name=_called(turn, one),
         role=_role(turn, one),
-        where="".join(f", {village}" for village in one.villages),
+        where="".join(turn.wording.label(", ") + village for village in one.villages),
         when=when,
     )
     if not by:

@@ -113,7 +113,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.command("lock", lock)
     for phrase in WORDS:
-        app.words(phrase, lock)
+        app.words(phrase, lock, anywhere=True)
     app.saying(answers)
     app.on(LockMine, mine)
     app.on(LockMineNow, lock_mine)

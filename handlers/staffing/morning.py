@@ -22,12 +22,13 @@ from casework.text.dates import local_day
 from casework.text.identity import plain
 from handlers.reminders.to_do import ToDo
 from handlers.search.asking import AskOverdue
+from handlers.service import follow_up
 from handlers.ui import home, queues
 from handlers.ui.apart import apart
 from handlers.ui.buttons import Button
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.terms import DISCREET_DUTIES
 from handlers.words.wording import N_, Wording
 from storage.cases import loads
@@ -177,5 +178,14 @@ def _tell(office: Office, db: Transaction, leader: Person, monday: date) -> None
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, Morning(0), WATCHING, place=HomePlace.CASES))
+    app.guides.append(
+        Guide(
+            follow_up.ASKED,
+            N_("Workers and liaisons file it on the card of the case. Who has not, you see behind the key."),
+            WATCHING,
+            TITLE,
+            Morning(0),
+        )
+    )
     app.on(Morning, open_morning)
     app.saying(answers, SAYINGS.fullmatch)

@@ -15,11 +15,13 @@ from handlers.documents.excel import workbook
 from handlers.documents.tables import listed
 from handlers.ui import home
 from handlers.ui.errands import Outcome
-from handlers.ui.screens import Key, Level, Screen, column
+from handlers.ui.screens import Key, Level, Screen, column, lines
 from handlers.ui.turn import FileTaker, Turn
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
+NAMED = 5
+"""So many rows that are wrong are said in words; the file that comes back has all."""
 HEAD = (N_("Row"), N_("Who or what"), N_("Result"), N_("About it"))
 
 
@@ -78,6 +80,19 @@ def said(turn: Turn, row: int, words: Markup) -> Markup:
 def fault(turn: Turn, one: RowError, faults: Mapping[StrEnum, str]) -> Markup:
     """Say what is wrong with a row."""
     return turn.wording.text(faults[one.fault], about=one.about)
+
+
+def errors(turn: Turn, found: Sequence[RowError], faults: Mapping[StrEnum, str]) -> Markup | None:
+    """Say which rows are wrong, and what becomes of them; None where none is."""
+    if not found:
+        return None
+    wording, rest = turn.wording, len(found) - NAMED
+    return lines(
+        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(found)),
+        *(said(turn, one.row, fault(turn, one, faults)) for one in found[:NAMED]),
+        wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,
+        wording.text("These rows are left out. Please correct them in your file and send it again."),
+    )
 
 
 def wrong(turn: Turn, one: RowError, faults: Mapping[StrEnum, str], result: str) -> list[str]:

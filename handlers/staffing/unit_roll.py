@@ -132,10 +132,7 @@ def _dry_run(turn: Turn, draft: Draft, found: UnitReading) -> None:
         ),
         *(sheets.said(turn, one.row, _about(turn, one)) for one in found.changes[:PAGE]),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(found.errors))
-        if found.errors
-        else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in found.errors[:PAGE]),
+        sheets.errors(turn, found.errors, FAULTS),
     )
     label = wording.label("Change %(n)s", n=len(found.changes))
     yes = Press(label, ChangeUnits(draft.id, draft.version), "primary") if found.changes else None

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from casework.counting import counted
 from casework.errors import NotThere
+from casework.forms import Draft
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, everybody, reading
 from handlers.words import typed
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
@@ -71,6 +72,13 @@ class OpenPlace(Button, prefix="hm"):
     place: str
 
 
+def on_a_case(asked: str, label: str, roles: tuple[Role, ...]) -> Guide:
+    """Lead who asks for what a key of a case's card does to their cases."""
+    said = N_("Open the case and press “%(key)s”.")
+    there = OpenPlace(HomePlace.CASES)
+    return Guide(asked, said, roles, PLACES[HomePlace.CASES], there, keys={"key": label})
+
+
 def key(wording: Wording) -> Press:
     """The key that every screen below home has."""
     return Press(wording.label("🏠 Home"), Home())
@@ -83,10 +91,17 @@ def show(turn: Turn) -> None:
 
 def waiting(turn: Turn) -> Markup | None:
     """Count what was begun and not sent; None when there is nothing."""
-    begun = sum(draft.begun for draft in drafts.mine(turn.db))
-    if not begun:
+    found = len(begun(turn))
+    if not found:
         return None
-    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", begun)
+    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", found)
+
+
+def begun(turn: Turn) -> list[Draft]:
+    """List what the speaker may still fill in, the latest first; who changed roles may have begun others."""
+    flows = turn.app.flows
+    mine = (draft for draft in drafts.mine(turn.db) if draft.begun and draft.form in flows)
+    return [draft for draft in mine if turn.speaker.role in flows[draft.form].roles]
 
 
 def card(turn: Turn) -> Screen:
@@ -113,13 +128,19 @@ def keys(turn: Turn) -> Rows:
 
 def _keys(turn: Turn, entries: Sequence[HomeEntry]) -> Iterator[Press]:
     """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
-    crowded = len(entries) > ROWS
-    for entry in entries:
-        if not crowded or entry.place is HomePlace.HOME:
-            yield _key(turn, entry)
+    here = _at_home(entries)
+    for entry in here:
+        yield _key(turn, entry)
     for place, label in PLACES.items():
-        if crowded and any(entry.place is place for entry in entries):
+        if any(entry.place is place for entry in entries if entry not in here):
             yield Press(turn.wording.label(label), OpenPlace(place))
+
+
+def _at_home(entries: Sequence[HomeEntry]) -> Sequence[HomeEntry]:
+    """List what stands on home itself; of who has no daily work there the first, as far as there is room."""
+    if len(entries) <= ROWS:
+        return entries
+    return [one for one in entries if one.place is HomePlace.HOME] or entries[: ROWS - 1]
 
 
 def behind(turn: Turn) -> list[HomeEntry]:
@@ -142,7 +163,11 @@ def open_place(turn: Turn) -> None:
 
 
 def _show_place(turn: Turn, place: HomePlace) -> None:
-    keys = [_key(turn, entry) for entry in _entries(turn) if entry.place is place]
+    entries = [one for one in _entries(turn) if one.place is not HomePlace.BEGUN]
+    shown = _at_home(entries)
+    keys = [
+        _key(turn, one) for one in entries if one.place is place and (one not in shown or shown is entries)
+    ]
     if not keys or place is HomePlace.HOME:
         show(turn)
         return
@@ -221,6 +246,6 @@ def register(app: App) -> None:
     for command in ("cancel", "home"):
         app.command(command, go_home)
     for phrase in LEAVING:
-        app.words(phrase, go_home)
+        app.words(phrase, go_home, anywhere=True)
     app.on(OpenPlace, open_place)
     app.saying(answers)

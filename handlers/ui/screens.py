@@ -16,6 +16,8 @@ from handlers.words import signs
 from handlers.words.wording import N_, Wording
 
 _MARK = re.compile("<[^>]+>")
+_HEADING = re.compile(r"(?:.*</b>|.*[:：])$")
+"""A line that heads those after it."""
 GO_ON = Markup("⋯")
 """Stands above keys that had no room in the message before."""
 SHARE = N_("📱 Share my contact")
@@ -133,11 +135,27 @@ def _cut(text: Markup, most: int) -> Iterator[Markup]:
     """Cut a text into parts of so many UTF-16 units."""
     rest = str(text)
     while len(rest.encode("utf-16-le")) // 2 > most:
-        cut = rest.rfind("\n", 0, most // 2)
-        cut = cut if cut > 0 else _within_a_line(rest, most // 2)
-        yield Markup(rest[:cut])  # noqa: S704 - cut from Markup at a line's end
+        cut = _between_lines(rest, most // 2) or _within_a_line(rest, most // 2)
+        yield Markup(rest[:cut].rstrip("\n"))  # noqa: S704 - cut from Markup at a line's end
         rest = rest[cut:].lstrip("\n")
     yield Markup(rest)  # noqa: S704 - the last part of it
+
+
+def _between_lines(text: str, most: int) -> int:
+    """Find where a text is cut best: between two blocks, else where a line neither heads nor goes on.
+
+    Zero where there is no line's end at all.
+    """
+    ends = [found.start() for found in re.finditer("\n", text[:most]) if found.start() > 0]
+    blocks = [at for at in ends if text.startswith("\n\n", at) and at > most // 2]
+    apart = [at for at in ends if not _belongs(text, at)]
+    return max(blocks or apart or ends, default=0)
+
+
+def _belongs(text: str, end: int) -> bool:
+    """Tell whether the line after this end belongs to the one before, as its heading or its first part."""
+    before = text[text.rfind("\n", 0, end) + 1 : end]
+    return _HEADING.match(before) is not None or text[end + 1 : end + 2].isspace()
 
 
 def _spread(rows: Rows, most: int) -> list[Rows]:

@@ -332,13 +332,10 @@ def only(*roles: Role) -> Callable[[Callable[[Turn], None]], Handler]:
                 turn.app.greet(turn)
             elif turn.db.speaker.role in roles:
                 answer(turn)
-            elif turn.heard.said is Said.WORDS and turn.app.answering(turn.heard) is handler:
-                turn.app.kinds[Said.WORDS](turn)
             else:
                 raise NotThere
 
-        handler = _handler(judged, frozenset(roles))
-        return handler
+        return _handler(judged, frozenset(roles))
 
     return wrap
 
@@ -437,6 +434,23 @@ class HomeEntry(Struct, frozen=True):
     """Where it stands for who has more keys than home has room for."""
 
 
+class Guide(Struct, frozen=True):
+    """How something is done that people ask for and that no key is called by."""
+
+    asked: str
+    """A pattern: what it is called, in any language, without spaces."""
+    said: str
+    """How it is done; the keys that it names are given under these names."""
+    roles: tuple[Role, ...]
+    label: str = ""
+    button: Button | None = None
+    """Leads there, where a key does."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    given: Callable[[Turn], Mapping[str, str]] = lambda turn: {}
+    """What else it says of who asks."""
+    shown: Callable[[Turn], bool] = lambda turn: True
+
+
 class Part(Struct, frozen=True):
     """A part of a case's card, for whom a right lets see it. Added by the conversation it belongs to."""
 
@@ -519,7 +533,11 @@ class App:
     """By the prefix of the key."""
     commands: dict[str, Handler] = field(default_factory=dict)
     phrases: dict[str, Handler] = field(default_factory=dict)
-    """Typed words that always mean the same, whatever is on the screen."""
+    """Typed words that mean the same to everybody for whom they are, unless a form asks for words."""
+    anywhere: set[str] = field(default_factory=set)
+    """Those of them that lead out of a form, too."""
+    guides: list[Guide] = field(default_factory=list)
+    """How things are done, for who asks."""
     kinds: dict[Said, Handler] = field(default_factory=dict)
     """What answers a kind of thing that was said, where nothing nearer does."""
     greet: Callable[[Turn], None] = lambda turn: None
@@ -541,9 +559,14 @@ class App:
         """Answer a command."""
         self.commands[name] = handler
 
-    def words(self, phrase: str, handler: Handler) -> None:
-        """Answer words that always mean the same; for whom they are not, they are words like any other."""
+    def words(self, phrase: str, handler: Handler, *, anywhere: bool = False) -> None:
+        """Answer words that always mean the same; for whom they are not, they are words like any other.
+
+        In a form they are its answer, but for those that lead out of it.
+        """
         self.phrases[meant(phrase)] = handler
+        if anywhere:
+            self.anywhere.add(meant(phrase))
 
     def saying(
         self, answers: Callable[[Turn, str], bool], knows: Callable[[str], object] | None = None
@@ -587,5 +610,6 @@ class App:
         elif heard.said is Said.COMMAND:
             near = self.commands.get(heard.command)
         elif heard.said is Said.WORDS:
-            near = self.phrases.get(meant(heard.words))
+            said = meant(heard.words)
+            near = self.phrases[said] if said in self.anywhere else None
         return near or self.kinds.get(heard.said) or self.kinds[Said.OTHER]

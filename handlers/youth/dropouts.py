@@ -60,8 +60,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like a list of dropouts. Is that right?"),
         wording.count("%(n)s youth of 12 to under 18", "%(n)s youth of 12 to under 18", len(rows)),
-        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
-        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
+        sheets.errors(turn, wrong, FAULTS),
     )
     key = Press(wording.label("Hand in"), HandInDropouts(draft.id, draft.version), "primary")
     turn.say(sheets.screen(turn, text, key if rows else None))

@@ -19,6 +19,8 @@ from storage.core.tables import leaves, obligations, people, subjects, units
 from storage.reminders.obligations import CALLED, Obligation, obligation_of
 
 PAGE = 5
+Pressing = tuple[ColumnElement[bool], ...]
+"""Which duties are listed, each part as an index has it."""
 _stood_in = (
     select(leaves.c.id)
     .where(leaves.c.person == people.c.id, leaves.c.told_at.is_(None))
@@ -73,7 +75,8 @@ def page(db: Transaction, theirs: Iterable[Remit], number: int) -> Page[Obligati
 def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> list[int]:
     """Read each remit in its order, and put the first of all of them in order."""
     by = soon(db.now, db.rules.policy.nudges)
-    pressing = (
+    late: Pressing = (obligations.c.due < db.now,)
+    pressing: Pressing = (
         obligations.c.due <= by,
         and_(obligations.c.due > by, obligations.c.duty.in_(AWAITED)),
     )
@@ -86,7 +89,7 @@ def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> l
         )
         for remit in theirs
         for whose in _of(remit)
-        for one in pressing
+        for one in (late if remit.late else pressing)
     ]
     if not each:
         return []

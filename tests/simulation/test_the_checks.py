@@ -16,12 +16,14 @@ from casework.text.dates import local_day
 from handlers.reminders import digest
 from handlers.ui import office
 from sandbox import Phone
+from sandbox.botapi import editing
 from storage.cases import cases
 from storage.core import journal, tables
+from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties
-from storage.staffing import people
+from storage.staffing import addresses, people
 from storage.staffing.directory import Directory
 from tests.simulation import dying
 from tests.simulation.acts import others
@@ -29,6 +31,7 @@ from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
 from tests.support import addressed
 from tests.support.cases import save
+from tests.support.certain import certain
 
 
 async def test_a_city_left_alone_has_nothing_wrong(city):
@@ -466,6 +469,27 @@ async def test_an_error_of_the_application(city, monkeypatch):
     monkeypatch.setattr(cases, "lapsed", broken)
     await city.passes(hours=1)
     assert city.named("the application logged", "bell.failed")
+
+
+@pytest.mark.parametrize("hours", [47, 49])
+async def test_a_message_that_is_too_old_to_be_deleted_is_no_fault_and_another_is_one(
+    city, hours, monkeypatch
+):
+    chief = others.chiefs(city.room.look(see))[0]
+    hand = Hand(city.room, chief)
+    await hand.says("/home")
+    card = (await hand.chat())["messages"][-1]["id"]
+    await city.passes(hours=hours)
+    if hours < 48:
+        monkeypatch.setattr(editing, "DELETABLE_SECONDS", 46 * 3600)
+
+    def taken_back(db):
+        at = certain(addresses.of(db, chief.id))
+        outbox.write(db, at, LetterKind.DELETE, {"message": card}, priority=Priority.PUSH)
+
+    await city.room.act(taken_back)
+    await city.passes(minutes=5)
+    assert city.named("the application logged", "send.refused") is (hours < 48)
 
 
 class _Tame:

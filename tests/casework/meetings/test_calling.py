@@ -1,6 +1,6 @@
 """A meeting is called for a day on which people can come, and whoever is invited answers [001] 參."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casework.errors import DayOff, PastDate, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from
 from casework.meetings.attending import owed as attendance_owed
-from casework.meetings.calling import invited, judge_day, suggested
+from casework.meetings.calling import invited, judge, suggested
 from casework.meetings.meetings import (
     Chair,
     Meeting,
@@ -28,7 +28,7 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
-from casework.text.dates import day_end, months_after
+from casework.text.dates import at_taipei, day_end, months_after
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
 
 POLICY, CALENDAR = RULES["109"].policy, Calendar()
@@ -98,7 +98,7 @@ def test_suggested_days_are_working_days_ahead_and_in_the_month_where_that_can_b
     assert 0 < len(days) <= 3
     assert all(one < other for one, other in pairwise(days))
     for day in days:
-        judge_day(day, today, CALENDAR)
+        judge(day, {}, at_taipei(today, time(9)), CALENDAR, held=False)
         assert day > today
 
 
@@ -111,7 +111,7 @@ def test_days_taken_by_another_meeting_are_not_suggested():
 @pytest.mark.parametrize(("day", "why"), [(date(2026, 6, 19), DayOff), (date(2026, 5, 29), PastDate)])
 def test_a_holiday_and_a_day_that_is_over_are_refused(day, why):
     with pytest.raises(why):
-        judge_day(day, date(2026, 6, 1), CALENDAR)
+        judge(day, {}, at_taipei(date(2026, 6, 1), time(9)), CALENDAR, held=False)
 
 
 # who is invited

@@ -339,6 +339,20 @@ async def test_of_two_drafts_each_has_a_key_with_its_first_words(town, chief):
     assert "哪一戶" in await text(chief)
 
 
+async def test_each_of_the_drafts_that_home_counts_is_on_a_page_of_the_list(town, chief):
+    worries = [f"第{at}家的小孩一直哭" for at in range(10)]
+    for words in worries:
+        await say(town, chief, words)
+        await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+        await say(town, chief, "/home")
+    assert "✏️ 未完成（10）" in await keys(chief)
+    await tap(town, chief, unfinished.Unfinished)
+    listed = await keys(chief)
+    await tap(town, chief, on(unfinished.Unfinished, page=1))
+    listed += await keys(chief)
+    assert all(any(words[:5] in one for one in listed) for words in worries)
+
+
 async def test_to_start_anew_asks_before_anything_is_gone(town, chief):
     await say(town, chief, "隔壁小孩一直哭")
     await tap(town, chief, on(one_tap.MakeReport, danger="no"), home.Home)

@@ -1,6 +1,7 @@
 """A district's meeting from the first tap to the letter with its minutes [001] 參二."""
 
 import io
+import re
 from datetime import date
 
 import aiohttp
@@ -27,9 +28,9 @@ from storage.policy import closed_days
 from storage.reminders import obligations
 from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.reminders.test_duties import press
-from tests.support.keys import SEND, SKIP, on, option
-from tests.support.phones import documents, from_home, say, tap, text
-from tests.support.town import Town, _unit
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import documents, from_home, keys, say, tap, text
+from tests.support.town import BOTH, Town, _unit
 
 FIRST = on(Pick, option=0)
 """What is suggested first."""
@@ -269,6 +270,74 @@ async def test_a_meeting_at_need_is_called_and_is_late_for_nobody(there: Distric
     assert not any("街友安置" in said for said in pushed), "what it is about stands on its card alone"
     part = next(each for each in await parts(there, one.id) if each.unit.name == "平鎮分局")
     assert "主題：街友安置" in await press(town, there.police, OpenCard(part.id))
+
+
+@BOTH
+async def test_the_key_counts_the_meetings_that_the_list_says_something_is_to_do_in(town: Town) -> None:
+    there = await met(town, town.language)
+
+    async def counted(phone: Phone) -> tuple[int, int]:
+        """Return what the key says, and in how many meetings of all pages the list says it."""
+        await say(town, phone, "/home")
+        [label] = [one for one in await keys(phone) if town.said("會議", "Meetings") in one]
+        found = re.search(r"\d+", label)
+        await tap(town, phone, OpenMeetings)
+        listed = await text(phone)
+        page = 0
+        while await has(phone, on(OpenMeetings, page=(page := page + 1))):
+            await tap(town, phone, on(OpenMeetings, page=page))
+            listed += await text(phone)
+        return int(found[0]) if found else 0, listed.count(town.said("要辦：", "To do: "))
+
+    assert await counted(there.clerk) == (1, 1), "the district's own is to be called"
+    before, _ = await counted(there.police)
+    one = await called(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    assert await counted(there.police) == (before + 1, before + 1), "the invitation is to be answered"
+    for phone in (there.clerk, there.supervisor, there.bureau, there.health):
+        on_the_key, in_the_list = await counted(phone)
+        assert on_the_key == in_the_list
+    await press(town, there.police, OpenCard(one.id))
+    await tap(town, there.police, on(Reply, answer="comes"))
+    on_the_key, in_the_list = await counted(there.police)
+    assert on_the_key == in_the_list
+
+
+@BOTH
+async def test_an_hour_that_is_over_is_asked_again_unless_the_meeting_was_held_already(town: Town) -> None:
+    there = await met(town, town.language)
+    clerk = there.clerk
+    await town.later(hours=5)  # 14:00
+    over = town.said("這個時間今天已經過了", "That hour is over today")
+    unit = town.units["平鎮區公所"].id
+
+    async def at_need() -> list[Meeting]:
+        return [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2026-06-01", "09:30", ROOM)
+    await tap(town, clerk, SEND)
+    assert over in await text(clerk)
+    assert not await at_need()
+    await tap(town, clerk, FIRST, SEND)
+    assert town.said("會議紀錄", "for its minutes") in await text(clerk)
+    [one] = await at_need()
+    assert not any(one.sign in said["text"] for said in await there.police.messages()), "it is over"
+    await tap(town, clerk, Held, FIRST, option(Chair.NAMED))
+    await say(town, clerk, "區長 林虛構")
+    await tap(town, clerk, SEND)
+    assert (await town.look(lambda db: meetings.read(db, one.id))).held_on == the_day(one)
+
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "颱風", "2026-06-01", ROOM)
+    await tap(town, clerk, SEND)
+    assert over in await text(clerk), "the hour of the last meeting was taken over"
+    await say(town, clerk, "09:00")
+    await tap(town, clerk, SEND)
+    assert over in await text(clerk), "another hour that is over"
+    await say(town, clerk, "16:00")
+    await tap(town, clerk, SEND)
+    [other] = [each for each in await at_need() if each.id != one.id]
+    assert any(other.sign in said["text"] for said in await there.police.messages())
 
 
 async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: District) -> None:

@@ -3,6 +3,7 @@
 from casework.new_year.cold import WHOLE, ColdContact
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.intake.reporting import NewReport
 from handlers.new_year.card import AssignCare, AssignCareTo, LogCareVisit
 from handlers.new_year.cold import (
     AskAfter,
@@ -11,20 +12,23 @@ from handlers.new_year.cold import (
     ColdReport,
     EndCold,
     GiveBed,
+    OpenCold,
     PublishCold,
 )
 from handlers.new_year.listing import AddCare, GiveCareList
 from handlers.new_year.overview import BeginCare, BeginCareNow
 from handlers.ui.buttons import OpenCard
+from handlers.ui.home import OpenPlace
+from handlers.ui.turn import HomePlace
 from storage.new_year import care, cold
 from storage.staffing import people
 from tests.handlers.errands.test_files import send
 from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
 from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
-from tests.support.keys import NEXT, SEND, SKIP, on, option
+from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import BOTH, VILLAGE, Town
+from tests.support.town import BOTH, CHINESE, VILLAGE, Town
 
 
 async def listed(town: Town, chief, bureau) -> None:
@@ -94,6 +98,37 @@ async def test_a_cold_night(town: Town, chief, bureau):
     await tap(town, bureau, AskEndCold, EndCold)
     assert "解除" in await text(chief)
     assert await owed(town, of_chief.id) == []
+
+
+@BOTH
+async def test_a_chief_finds_the_report_at_home_also_while_it_is_cold_and_new_year(town: Town):
+    """With a fifth key all of them stood behind “More”."""
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局", language=CHINESE)
+    await listed(town, chief, bureau)
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    await say(town, chief, "/home")
+    assert await has(chief, NewReport)
+    assert await has(chief, on(OpenPlace, place=HomePlace.MORE))
+    await tap(town, chief, on(OpenPlace, place=HomePlace.MORE))
+    assert await has(chief, OpenCold)
+    assert not await has(chief, NewReport), "it stands at home"
+
+
+@BOTH
+async def test_the_question_of_what_was_looked_at_says_whom_it_is_about(town: Town):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局", language=CHINESE)
+    await listed(town, chief, bureau)
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    await tap(town, chief, OpenCard, AskAfter)
+    assert await has(chief, OpenCard), "telephone and address are one tap away"
+    await tap(town, chief, on(AskedAfter, how=ColdContact.VISITED))
+    assert "陳○例" in await text(chief)
 
 
 async def of_the_day(town: Town) -> dict[tuple[str, str], tuple[int, list[Duty]]]:

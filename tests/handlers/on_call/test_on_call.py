@@ -9,6 +9,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
 from handlers.cases.recusing import KeepOut, KeepOutNow, KeepsOut
+from handlers.intake import worries
 from handlers.on_call.calls import OnIt
 from handlers.on_call.rota import ChooseOfficer, OpenRota, PhoneOn, PutOnCall
 from handlers.screening.dispatching import Confirm, Dispatch
@@ -20,9 +21,9 @@ from storage.core.database import Transaction
 from storage.reminders import obligations
 from storage.staffing import people
 from tests.handlers.ringing import nudges, ring
-from tests.support.keys import on
+from tests.support.keys import has, on
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -39,6 +40,30 @@ async def test_which_day_was_named_is_said_where_the_list_does_not_show_it(town:
     assert "已排 1 天：116年2月5日（五）。" in await text(head)
     await say(town, head, "6/2 甲示例\n6/3 乙示例\n6/4 丙示例 0912345678")
     assert "還缺電話：甲示例、乙示例" in await text(head)
+
+
+@BOTH
+async def test_a_line_that_lacks_a_telephone_or_a_name_says_so_and_is_no_question_about_cases(
+    town: Town,
+) -> None:
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, supervisor, "6/5 陳虛構")
+    assert town.said("還缺電話：陳虛構", "I need a telephone number for: 陳虛構") in await text(supervisor)
+    await say(town, supervisor, "6/5 08:00-17:00 陳虛構 0922345678 備援 林虛構")
+    assert town.said("還缺電話：林虛構", "I need a telephone number for: 林虛構") in await text(supervisor)
+    await say(town, supervisor, "6/5 0922345678\n6/6 陳虛構 0922345678")
+    assert town.said("還缺姓名：0922345678", "I need a name for: 0922345678") in await text(supervisor)
+    for question in ("6/5 逾期", "6/5 平鎮", "王大明", "6/5 爸爸又打小孩了"):
+        await say(town, supervisor, question)
+        assert not await has(supervisor, OpenRota), question
+        assert town.said("還缺", "I need") not in await text(supervisor), question
+
+
+async def test_what_a_liaison_wrote_may_be_a_report_all_the_same(town: Town) -> None:
+    liaison = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await say(town, liaison, "6/1 王大明")
+    await tap(town, liaison, worries.Worry)
+    assert "6/1 王大明" in await text(liaison)
 
 
 async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(

@@ -12,7 +12,7 @@ from sandbox import Phone
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.support.keys import on
 from tests.support.phones import documents, from_home, keys, say, sheet, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 HEAD = ["修正項目", "109年計畫", "108年計畫", "差異說明"]
 DISTRICT = "區級聯繫會議：召開月份"
@@ -87,6 +87,16 @@ async def test_in_english_it_is_the_same_table(town: Town) -> None:
     rows = table(await sheet(reader))
     assert rows["What was changed"] == ["Plan of 109", "Plan of 108", "What is different"]
     assert rows["District liaison meeting: months"][1].startswith("Mar, Jul, Nov")
+
+
+@BOTH
+async def test_a_difference_stays_in_one_message_with_what_it_is_called(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await say(town, bureau, "差異 107 112")
+    _, document, *said = [one["text"] for one in await bureau.messages() if "107" in one["text"]]
+    assert len(said) > 1
+    blocks = [block for one in said for block in one.removeprefix(document).split("\n\n") if "107" in block]
+    assert [block for block in blocks if block.count("\n") != 3] == []
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind
+from casework.meetings.meetings import MeetingKind
 from casework.reminders.hearing import Remit, owes, remits
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Role
+from handlers.reminders.duties import OpenDuty, Remind
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from handlers.ui.home import OpenPlace
@@ -20,11 +22,12 @@ from storage.reminders import to_do
 from storage.reminders.obligations import _NOW, Obligation, obligation_of
 from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
+from tests.handlers.meetings.district import met
 from tests.handlers.ringing import by, offered, reported, stands_in
 from tests.handlers.serving import served
 from tests.support.keys import has, on
-from tests.support.phones import from_home, keys, say, tap, text
-from tests.support.town import MONDAY, Town
+from tests.support.phones import as_read, from_home, keys, say, tap, text
+from tests.support.town import BOTH, MONDAY, Town
 
 LATE = MONDAY - timedelta(days=20)
 
@@ -81,6 +84,38 @@ async def test_typing_it_does_the_same(town: Town, worker: Phone, word: str) -> 
     late = await served(town, worker, **late_since(0))
     await say(town, worker, word)
     assert late.number in await text(worker)
+
+
+@BOTH
+async def test_a_head_sees_what_is_late_in_the_unit_and_whose_it_is(town: Town) -> None:
+    liaison = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    head = await town.join(Role.HEAD, "謝主任", unit="平鎮衛生所")
+    other = await town.join(Role.HEAD, "周主任", unit="平鎮分局")
+    unit = town.units["平鎮衛生所"].id
+    late = await served(town, liaison, unit=unit, **late_since(0))
+    fine = await served(town, liaison, unit=unit, accepted_at=MONDAY, followed_up=date(2026, 5, 1))
+    await say(town, head, "/home")
+    assert (await keys(head))[0] == town.said("✅ 今天要辦（1）", "✅ To do today (1)")
+    await tap(town, head, ToDo)
+    assert late.number in await text(head)
+    assert "謝練習" in await text(head)
+    assert fine.number not in await text(head)
+    await tap(town, head, OpenDuty)
+    assert await has(head, Remind)
+    await from_home(town, other, ToDo)
+    assert late.number not in await text(other)
+
+
+@BOTH
+async def test_what_has_several_duties_is_named_once(town: Town) -> None:
+    there = await met(town, town.language)
+    town.clock.now = MONDAY + timedelta(days=59)  # 30 July: both to call it and to hold it are due
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    await from_home(town, there.clerk, ToDo)
+    assert (await text(there.clerk)).count(as_read(one.sign, town.language)) == 1
+    for duty in (town.said("召集會議", "call the meeting"), town.said("召開會議", "hold the meeting")):
+        assert (await text(there.clerk)).count(duty) == 1
+    assert len([label for label in await keys(there.clerk) if one.sign in label]) == 1
 
 
 async def test_without_anything_it_says_so(town: Town, worker: Phone) -> None:

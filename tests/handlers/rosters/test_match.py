@@ -36,7 +36,7 @@ from tests.handlers.rosters.test_services import book, bureaus, row
 from tests.support.forging import wire
 from tests.support.keys import on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 __all__ = ("bureaus",)
 HOME = f"桃園市{VILLAGE}中正路"
@@ -86,6 +86,13 @@ async def everything(phone: Phone) -> str:
     return json.dumps([one for one in await phone.messages() if one["from"] == "bot"], ensure_ascii=False)
 
 
+@BOTH
+async def test_a_list_that_is_somebody_elses_to_hand_in_is_called_by_its_name(town: Town) -> None:
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    said = await send(town, supervisor, "衛生局.xlsx", book(*HEALTH, month="115年6月"))
+    assert town.said("不是由您繳交", "not yours to hand in") in said
+
+
 async def test_a_month_of_the_match(
     town: Town,
     bureau: Phone,
@@ -114,7 +121,7 @@ async def test_a_month_of_the_match(
     assert not any(name in shown for name in ("陳大同", "林美玉", "60年5月", "9號", "1971"))
     await _sees_both_in_full(town, bureau)
     await tap(town, bureau, on(DecidePair, same=1), on(DecidePair, same=0))
-    assert "沒有待確認的了" in await text(bureau)
+    assert "您判定同一家 1 對、不是同一家 1 對" in await text(bureau), "it is in no number yet"
     await tap(town, bureau, PublishMatch)
     assert "新增 3、持續 0、結束 0" in await text(bureau)
     assert "2 戶列為共案" in await text(bureau)
@@ -129,7 +136,8 @@ async def test_a_month_of_the_match(
         assert "2 戶" in pushed
 
     await _learns_of_the_other(town, schools)
-    await from_home(town, bureau, Matching, Families, on(OpenFamily, family=1))
+    await say(town, bureau, "共同服務家庭")
+    await tap(town, bureau, on(OpenFamily, family=1))
     assert "衛生局 社區心衛中心與教育局 輔諮中心：證號相同" in await text(bureau)
     await from_home(town, protection, Families, on(OpenFamily, family=1))
     assert "朱例子" in await text(protection)

@@ -13,7 +13,7 @@ from casework.rosters.lists import RowReason
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.cases.recusing import KeepOut, KeepOutNow
-from handlers.rosters.awaited import AwaitedRosters, NoneThisMonth, RosterTemplate
+from handlers.rosters.awaited import AskNone, AwaitedRosters, NoneThisMonth, RosterTemplate
 from handlers.rosters.centre_lists import CentreRosters, RosterPage, RosterSheet
 from handlers.rosters.dispatching import AskAll, DispatchAll
 from handlers.rosters.dry_run import AskVillage, HandIn, OtherMonth
@@ -29,8 +29,8 @@ from tests.handlers.ringing import press
 from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
-from tests.support.phones import documents, from_home, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.phones import documents, from_home, say, sheet, tap, text
+from tests.support.town import BOTH, VILLAGE, Town, _unit
 
 TITLE = ["桃園市政府社會局115年6月幸扶守護名冊"]
 UPPER = [
@@ -110,12 +110,55 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
     assert "平鎮中心：3 筆" in said
     for number, fault in ((8, "身分證字號有誤"), (9, "不是經濟問題"), (10, "臺北市：他縣市"), (11, "重複")):
         assert any(f"{number}" in line and fault in line for line in said.splitlines()), (number, said)
+    assert "這些列不會匯入" in said
     table = await sheet(bureau)
     told = [[cell.value for cell in each] for each in table.iter_rows()]
     assert [one[1] for one in told if one[0] in ("5", "8")] == ["正確", "有誤"]
     everything = " ".join(str(cell) for each in told for cell in each)
     assert not any(name in everything for name in ("王測試", "張例子", "A12345678"))
     assert not await town.look(lambda db: db.connection.execute(select(roster_rows)).all())
+
+
+@BOTH
+async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    town.units["中壢中心"] = await town.look(_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C"))
+    await from_home(town, bureau, AwaitedRosters, on(AskNone, kind=CaseKind.SUICIDE_HARDSHIP))
+    assert town.said("還有 3 個中心", "3 centres") in await text(bureau)
+    assert not await owed(town, Duty.UPLOAD_ROSTER), "nothing was said yet"
+    await tap(town, bureau, on(NoneThisMonth, centre=town.units["平鎮中心"].id))
+    said = [one["text"] for one in await bureau.messages()][-1]
+    assert "平鎮中心" in said.splitlines()[0]
+    assert "桃園中心" not in said.splitlines()[0]
+    await tap(town, bureau, on(NoneThisMonth, centre=0))
+    first = (await text(bureau)).splitlines()[0]
+    assert "桃園中心" in first
+    assert "中壢中心" in first
+    june = [one for one in await owed(town, Duty.UPLOAD_ROSTER) if one.period.startswith("2026-06")]
+    assert june == []
+
+
+@BOTH
+async def test_a_list_that_comes_once_more_says_what_it_changes(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    await town.responsible(await town.join(Role.WORKER, "王測試"))
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    said = await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    assert town.said("內容沒有改變", "nothing changes") in said
+    said = await send(town, bureau, "名冊.xlsx", book(*GOOD[:2], row(8, "黃示範")))
+    assert town.said("新增 1 筆、刪除 1 筆", "new 1, no longer listed 1") in said
+
+
+@BOTH
+async def test_words_after_a_list_that_was_sent_are_words(town: Town) -> None:
+    """A list that waits to be handed in is no form: what was typed below it led home without an answer."""
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    await town.responsible(await town.join(Role.WORKER, "王測試"))
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    assert await has(bureau, HandIn)
+    await say(town, bureau, town.said("名冊", "rosters"))
+    assert await has(bureau, RosterTemplate)
 
 
 async def test_a_month_from_the_file_to_the_cases(
@@ -132,8 +175,11 @@ async def test_a_month_from_the_file_to_the_cases(
     awaited = await owed(town, Duty.UPLOAD_ROSTER)
     assert len(awaited) == 2, "the other centre's list of June, and July's of this one"
 
-    await tap(town, bureau, NoneThisMonth)
-    assert "1 個中心本月無個案" in await text(bureau)
+    await tap(town, bureau, AskNone)
+    assert len(await owed(town, Duty.UPLOAD_ROSTER)) == 2, "it is asked where, first"
+    assert not await has(bureau, on(NoneThisMonth, centre=0)), "of one alone nobody says all"
+    await tap(town, bureau, on(NoneThisMonth, centre=town.units["桃園中心"].id))
+    assert "本月無個案：桃園中心" in await text(bureau)
 
     await from_home(town, centre, CentreRosters, OpenCard)
     assert "3 筆待派" in await text(centre)

@@ -163,7 +163,8 @@ async def test_the_list_of_a_bureau_is_nobody_elses(town: Town, bureaus: dict[st
         assert len(answers) == len(forged)
         assert not any(said in str(answers) for said in ("衛生局", "王測試", "1 筆"))
     assert await town.look(_kept) == before
-    assert "服務名冊" not in await send(town, precinct, "名冊.xlsx", book(row("王測試")))
+    assert "不是由您繳交" in await send(town, precinct, "名冊.xlsx", book(row("王測試")))
+    assert not await has(precinct, HandInServices)
 
 
 def _kept(db: Transaction) -> list[Any]:

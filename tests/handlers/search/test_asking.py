@@ -12,6 +12,7 @@ from casework.cases.household import as_told
 from casework.search.asked import Asked, asked_by
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
+from handlers.intake import worries
 from handlers.search import answers
 from handlers.search.understood import STATUSES
 from handlers.words.wording import load_wordings
@@ -20,7 +21,7 @@ from storage.cases import cases
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import Key, on, press
 from tests.support.phones import text
-from tests.support.town import MONDAY, VILLAGE, Town
+from tests.support.town import BOTH, MONDAY, VILLAGE, Town
 
 HOUSEHOLD = as_told("王小明", "A123456789", "0912345678", "示範路1號")
 ELSEWHERE = "桃園區中正里"
@@ -80,7 +81,7 @@ async def test_an_answer_masks_the_household(town, worker, supervisor):
 @pytest.mark.parametrize(
     ("asked", "key"),
     [
-        ("怎麼邀請人", "✉️ 尚未加入的邀請"),
+        ("誰還沒接受邀請", "✉️ 尚未加入的邀請"),
         ("要加一個單位", "🏢 單位與人員"),
         ("how do I invite somebody", "✉️ Open invitations"),
         ("unit list please", "🏢 Units and people"),
@@ -293,7 +294,7 @@ async def test_a_question_is_no_unfinished_draft(town, supervisor):
 
 async def test_a_worry_of_a_worker_becomes_a_report_with_one_tap(town, worker):
     await ask(town, worker, "樓上的孩子整夜在哭")
-    await tap(town, worker, answers.Worry)
+    await tap(town, worker, worries.Worry)
     assert "通報：沒有立即危險" in await labels(worker)
 
 
@@ -425,6 +426,21 @@ async def test_no_key_leads_to_nothing(town, worker, supervisor):
 async def test_an_empty_answer_shows_an_example(town, worker, supervisor):
     await served(town, worker)
     assert "例如：平鎮逾期" in await ask(town, supervisor, "查不到的名字")
+
+
+@BOTH
+async def test_an_example_is_one_of_what_who_asks_can_find(town, worker):
+    await served(town, worker)
+    liaison = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心")
+    for phone, theirs in (
+        (worker, "未回報|no follow-up"),
+        (liaison, "未回報|no follow-up"),
+        (screener, "待派|unassigned"),
+    ):
+        answer = await ask(town, phone, "查不到的名字")
+        assert town.said(*theirs.split("|")) in answer
+        assert not re.search("社工:|worker:|待核|closing to decide", answer)
 
 
 @pytest.mark.parametrize("asked", ["類型:幸扶守護", "幸扶守護", "kind:suicide_hardship"])

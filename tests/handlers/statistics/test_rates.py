@@ -45,6 +45,7 @@ async def _handed_in(town: Town, bureau: Phone, day: str) -> None:
     )
     assert day in said
     assert "月亮里" in said, "the row that is wrong"
+    assert town.said("這些列不會匯入", "These rows are left out") in said
     await tap(town, bureau, HandInRegister)
     assert day in await text(bureau)
 

@@ -27,6 +27,7 @@ from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import as_read, documents, say, sheet, tap, text
 from tests.support.town import BOTH, Town, _unit
 
+OVER = {"zh-hant": "這個時間已經過了", "en": "That hour is over"}
 OLD = {"zh-hant": "7 至 11 歲", "en": "7 to 11 years"}
 
 
@@ -84,8 +85,10 @@ async def test_from_the_letter_to_the_needs_meeting(town: Town) -> None:
     assert await owed(town, one.id) == [Duty.NEEDS_MEETING]
     assert sign in await text(bureau)
     await tap(town, school, act(CALL))
-    await say(town, school, "6/3 14:30")
+    await say(town, school, "6/1 00:30")
     await tap(town, school, option("police"), NEXT)
+    assert OVER[language] in await text(school), "nobody is asked to come to what is over"
+    await say(town, school, "6/3 14:30")
     assert sign in await text(police)
     await tap(town, police, OpenCard)
     assert "示範國小" in await text(police)

@@ -51,10 +51,9 @@ async def test_who_attends_is_of_a_unit_in_which_somebody_is(town: Town) -> None
 
 @BOTH
 async def test_known_too_late_attended_and_found(town: Town) -> None:
-    language = town.language
     supervisor = await town.join(Role.SUPERVISOR, "張樣本")
-    window = await opened(town, language)
-    police = await town.join(Role.LIAISON, "呂測試", unit="平鎮分局", language=language)
+    window = await opened(town, town.language)
+    police = await town.join(Role.LIAISON, "呂測試", unit="平鎮分局")
     stranger = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
 
     # begun by letter; who it is leaves the chat, and the pushes hold no name
@@ -65,10 +64,10 @@ async def test_known_too_late_attended_and_found(town: Town) -> None:
     await say(town, window, "7/15", "林示範", "0922-333-444", "新勢里", "示範路1號")
     assert not any("林示範" in each["text"] for each in await window.messages())
     await tap(town, window, option("police"), option("social"), NEXT, SEND)
-    assert LATE[language] in await text(window)
+    assert LATE[town.language] in await text(window)
     [one] = await town.look(TRANSITIONS.open)
     assert await owed(town, one.id) == {Duty.TRANSITION_MEETING, Duty.FIRST_CONTACT}
-    sign = as_read(one.sign, language)
+    sign = as_read(one.sign, town.language)
     for phone in (police, supervisor):
         assert sign in await text(phone)
         assert "林" not in await text(phone)
@@ -86,7 +85,10 @@ async def test_known_too_late_attended_and_found(town: Town) -> None:
     # called, held, divided
     await press(town, window, OpenCard(one.id))
     await tap(town, window, act(CALLED))
-    await say(town, window, "6/3 14:30")
+    await say(town, window, "6/1 00:30", "6/3 14:30")
+    assert any(
+        town.said("這個時間已經過了", "That hour is over") in each["text"] for each in await window.messages()
+    )
     await town.later(days=3)
     await press(town, window, OpenCard(one.id))
     await tap(town, window, act(HELD), option("with"), option("yesterday"))

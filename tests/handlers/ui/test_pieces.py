@@ -25,6 +25,20 @@ def test_a_long_text_is_cut_at_lines_and_its_keys_stay_with_the_end(lines: int) 
     assert all(one.level is Level.L2 and not one.rows for one in before)
 
 
+HEAD, ROW, BLOCK = "<b>一</b>\n", f"{LINE}　　{LINE}", f"\n<b>一</b>\n{LINE * 20}"
+"""A heading, a row of two lines, and a heading with what it heads."""
+
+
+@pytest.mark.parametrize("lines", range(440, 460))
+@pytest.mark.parametrize("before", [HEAD, f"{HEAD}哪些：\n", ROW, BLOCK])
+def test_a_cut_keeps_a_heading_with_what_it_heads_and_a_row_whole(lines: int, before: str) -> None:
+    screen = Screen(Markup(LINE * lines + (before + LINE) * 30))
+    parts = [str(one.text) for one in pieces(screen, SMALL)]
+    assert len(parts) > 1
+    assert not any(one.endswith(("</b>", "：")) or one.startswith("　") for one in parts)
+    assert "".join(parts).replace("\n", "") == str(screen.text).replace("\n", "")
+
+
 @pytest.mark.parametrize(
     ("given", "spread"),
     [

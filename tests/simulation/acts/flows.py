@@ -269,10 +269,10 @@ async def _begins(
     await hand.begins(on(NewDossier, flow=flow))
     if hand.draft() is None:
         there = {one.unit for one in sight.people.values()}
-        unit = random.choice(
-            [one for one in units.values() if one.kind is UnitKind.SCHOOL and one.id in there]
-        )
-        await hand.turns_to(NewDossier(flow, unit.id, 0), NewDossier)
+        schools = [one for one in units.values() if one.kind is UnitKind.SCHOOL and one.id in there]
+        if not schools:  # whoever spoke for the only one has left
+            return False
+        await hand.turns_to(NewDossier(flow, random.choice(schools).id, 0), NewDossier)
     await hand.fills_in(forms(), random, **said)
     return True
 

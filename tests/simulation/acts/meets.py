@@ -12,8 +12,10 @@ from casework.meetings.attending import Coming
 from casework.meetings.discussing import Decision, proposable
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.merit import may_object
+from casework.meetings.rights import speaks_for
 from casework.policy.policy import Duty
-from casework.staffing.people import Role
+from casework.staffing.bearers import answers_for
+from casework.staffing.people import Person, Role
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, DecidePlan
 from handlers.meetings.attending import NothingToPropose, Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
@@ -42,6 +44,7 @@ from storage.core.database import Transaction
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
+from storage.staffing import people
 from tests.simulation.acts.directly import by
 from tests.simulation.acts.flows import forms
 from tests.simulation.acts.sight import Sight, see
@@ -103,11 +106,17 @@ def _came_of(one: Meeting, db: Transaction) -> str:
     return f"held, chair: {now.chair}" if now.held_on else "moved: no chair"
 
 
+def _speaks(one: Person, db: Transaction) -> bool:
+    """Tell whether somebody speaks for their unit: of a centre that has a supervisor no liaison does."""
+    return speaks_for(one, one.unit, answers_for(people.unit(db, one.unit)))
+
+
 async def _objects(life: "Life", sight: Sight, random: Random) -> None:
     """Let a unit that sees its row of the merit table object to it."""
     year = sight.today.year - 1
     if may_object(year, sight.today, sight.rules):
-        spoken = [one for one in sight.people.values() if one.role in SPEAKING and not one.blocked]
+        there = [one for one in sight.people.values() if one.role in SPEAKING and not one.blocked]
+        spoken = life.room.look(lambda db: [one for one in there if _speaks(one, db)])
         hand = Hand(life.room, random.choice(spoken))
         await hand.leaves_forms()
         await hand.says("獎懲")

@@ -16,6 +16,7 @@ from tests.simulation.checks.chats import Chats
 from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.met import Met
+from tests.simulation.checks.refused import TooOld
 from tests.simulation.checks.staff import staff
 from tests.simulation.checks.standing import Standing
 from tests.simulation.checks.winter import Winter
@@ -38,7 +39,7 @@ class Watch:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
         self.winter, self.met = Winter(), Met(self.room.office.editions.on)
-        self.chats, self.log = Chats(now, nudging), Log()
+        self.chats, self.log, self.too_old = Chats(now, nudging), Log(), TooOld()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
         self.room.practice.watch = self.look
@@ -74,7 +75,8 @@ class Watch:
         yield from self.books.look(db, there)
         yield from self.standing.look(db, self.room.served.state, there)
         self.log.look(db, self.room.served.state)
+        self.too_old.look(self.room.served.state)
         for error in self.errors:
-            if error["log_level"] in {"error", "critical"}:
+            if error["log_level"] in {"error", "critical"} and not self.too_old.explains(error):
                 yield f"the application logged {dict(error)}"
         self.errors.clear()
