@@ -213,7 +213,7 @@ class _Reader:
         understood: dict[int, tuple[Condition, ...]] = {
             len(word): ()
         }  # from each place to the end, last first
-        for at in range(len(word) - 1, -1, -1):
+        for at in reversed(range(len(word))):
             for end in range(min(len(word), at + _LONGEST_TERM), at, -1):
                 meaning = self._term(word[at:end]) if end in understood else None
                 if meaning is not None:
@@ -245,7 +245,7 @@ class _Reader:
     def _pieces(self, word: str) -> list[_Piece]:
         """Cut a word so that the fewest characters stay unknown; each of these is a piece of its own."""
         best: list[tuple[int, int, _Piece]] = [(0, 0, None)] * (len(word) + 1)  # unknown, next cut, piece
-        for at in range(len(word) - 1, -1, -1):
+        for at in reversed(range(len(word))):
             best[at] = (best[at + 1][0] + 1, at + 1, word[at])
             ends = range(at + 2, min(len(word), at + _LONGEST_TERM) + 1) if _between_words(word, at) else ()
             for end in ends:

@@ -68,3 +68,19 @@ def test_hours_are_read_as_people_write_them(said):
 def test_what_are_no_hours(said):
     with pytest.raises(BadMoment):
         hours(said)
+
+
+def test_its_next_day_is_that_after_the_last_one_that_was_counted():
+    """[004] 參四(一)4."""
+    for counted_to, day in ((date(2026, 6, 11), 12), (date(2026, 6, 12), 26), (date(2026, 6, 25), 26)):
+        over = counts_next(replace(SITTING, counted_to=counted_to), RULES_NOW)
+        assert over
+        assert local_day(over) == date(2026, 6, day)
+    assert counts_next(replace(SITTING, ended_at=NOW), RULES_NOW) is None
+
+
+def test_it_begins_with_the_day_since_which_the_unit_sits_there():
+    friday = date(2026, 6, 12)
+    assert replace(SITTING, since=friday).falls_on(friday, CALENDAR)
+    assert not replace(SITTING, since=date(2026, 6, 13)).falls_on(friday, CALENDAR)
+    assert not SITTING.falls_on(date(2026, 6, 11), CALENDAR)

@@ -235,3 +235,22 @@ def test_a_topic_of_four_meetings_a_year_comes_each_third_month():
         if one.topic and one.topic.name == "網絡工作小組會議"
     }
     assert months == {3, 6, 9, 12}
+
+
+def test_who_is_no_more_and_who_calls_it_are_not_invited():
+    """[001] 參二(三)1."""
+    meeting = Meeting(MeetingKind.DISTRICT, OFFICE, date(2026, 7, 1))
+    here = [replace(one, ended=one.id == 20) for one in HERE]
+    assert {one.id for one in invited(meeting, here, POLICY)} == {21, 22, 32, CENTRE.id, 31}
+    assert OFFICE.id not in {one.id for one in invited(meeting, [OFFICE, *HERE], POLICY)}
+
+
+def test_the_last_day_of_its_month_is_suggested_too():
+    assert suggested(JUNE, date(2026, 6, 15), POLICY, CALENDAR)[-1] == date(2026, 6, 30)
+
+
+def test_who_is_called_anew_is_asked_after_anew():
+    again = replace(CALLED, told_silent=True).call(date(2026, 6, 25), {}, NOW)
+    assert list_silent_from(again, RULES["109"]) == date(2026, 6, 23)
+    assert list_silent_from(replace(CALLED, held_on=date(2026, 6, 24)), RULES["109"]) is None
+    assert list_silent_from(JUNE, RULES["109"]) is None, "it has no day yet"

@@ -394,3 +394,14 @@ def test_nothing_is_cut_inside_what_is_seen_as_one(seen_as_one):
 def test_words_of_a_name_in_another_order_are_the_same_name():
     assert names.similar_names("Maria Santos", "Santos Maria") == 1.0
     assert addresses.clean_address("小明中正路1號") == "中正路1號", "who lives there stands before the street"
+
+
+@pytest.mark.parametrize("zero", "0０٠߀")
+def test_a_figure_of_any_script_is_read_as_ours(zero):
+    assert identity.narrow(f"{zero}9") == "09"
+    assert identity.narrow("〇九") == "〇九", "Chinese numerals are words"
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(2, "王小"), (3, "王小明"), (4, "王小明")])
+def test_what_is_as_long_as_it_may_be_stays_whole(limit, kept):
+    assert identity.shortened("王小明", limit) == kept
