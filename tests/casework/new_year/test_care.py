@@ -334,3 +334,23 @@ def test_kin_have_it_by_no_list_and_who_leads_names_who_visits():
     assert not assigns(worker, FAMILY, entry)
     assert not assigns(replace(leader, unit=HEALTH.id), FAMILY, entry)
     assert not assigns(leader, FAMILY, replace(entry, case=3)), "a case has its worker"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_leads_a_unit_or_speaks_for_it_names_who_visits(role):
+    """[003] 柒、一 (指派)."""
+    names = {Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON, Role.BUREAU}
+    one = Person(8, role, CENTRE.id, "王測試", "", "")
+    assert assigns(one, FAMILY, CareEntry(1, CENTRE, CareSource.IMMIGRANT)) is (role in names)
+
+
+def test_a_list_is_awaited_until_it_came_or_the_window_is_over():
+    part = CarePart(1, 2026, HEALTH, LISTED)
+    assert parts.list_awaited(part, OURS)
+    for other in (
+        replace(part, over=True),
+        replace(part, listed_at=LISTED),
+        replace(part, unit=BUREAU),
+        replace(part, unit=replace(HEALTH, ended=True)),
+    ):
+        assert not parts.list_awaited(other, OURS)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders.hearing import (
+    AllBut,
     DutyCircle,
     Owing,
     in_person,
@@ -134,3 +135,13 @@ def test_one_group_screens_all_then_its_supervisors_then_the_administrators() ->
     assert screening_group(Staff(everybody)) == [screener]
     assert screening_group(Staff([SUPERVISOR, leads, administrator])) == [leads]
     assert screening_group(Staff([SUPERVISOR, administrator])) == [administrator]
+
+
+def test_who_keeps_out_hears_nothing_nor_does_who_stands_in_for_them() -> None:
+    """迴避: as if they were gone."""
+    kin = person(1, deputy=2)
+    but = AllBut(Staff([kin, person(2), person(3)]), lambda one: one == 1)
+    out = but.get(1)
+    assert (out.active, out.suspended, out.deputy) == (False, True, None)
+    assert but.get(2) == person(2)
+    assert stand_in(out, but.get) is None
