@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import singledispatch
 from itertools import islice
 from pathlib import Path
-from types import CodeType
 
 TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -30,8 +29,8 @@ RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 OTHER = {"any": "all", "all": "any", "min": "max", "max": "min", "and_": "or_", "or_": "and_"}
 CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 """Calls whose arguments are conditions, each of which can be forgotten."""
-HARMLESS = {"limit", "strict", "maxsize"}
-"""How long words may be, that two lists are equally long, how much a cache holds: nobody's promise."""
+HARMLESS = {"limit", "strict", "maxsize", "microsecond"}
+"""A text's length, that two lists are as long, the size of a cache, what no clock shows: nobody's promise."""
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
 
@@ -57,11 +56,15 @@ class Change:
         return f"{self.file}:{self.line} #{self.at}"
 
     @property
-    def told(self) -> str:
-        """Say what it changes."""
+    def turn(self) -> str:
+        """Say what it changes, wherever its lines stand in the file."""
         lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=0)
-        changed = (one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@")
-        return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in changed)))
+        return "\n".join(one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@")
+
+    @property
+    def told(self) -> str:
+        """Say where it is and what it changes."""
+        return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in self.turn.splitlines())))
 
 
 def changes(file: Path, root: Path) -> list[Change]:
@@ -74,11 +77,11 @@ def changes(file: Path, root: Path) -> list[Change]:
     ]
 
 
-def changed(file: Path, at: int) -> CodeType:
-    """Compile a file as it is after its *at*th change."""
+def changed(file: Path, at: int) -> ast.Module:
+    """Return a file as it is after its *at*th change."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     next(islice(_suffered(tree), at, None))
-    return compile(ast.fix_missing_locations(tree), str(file), "exec", dont_inherit=True)
+    return ast.fix_missing_locations(tree)
 
 
 def _suffered(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, bool]]:
