@@ -287,8 +287,7 @@ _ID: Final = re.compile(r"[A-Z][A-D1289]\d{8}")
 
 def _one_thing(phrase: str) -> bool:
     """Tell whether words are one telephone, one ID or one address, written in groups."""
-    address = address_in(phrase) or (0, 0)
-    house = address == (0, len(phrase)) and any(c.isdigit() for c in phrase)
+    house = address_in(phrase) == (0, len(phrase)) and any(c.isdigit() for c in phrase)
     return house or clean_phone(phrase) is not None or valid_national_id(phrase)
 
 

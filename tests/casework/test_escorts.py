@@ -128,7 +128,10 @@ def test_what_is_no_time_of_day_is_not_read(said):
 
 
 def test_times_are_suggested_soon_and_then_of_the_days_that_come():
-    told = [f"{in_taipei(one):%d %H:%M}" for one in suggested(NIGHT)]  # the 1st, 22:00
+    told = [
+        f"{in_taipei(one):%d %H:%M}" for one in suggested(NIGHT + timedelta(seconds=59))
+    ]  # the 1st, 22:00
+    assert not any(one.second for one in suggested(NIGHT + timedelta(seconds=59)))
     assert told == ["02 01:00", "02 10:00", "02 14:00", "02 19:00", "03 10:00"]
     morning = suggested(NIGHT + 10 * HOUR + timedelta(minutes=1))  # the 2nd, 08:01
     assert [f"{in_taipei(one):%d %H:%M}" for one in morning] == [

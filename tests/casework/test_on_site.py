@@ -84,3 +84,14 @@ def test_it_begins_with_the_day_since_which_the_unit_sits_there():
     assert replace(SITTING, since=friday).falls_on(friday, CALENDAR)
     assert not replace(SITTING, since=date(2026, 6, 13)).falls_on(friday, CALENDAR)
     assert not SITTING.falls_on(date(2026, 6, 11), CALENDAR)
+
+
+def test_a_count_is_said_once_more_and_replaces_that_of_its_day_alone():
+    later = datetime(2026, 6, 27, tzinfo=UTC)
+    friday, other = date(2026, 6, 12), date(2026, 6, 26)
+    one = SITTING.say(friday, (1, 0, 0, 0, 0, 0), later, CALENDAR).say(
+        other, (2, 0, 0, 0, 0, 0), later, CALENDAR
+    )
+    again = one.say(friday, (3, 0, 0, 0, 0, 0), later, CALENDAR)
+    assert {each.day: each.numbers[0] for each in again.counts} == {friday: 3, other: 2}
+    assert len(again.counts) == 2

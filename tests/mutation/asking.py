@@ -6,13 +6,14 @@ fails. What a module is made of when it is loaded, and what no fork noticed, is 
 process, by the files whose tests come by the module.
 """
 
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class Asking:
     quick: bool = False
     kept: Path | None = None
     """Where it is kept what was learned."""
+    beside: Sequence[str] = ()
+    """Below these folders the tests of a change's own room are asked, too, without having learned of them."""
     answers: dict[Change, bool] = field(default_factory=dict)
     learned: Learned = field(default_factory=Learned)
     loaded: Loaded = field(init=False)
@@ -49,10 +52,11 @@ class Asking:
         """Learn, then ask."""
         base: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         items = {item.nodeid: item for item in session.items}
+        own = [item for item in session.items if not item.nodeid.startswith(tuple(self.beside))]
 
         def learned() -> Learned:
             part = "" if self.kept else self.part
-            return learn(session.items, self.root, part, self.jobs, _fork, base / "learned")
+            return learn(own, self.root, part, self.jobs, _fork, base / "learned")
 
         self.learned = remembered(self.kept, items, self.root, learned) if self.kept else learned()
         self.loaded = Loaded(self.root)
@@ -114,18 +118,29 @@ class Asking:
             spent += self.learned.took[test]
         return near
 
+    def of_room(self, one: Change, items: Iterable[str]) -> list[str]:
+        """List the tests beside that are of the change's room, and those of its own file's name first."""
+        parts = Path(one.file).with_suffix("").parts
+        room, file = parts[1], parts[-1]
+        folders = tuple(f"{folder}/{room}/" for folder in self.beside)
+        found = [test for test in items if folders and test.startswith(folders)]
+        return sorted(found, key=lambda test: file.rstrip("s") not in test.partition("::")[0])
+
     def _patience(self, one: Change) -> float:
-        return PATIENCE + 5 * sum(self.learned.took[test] for test in self.near(one))
+        beside = 3 * LONG if self.beside else 0
+        return PATIENCE + beside + 5 * sum(self.learned.took[test] for test in self.near(one))
 
     def _forked(self, one: Change, items: Mapping[str, pytest.Item]) -> Callable[[], int]:
         def asked() -> int:
             if not (self.loaded.swap if one.inside else self.loaded.rebind)(one):
                 return NO_CHANGE
             near = [items[test] for test in self.near(one)]
-            passed = all(
-                passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True)
-            )
-            return UNNOTICED if passed else NOTICED
+            if _failing(near):
+                return NOTICED
+            room = [items[test] for test in self.of_room(one, items)]
+            failing = _failing(room, time.monotonic() + LONG)
+            self.loaded.restore()
+            return NOTICED if failing and passes(failing, None) else UNNOTICED  # nobody has seen it pass yet
 
         return asked
 
@@ -166,6 +181,16 @@ class Asking:
 
 
 OPTIONS = ("-n0", "-q", "-s", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not postgresql")
+
+
+def _failing(tests: Sequence[pytest.Item], until: float = math.inf) -> pytest.Item | None:
+    """Run tests until one fails, or there is no more time."""
+    for test, following in zip(tests, [*tests[1:], None], strict=True):
+        if time.monotonic() > until:
+            break
+        if not passes(test, following):
+            return test
+    return None
 
 
 def _fork(work: Callable[[], int]) -> int:

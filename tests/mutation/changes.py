@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import singledispatch
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -34,6 +34,9 @@ HARMLESS = {"limit", "strict", "maxsize", "microsecond"}
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
 
+LONG = 400
+"""Of a statement that has more characters only what is around the change is told."""
+
 Undo = Callable[[], None]
 
 
@@ -59,12 +62,23 @@ class Change:
     def turn(self) -> str:
         """Say what it changes, wherever its lines stand in the file."""
         lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=0)
-        return "\n".join(one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@")
+        said = [one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@"]
+        if [one[0] for one in said] == ["-", "+"] and len(said[0]) > LONG:
+            alike = _alike(*(one[1:] for one in said))
+            first = max(alike - LONG // 4, 0)
+            last = _alike(*(one[:0:-1] for one in said)) - LONG // 4
+            said = [f"{one[0]}…{one[1 + first : len(one) - max(last, 0)]}…" for one in said]
+        return "\n".join(said)
 
     @property
     def told(self) -> str:
         """Say where it is and what it changes."""
         return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in self.turn.splitlines())))
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the characters with which both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def changes(file: Path, root: Path) -> list[Change]:

@@ -8,7 +8,8 @@ import importlib.util
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
@@ -36,6 +37,7 @@ class Loaded:
             str(one.__file__): one for one in list(sys.modules.values()) if getattr(one, "__file__", None)
         }
         self._users = dict[Change, list[tuple[str, set[int]]]]()
+        self._before: list[Callable[[], None]] = []
         gc.freeze()
 
     def swap(self, one: Change) -> bool:
@@ -44,7 +46,15 @@ class Loaded:
         file = self.root / one.file
         sound = _codes(compile(file.read_text(encoding="utf-8"), str(file), "exec", dont_inherit=True))
         other = _codes(compile(changed(file, one.at), str(file), "exec", dont_inherit=True))
+        for each in self.functions[str(file)]:
+            self._before.append(partial(setattr, each, "__code__", each.__code__))
         return all(_swapped(each, sound, other) for each in self.functions[str(file)])
+
+    def restore(self) -> None:
+        """Make all as it was before the change."""
+        self._forget()
+        for back in self._before:
+            back()
 
     def _forget(self) -> None:
         for cache in self.caches:
@@ -77,6 +87,9 @@ class Loaded:
             return False
         for statement, names in self._binding(one, changed(file, one.at)):
             holders = self._holders(file, set(names))
+            for holder, held in holders:
+                for name in held:
+                    self._before.append(partial(setattr, holder, name, holder.__dict__[name]))
             exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), module.__dict__)
             for holder, held in holders:
                 for name in held:

@@ -354,3 +354,40 @@ def test_a_list_is_awaited_until_it_came_or_the_window_is_over():
         replace(part, unit=replace(HEALTH, ended=True)),
     ):
         assert not parts.list_awaited(other, OURS)
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ({"mode": "home", "children": "all"}, True),
+        ({"mode": "home", "children": "some"}, True),
+        ({"mode": "home", "children": "none"}, False),
+        ({"mode": "volunteer", "children": "all"}, False),
+        ({"mode": "phone"}, False),
+    ],
+)
+def test_a_child_is_seen_by_who_goes_there(answers, counts):
+    """[003] 肆: children seen."""
+    day = date(2026, 2, 3)
+    assert figures([visited(FAMILY, day, {**answers, "care": "good"})], OURS)["children_seen"] == counts
+
+
+@pytest.mark.parametrize(
+    ("person", "theirs"),
+    [
+        (Person(7, Role.WORKER, HEALTH.id, "王測試", "", ""), False),
+        (Person(7, Role.CHIEF, CENTRE.id, "王測試", "", ""), False),
+        (Person(7, Role.WORKER, CENTRE.id, "王測試", "", ""), True),
+        (Person(7, Role.HEAD, CENTRE.id, "王測試", "", ""), True),
+        (Person(7, Role.CLERK, CENTRE.id, "王測試", "", ""), True),
+    ],
+    ids=["of another unit", "who visits nobody", "of the unit", "who leads it", "its clerk"],
+)
+def test_a_list_is_theirs_who_visit_for_its_unit(person, theirs):
+    """[003] 柒、一."""
+    entry = CareEntry(1, CENTRE, CareSource.IMMIGRANT)
+    assert entry.theirs(person) is theirs
+    leads = person.role in {Role.HEAD, Role.CLERK}
+    assert replace(entry, person=9).theirs(person) is (theirs and leads), "somebody is named"
+    assert replace(entry, case=3).theirs(person) is (theirs and person.role is Role.HEAD), "of a case"
+    assert replace(entry, person=7).theirs(person), "they are named"

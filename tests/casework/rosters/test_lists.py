@@ -148,3 +148,12 @@ def test_a_head_of_two_levels_is_read_and_an_empty_cell_above_is_of_the_one_befo
             "village": "平鎮區新勢里",
         }
     ]
+
+
+def test_of_several_words_those_that_stand_in_a_cell_are_kept_and_one_of_a_choice_must() -> None:
+    read = declared.several("低收", "身障", "原民")
+    assert [read(said) for said in ("原民、低收", "身障者", "", "無")] == ["低收、原民", "身障", "", ""]
+    asked = declared.choice("經濟", "感情")
+    assert [asked(said) for said in ("經濟問題", "感情", "")] == ["經濟", "感情", ""]
+    with pytest.raises(WrongRow):
+        asked("天氣")

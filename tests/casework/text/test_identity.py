@@ -405,3 +405,20 @@ def test_a_figure_of_any_script_is_read_as_ours(zero):
 @pytest.mark.parametrize(("limit", "kept"), [(2, "王小"), (3, "王小明"), (4, "王小明")])
 def test_what_is_as_long_as_it_may_be_stays_whole(limit, kept):
     assert identity.shortened("王小明", limit) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("王 小 明", "王小明"),
+        ("王 小明", "王小明"),
+        ("歐陽 小明", "歐陽小明"),
+        ("谷辣斯 尤達卡", "谷辣斯 尤達卡"),
+        ("林測試 Kacaw", "林測試 Kacaw"),
+        ("A 王", "A 王"),
+        ("王 A", "王 A"),
+        ("尤瑪 · 達陸", "尤瑪·達陸"),
+    ],
+)
+def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
+    assert names.clean_name(written) == clean
