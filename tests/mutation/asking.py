@@ -23,7 +23,7 @@ from tests.mutation.changes import Change
 from tests.mutation.learning import Learned, learn, passes, remembered
 from tests.mutation.swapping import ASKED, Loaded
 
-NOTICED, UNNOTICED, NO_CHANGE = 1, 0, 3
+NOTICED, UNNOTICED, NO_CHANGE, BROKEN = 1, 0, 3, 4
 PATIENCE = 10
 """Seconds on top of what the tests took unchanged; who takes longer has noticed."""
 LONG = 45
@@ -185,10 +185,10 @@ OPTIONS = ("-n0", "-q", "-s", "-p", "no:cacheprovider", "-m", "not slow", "-k", 
 
 def _failing(tests: Sequence[pytest.Item], until: float = math.inf) -> pytest.Item | None:
     """Run tests until one fails, or there is no more time."""
-    for test, following in zip(tests, [*tests[1:], None], strict=True):
+    for place, test in enumerate(tests):
         if time.monotonic() > until:
             break
-        if not passes(test, following):
+        if not passes(test, tests[place + 1] if place + 1 < len(tests) else None):
             return test
     return None
 
@@ -199,7 +199,7 @@ def _fork(work: Callable[[], int]) -> int:
     child = os.fork()
     if child:
         return child
-    code = NOTICED
+    code = BROKEN  # unless it says something else
     try:
         os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
@@ -232,4 +232,8 @@ def _beside(
                 os.killpg(child, signal.SIGKILL)
                 os.waitpid(child, 0)
             del running[child]
-            answered(one, os.waitstatus_to_exitcode(status) if ended else NOTICED)
+            code = os.waitstatus_to_exitcode(status) if ended else NOTICED
+            if code == BROKEN:
+                msg = f"it could not be asked: {one.told}"
+                raise RuntimeError(msg)
+            answered(one, code)
