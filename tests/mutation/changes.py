@@ -95,7 +95,19 @@ def changed(file: Path, at: int) -> ast.Module:
     """Return a file as it is after its *at*th change."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     next(islice(_suffered(tree), at, None))
-    return ast.fix_missing_locations(tree)
+    return ast.fix_missing_locations(_Left().visit(tree))
+
+
+class _Left(ast.NodeTransformer):
+    """Of an `and`, or of patterns, of which one is left, that one: else Python refuses the change."""
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        self.generic_visit(node)
+        return node if len(node.values) > 1 else node.values[0]
+
+    def visit_MatchOr(self, node: ast.MatchOr) -> ast.pattern:
+        self.generic_visit(node)
+        return node if len(node.patterns) > 1 else node.patterns[0]
 
 
 def _suffered(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, bool]]:
