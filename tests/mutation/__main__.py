@@ -36,7 +36,7 @@ class Part:
 
 
 PARTS: Mapping[str, Part] = {
-    "casework": Part(("tests/casework",), 0.95),
+    "casework": Part(("tests/casework",), 0.95, ("tests/handlers",)),
     "storage": Part(("tests/storage", "tests/actions"), 0.85, ("tests/handlers",)),
     "actions": Part(("tests/actions",), 0.85, ("tests/handlers",)),
     "bot": Part(("tests/bot",), 0.85),

@@ -106,7 +106,9 @@ class Asking:
         if one.inside:
             found = self.learned.by(one.file, range(one.line, one.end + 1))
         else:
-            found = {test for file, lines in self.loaded.users(one) for test in self.learned.by(file, lines)}
+            users = self.loaded.users(one)
+            found = {test for file, lines in users for test in self.learned.by(file, lines)}
+            found |= self.learned.of({file for file, _ in users})
         room = {*Path(one.file).with_suffix("").parts[1:]}
         spent, near = 0.0, list[str]()
         for test in sorted(

@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,10 @@ class Learned:
         """Return the tests that pass, and come by one of these lines."""
         known: Mapping[int, list[str]] = self.lines.get(file, {})
         return {test for line in lines for test in known.get(line, ())} & self.took.keys()
+
+    def of(self, files: Collection[str]) -> set[str]:
+        """Return the tests that stand in one of these files, and pass."""
+        return {test for test in self.took if test.partition("::")[0] in files}
 
 
 def learn(
