@@ -254,3 +254,28 @@ def test_who_is_called_anew_is_asked_after_anew():
     assert list_silent_from(again, RULES["109"]) == date(2026, 6, 23)
     assert list_silent_from(replace(CALLED, held_on=date(2026, 6, 24)), RULES["109"]) is None
     assert list_silent_from(JUNE, RULES["109"]) is None, "it has no day yet"
+
+
+def test_of_four_days_or_more_one_in_each_third_is_suggested_and_three_are_all_there_are():
+    """`screens.md` §1."""
+    taken = [date(2026, 6, day) for day in range(1, 31) if day not in {23, 24, 25, 26}]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=taken)
+    assert days == [date(2026, 6, 23), date(2026, 6, 25), date(2026, 6, 26)]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=[*taken, date(2026, 6, 23)])
+    assert days == [date(2026, 6, 24), date(2026, 6, 25), date(2026, 6, 26)]
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.CONFERENCE])
+def test_who_holds_a_meeting_is_not_invited_to_it(kind):
+    """[001] 參: the secretariat calls the others."""
+    whole = POLICY.meetings
+    kinds = {
+        MeetingKind.DISTRICT: whole.district,
+        MeetingKind.CITY: whole.city,
+        MeetingKind.CONFERENCE: whole.conference,
+    }[kind].invites
+    for n, each in enumerate(kinds, 50):
+        own, other = (unit(each, number, "平鎮區") for number in (n, n + 100))
+        meeting = Meeting(kind, own, date(2026, 8, 1))
+        assert own.id not in {one.id for one in invited(meeting, [own, other], POLICY)}
+        assert not invited(meeting, [own, replace(other, ended=True)], POLICY)

@@ -154,3 +154,18 @@ def test_minutes_that_are_not_due_yet_are_not_counted_before_they_are_sent():
     sent = replace(held, minutes_sent_on=date(2026, 5, 4))
     [_, early] = of_meeting(sent, POLICY, date(2026, 5, 9))
     assert (early.in_time, early.missed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("more", "counted"),
+    [
+        ({"held_on": date(2026, 4, 20), "fixed": date(2026, 4, 20)}, [(0, False)]),
+        ({}, []),
+        ({"extra": 1, "held_on": date(2026, 4, 20)}, []),
+    ],
+    ids=["held before its last day", "still to come", "at need"],
+)
+def test_what_was_held_is_counted_though_its_month_is_not_over(more, counted):
+    acts = of_meeting(replace(APRIL, **more), POLICY, date(2026, 4, 21))
+    held = [(one.days_late, one.missed) for one in acts if one.figure is MeritFigure.HELD]
+    assert held == counted

@@ -13,6 +13,7 @@ from casework.reminders.hearing import (
     DutyCircle,
     Owing,
     in_person,
+    led,
     listeners,
     reached,
     screening_group,
@@ -145,3 +146,15 @@ def test_who_keeps_out_hears_nothing_nor_does_who_stands_in_for_them() -> None:
     assert (out.active, out.suspended, out.deputy) == (False, True, None)
     assert but.get(2) == person(2)
     assert stand_in(out, but.get) is None
+
+
+def test_a_unit_is_led_by_who_supervises_it_or_is_its_head() -> None:
+    head = replace(person(1), role=Role.HEAD)
+    for people, is_led in (
+        ([head], True),
+        ([person(1)], False),
+        ([replace(head, unit=2)], False),
+        ([], False),
+    ):
+        assert led(1, Staff(people)) is is_led
+    assert not led(None, Staff([head]))

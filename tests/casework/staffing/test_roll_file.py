@@ -426,3 +426,24 @@ def test_who_left_is_gone_only_where_nobody_of_the_name_is_there() -> None:
     again = replace(LEFT, id=19, active=True)
     ends = of(again, ends="是")
     assert change(ends, known=office(people=[*EVERYBODY, again])).person == again.id
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(row("平鎮分局", "", "錢窗口", suspended="是"), id="without a role"),
+        pytest.param(row("平鎮衛生所", "窗口", "錢新名"), id="by the new name, where they go"),
+        pytest.param(row("平鎮分局", "", "錢新名", phone="0944-444-444"), id="by the new name"),
+    ],
+)
+def test_who_stands_in_the_list_once_is_not_taken_by_another_row(again: list[str]) -> None:
+    found = reading(of(LIAISON, moves_to="平鎮衛生所", new_name="錢新名"), again)
+    assert [one.acts for one in found.changes] == [(RollAct.RENAME, RollAct.MOVE)]
+    assert [one.row for one in found.errors] == [3]
+
+
+def test_two_of_one_name_in_two_roles_are_two() -> None:
+    head = person(20, Role.HEAD, POLICE, "錢窗口")
+    known = office(people=[*EVERYBODY, head])
+    found = reading(of(LIAISON, suspended="是"), of(head, suspended="是"), known=known)
+    assert [one.person for one in found.changes] == [LIAISON.id, head.id]

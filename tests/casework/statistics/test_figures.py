@@ -249,3 +249,19 @@ def test_how_much_was_in_time_is_told_unless_it_is_hidden(
 ) -> None:
     done = [[of_family(n, Metric.OPENED, n, listed=False) for n in range(many)] for many in (on_time, late)]
     assert in_time(Timeliness(*done), whole=False).part == rate
+
+
+def test_rows_stand_by_their_number_and_months_in_their_order() -> None:
+    counts = {"2026-01-01": 1, "2026-02-01": 3, "2026-03-01": 2}
+    of = {Group.MONTH: counts, Group.VILLAGE: dict(zip(VILLAGES, counts.values(), strict=True))}
+    cases = {name: of_family(n, Metric.OPENED, n) for n, name in enumerate(VILLAGES, 1)}
+    told = [
+        CountedReport(cases[village]._replace(village=village), date.fromisoformat(month))
+        for month, village in zip(counts, VILLAGES, strict=True)
+        for _ in range(counts[month])
+    ]
+    summary = sum_up(Facts(told), SELECTION, span(Period.YEAR, FIRST), whole=False)
+    assert [one.key for one in summary.groups[Group.MONTH]] == list(counts)
+    by_number = sorted(VILLAGES, key=lambda one: -of[Group.VILLAGE][one])
+    assert [one.key for one in summary.groups[Group.VILLAGE]] == by_number
+    assert [one.key for one in summary.groups[Group.DISTRICT]] == ["平鎮區"]
