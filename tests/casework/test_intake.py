@@ -3,7 +3,7 @@
 import pytest
 
 from casework.cases.case import OPEN, State
-from casework.forms import FILLED, NEAR, Draft
+from casework.forms import FILLED, NEAR, Draft, Value
 from casework.intake import (
     EVIDENCE,
     PIECES,
@@ -20,7 +20,7 @@ from casework.intake import (
 LIMIT = REPORT.question("story").limit
 
 
-def draft(form: str = REPORT.name, **answers) -> Draft:
+def draft(answers: dict[str, Value], form: str = REPORT.name) -> Draft:
     return Draft(1, 1, form, None, answers)
 
 
@@ -53,19 +53,15 @@ def test_words_and_evidence_grow_and_a_place_is_replaced(answers, piece, after):
 
 
 def test_until_somebody_says_so_it_is_no_report():
-    assert undecided(draft(**{PIECES: []}))
-    assert not undecided(draft())
-    assert not undecided(draft("more", **{PIECES: []}))
-    decided = decide(draft(story="哭聲", **{PIECES: ["x"]}), "no")
+    assert undecided(draft({PIECES: []}))
+    assert not undecided(draft({}))
+    assert not undecided(draft({PIECES: []}, "more"))
+    decided = decide(draft({"story": "哭聲", PIECES: ["x"]}), "no")
     assert decided.answers == {"story": "哭聲", "danger": "no"}
-    assert decide(draft(**{EVIDENCE: ["1"]}), "yes").answers == {
-        EVIDENCE: ["1"],
-        "story": None,
-        "danger": "yes",
-    }
-    told = decide(draft(story="哭聲", **{EVIDENCE: ["1"]}), "yes")
-    assert told.answers["story"] == "哭聲"
-    assert "story" not in decide(draft(), "yes").answers, "it is asked for"
+    shown = decide(draft({EVIDENCE: ["1"]}), "yes")
+    assert shown.answers == {EVIDENCE: ["1"], "story": None, "danger": "yes"}
+    assert decide(draft({"story": "哭聲", EVIDENCE: ["1"]}), "yes").answers["story"] == "哭聲"
+    assert "story" not in decide(draft({}), "yes").answers, "it is asked for"
 
 
 @pytest.mark.parametrize(

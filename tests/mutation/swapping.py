@@ -90,7 +90,11 @@ class Loaded:
             for holder, held in holders:
                 for name in held:
                     self._before.append(partial(setattr, holder, name, holder.__dict__[name]))
-            exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), module.__dict__)
+            anew = compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True)
+            try:
+                exec(anew, module.__dict__)
+            except Exception:  # a table is made once
+                return False
             for holder, held in holders:
                 for name in held:
                     holder.__dict__[name] = module.__dict__[name]
