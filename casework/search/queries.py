@@ -293,7 +293,7 @@ def _one_thing(phrase: str) -> bool:
 
 def _between_words(text: str, at: int) -> bool:
     """Tell whether a cut there parts no Latin word: there is no "in" in "invite"."""
-    return re.match("[0-9A-Za-z]{2}", text[max(at - 1, 0) : at + 1]) is None or at in {0, len(text)}
+    return re.match("[0-9A-Za-z]{2}", text[max(at - 1, 0) : at + 1]) is None
 
 
 def _status(words: str) -> Status | None:

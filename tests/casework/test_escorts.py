@@ -137,3 +137,11 @@ def test_times_are_suggested_soon_and_then_of_the_days_that_come():
     assert [f"{in_taipei(one):%d %H:%M}" for one in morning] == [
         "02 12:00", "02 14:00", "02 19:00", "03 10:00", "03 14:00",
     ]  # fmt: skip
+
+
+def test_another_time_is_said_with_the_time():
+    assert ASKED.reply(EscortAnswer.MOVED, NIGHT, said="改期").visit_at == ASKED.visit_at
+    moved = ASKED.reply(EscortAnswer.MOVED, NIGHT, at=NIGHT + 20 * HOUR, said="改期")
+    assert (moved.visit_at, moved.said, moved.reminded_at) == (NIGHT + 20 * HOUR, "", None)
+    came = ASKED.reply(EscortAnswer.COMES, NIGHT, at=NIGHT + 20 * HOUR, said="兩人")
+    assert (came.visit_at, came.said) == (ASKED.visit_at, "兩人")

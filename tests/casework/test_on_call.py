@@ -194,3 +194,13 @@ def test_an_end_that_is_not_after_the_beginning_is_of_the_day_after(begins, ends
     assert (last - first).total_seconds() == hours * 3600
     assert one.holds(first)
     assert not one.holds(last)
+
+
+@pytest.mark.parametrize("typed", ["2/5 8:00-25:00 王測試", "2/5 25:00-8:00 王測試"])
+def test_an_hour_after_24_is_none(typed):
+    assert read_lines(typed, TODAY, [WANG]).unread == (typed,)
+
+
+def test_a_backup_without_an_account_is_not_called():
+    late = shift(date(2026, 12, 25), begins=time(17), ends=time(8), backup=Officer("外人甲", "0933111222"))
+    assert [one.person for one in called(Rota(1, CENTRE, TODAY, (late,)), NIGHT, RULES)] == [WANG.id]

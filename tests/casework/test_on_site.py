@@ -95,3 +95,10 @@ def test_a_count_is_said_once_more_and_replaces_that_of_its_day_alone():
     again = one.say(friday, (3, 0, 0, 0, 0, 0), later, CALENDAR)
     assert {each.day: each.numbers[0] for each in again.counts} == {friday: 3, other: 2}
     assert len(again.counts) == 2
+
+
+def test_who_booked_for_a_day_is_listed_for_it_alone():
+    first, other = date(2026, 6, 12), date(2026, 6, 26)
+    one = SITTING.book(first, 1, "就業", NOW, CALENDAR).book(other, 2, "職訓", NOW, CALENDAR)
+    assert [each.person for each in one.booked(first)] == [1]
+    assert [each.person for each in one.booked(other)] == [2]

@@ -132,3 +132,9 @@ def test_what_can_not_be_read_is_kept_once() -> None:
     assert one.corrected(nothing).unread == "巷口"
     assert nothing.corrected(one).unread == "巷口"
     assert one.corrected(one).unread == "巷口"
+
+
+@pytest.mark.parametrize("line", ["王測試", "中正路5號", "巷口"])
+def test_a_household_of_which_anything_is_known_is_not_empty(line: str) -> None:
+    assert not read_household(line).unknown
+    assert Household().unknown

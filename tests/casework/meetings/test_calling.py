@@ -279,3 +279,27 @@ def test_who_holds_a_meeting_is_not_invited_to_it(kind):
         meeting = Meeting(kind, own, date(2026, 8, 1))
         assert own.id not in {one.id for one in invited(meeting, [own, other], POLICY)}
         assert not invited(meeting, [own, replace(other, ended=True)], POLICY)
+
+
+def test_a_meeting_is_held_together_with_another_of_its_kind_and_month_that_is_still_to_come():
+    """[001] 參三(四)."""
+    one = replace(JUNE, id=9, unit=unit(UnitKind.CENTRE, 60, "平鎮區"))
+    other = replace(JUNE, id=7)
+    assert one.join(other).joined_to == 7
+    for wrong in (
+        replace(other, id=9),
+        replace(other, month=date(2026, 9, 1)),
+        replace(other, kind=MeetingKind.DISTRICT),
+        replace(other, held_on=date(2026, 6, 24)),
+    ):
+        with pytest.raises(WrongState):
+            one.join(wrong)
+    with pytest.raises(WrongState):
+        replace(one, held_on=date(2026, 6, 24)).join(other)
+
+
+def test_where_every_day_is_taken_the_next_ones_that_are_left_are_suggested():
+    """Not too soon to be called, but after today."""
+    taken = [date(2026, 6, 1) + timedelta(days=n) for n in range(10, 60)]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=taken)
+    assert days == [date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 4)]

@@ -169,3 +169,11 @@ def test_what_was_held_is_counted_though_its_month_is_not_over(more, counted):
     acts = of_meeting(replace(APRIL, **more), POLICY, date(2026, 4, 21))
     held = [(one.days_late, one.missed) for one in acts if one.figure is MeritFigure.HELD]
     assert held == counted
+
+
+def test_the_table_is_sent_once():
+    rules = RULES["109"]
+    late = Doing(day_end(objected_by(2026, rules)) + timedelta(hours=1), rules)
+    table = MeritYear(unit=BUREAU, sign="獎懲-115", year=2026)
+    assert SEND.allowed(table, late)
+    assert not SEND.allowed(replace(table, ended_at=NOW), late)

@@ -391,3 +391,12 @@ def test_a_list_is_theirs_who_visit_for_its_unit(person, theirs):
     assert replace(entry, person=9).theirs(person) is (theirs and leads), "somebody is named"
     assert replace(entry, case=3).theirs(person) is (theirs and person.role is Role.HEAD), "of a case"
     assert replace(entry, person=7).theirs(person), "they are named"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_leads_a_unit_or_speaks_for_it_hands_in_and_the_bureau_for_any(role):
+    """[003] 伍、二."""
+    own = {Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON, Role.BUREAU}
+    one = Person(8, role, HEALTH.id, "王測試", "", "")
+    assert parts.speaks(one, HEALTH) is (role in own)
+    assert parts.speaks(one, CENTRE) is (role is Role.BUREAU)

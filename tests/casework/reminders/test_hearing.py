@@ -158,3 +158,9 @@ def test_a_unit_is_led_by_who_supervises_it_or_is_its_head() -> None:
     ):
         assert led(1, Staff(people)) is is_led
     assert not led(None, Staff([head]))
+
+
+def test_among_all_who_have_a_role_who_keeps_out_is_not() -> None:
+    but = AllBut(Staff([person(1), person(2)]), lambda one: one == 1)
+    assert [one.id for one in but.of_role(Role.WORKER)] == [2]
+    assert [one.id for one in but.in_unit(1, Role.WORKER)] == [2]

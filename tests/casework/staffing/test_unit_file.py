@@ -154,3 +154,8 @@ def test_what_stands_under_a_unit_stands_under_its_new_name_or_its_heir_further_
 @pytest.mark.parametrize(("length", "taken"), [(60, True), (61, False)])
 def test_a_name_may_be_as_long_as_the_form_takes_it(length: int, taken: bool) -> None:
     assert bool(found(["長" * length, "警政"]).changes) is taken
+
+
+def test_the_template_names_each_column_by_its_first_head() -> None:
+    assert COLUMNS.template == [names[0] for names in COLUMNS.heads.values()]
+    assert COLUMNS.template[0] == next(iter(COLUMNS.heads.values()))[0]

@@ -422,3 +422,8 @@ def test_what_is_as_long_as_it_may_be_stays_whole(limit, kept):
 )
 def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
     assert names.clean_name(written) == clean
+
+
+@pytest.mark.parametrize("text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二"])
+def test_what_is_no_telephone(text):
+    assert telephones.clean_phone(text) is None
