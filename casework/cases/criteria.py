@@ -159,7 +159,7 @@ def _kinds(seen: Set[Seen]) -> Iterator[tuple[Indicator | CaseKind, frozenset[Se
 
 def to_be_visited(found: Sequence[Finding]) -> bool:
     """At least one of level 1 or at least two of level 2 [003] 伍、二(一)1."""
-    names = {finding.what.value for finding in found if isinstance(finding.what, Indicator)}
+    names = {finding.what.value for finding in found}
     return any(name.startswith("1") for name in names) or sum(name.startswith("2") for name in names) >= 2
 
 

@@ -81,9 +81,9 @@ _NUMBER = "\x01"
 
 def _cut_numbers(line: _Line) -> list[str]:
     """Cut out IDs and telephones; return the case numbers, which are kept where they stand."""
-    kept: list[str] = []
-    for start, end, _ in reversed(list(numbers_in(line.text))):
-        kept.insert(0, line.text[start:end])
+    found = list(numbers_in(line.text))
+    kept = [line.text[start:end] for start, end, _ in found]
+    for start, end, _ in reversed(found):
         line.text = f"{line.text[:start]}{_NUMBER}{line.text[end:]}"
     for start, end in list(ids_in(line.text)):
         line.ids.append(clean_national_id(line.text[start:end]))
@@ -178,9 +178,10 @@ def _han_name(word: str) -> bool:
 def _sure(word: str) -> bool:
     """Tell whether a word is a name as nearly everybody has one: a surname and one or two characters."""
     bare = traditional(_bare(word))
-    if not _HAN_WORD.fullmatch(bare) or "·" in bare or bare[1:] in ("家", "家人", "家的"):
+    compound = is_compound(bare)
+    if not _HAN_WORD.fullmatch(bare) or "·" in bare or bare[1 + compound :] in ("家", "家人", "家的"):
         return False
-    return (bare[0] in SURNAMES and 2 <= len(bare) <= 3) or (is_compound(bare) and len(bare) <= 4)
+    return (bare[0] in SURNAMES and 2 <= len(bare) <= 3) or (compound and len(bare) <= 4)
 
 
 def _bare(name: str) -> str:

@@ -184,7 +184,7 @@ def less_away(one: MeritAct, away: Collection[date]) -> MeritAct:
 
     From the deadline's own day on; what was not done at all stays so.
     """
-    off = sum(one.on + timedelta(days=n) in away for n in range(one.days_late)) if away else 0
+    off = sum(one.on + timedelta(days=n) in away for n in range(one.days_late))
     return replace(one, days_late=one.days_late - off, taken_off=off)
 
 

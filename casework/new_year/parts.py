@@ -119,5 +119,5 @@ PART: Kind[CarePart] = Kind("care_part", subject_of, owed)
 
 def speaks(person: Person, unit: Unit) -> bool:
     """Tell whether somebody hands in for a unit: clerks, liaisons, who leads it; the bureau for any."""
-    own = person.unit == unit.id and person.role in (*LEADING, Role.CLERK, Role.LIAISON, Role.BUREAU)
+    own = person.unit == unit.id and person.role in (*LEADING, Role.CLERK, Role.LIAISON)
     return own or person.role is Role.BUREAU

@@ -128,8 +128,7 @@ def _end(text: str, first: date, today: date, back_days: int) -> date | None:
     """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2."""
     if re.fullmatch(r"\d{1,2}[日號]?", text):
         text = f"{first.year}-{first.month}-{text.rstrip('日號')}"
-    last = _day(text, today, back_days)
-    return last if last and last >= first else None
+    return _day(text, today, back_days)
 
 
 def _day(text: str, today: date, back_days: int) -> date | None:

@@ -88,7 +88,6 @@ def _decided(rows: Sequence[ComparedRow], verdicts: Verdicts) -> dict[tuple[int,
         for first, second in combinations(sorted(pair), 2)
         for one in places[first]
         for other in places[second]
-        if one != other
     }
 
 
@@ -183,11 +182,10 @@ class _Twins:
     """Behind which doors one list has several people of one birth."""
 
     def __init__(self, rows: Sequence[ComparedRow], open_: Sequence[int]) -> None:
-        names = defaultdict[tuple[str, date, int], set[str]](set)
+        names = defaultdict[tuple[str, date | None, int], set[str]](set)
         for place in open_:
             row = rows[place]
-            if row.door and row.born:
-                names[row.door, row.born, row.bureau].add(row.name)
+            names[row.door, row.born, row.bureau].add(row.name)
         self._homes = {(door, born) for (door, born, _), known in names.items() if len(known) > 1}
 
     def told_by(self, signs: Likeness, row: ComparedRow) -> bool:
@@ -211,7 +209,7 @@ class _Apart:
 
     def bars(self, some: set[int], others: set[int]) -> bool:
         """Tell whether one of some is kept apart from one of others."""
-        return bool(self._of) and any(not self._of[one].isdisjoint(others) for one in some if one in self._of)
+        return bool(self._of) and any(not self._of[one].isdisjoint(others) for one in some)
 
 
 class _Joining:

@@ -206,7 +206,7 @@ class _Reader(Struct, frozen=True):
         understood: dict[int, tuple[Condition, ...]] = {
             len(word): ()
         }  # from each place to the end, last first
-        for at in range(len(word) - 1, -1, -1):
+        for at in reversed(range(len(word))):
             for end in range(min(len(word), at + _LONGEST_TERM), at, -1):
                 meaning = self._term(word[at:end]) if end in understood else None
                 if meaning is not None:
@@ -238,7 +238,7 @@ class _Reader(Struct, frozen=True):
     def _pieces(self, word: str) -> list[_Piece]:
         """Cut a word so that the fewest characters stay unknown; each of these is a piece of its own."""
         best: list[tuple[int, int, _Piece]] = [(0, 0, None)] * (len(word) + 1)  # unknown, next cut, piece
-        for at in range(len(word) - 1, -1, -1):
+        for at in reversed(range(len(word))):
             best[at] = (best[at + 1][0] + 1, at + 1, word[at])
             ends = range(at + 2, min(len(word), at + _LONGEST_TERM) + 1) if _between_words(word, at) else ()
             for end in ends:
@@ -280,14 +280,13 @@ _ID: Final = re.compile(r"[A-Z][A-D1289]\d{8}")
 
 def _one_thing(phrase: str) -> bool:
     """Tell whether words are one telephone, one ID or one address, written in groups."""
-    address = address_in(phrase) or (0, 0)
-    house = address == (0, len(phrase)) and any(c.isdigit() for c in phrase)
+    house = address_in(phrase) == (0, len(phrase)) and any(c.isdigit() for c in phrase)
     return house or clean_phone(phrase) is not None or valid_national_id(phrase)
 
 
 def _between_words(text: str, at: int) -> bool:
     """Tell whether a cut there parts no Latin word: there is no "in" in "invite"."""
-    return re.match("[0-9A-Za-z]{2}", text[max(at - 1, 0) : at + 1]) is None or at in {0, len(text)}
+    return re.match("[0-9A-Za-z]{2}", text[max(at - 1, 0) : at + 1]) is None
 
 
 def _status(words: str) -> Status | None:

@@ -321,10 +321,9 @@ class _Roll:
 
     def _invitation(self, number: int, row: _Row) -> RollChange | None:
         """Read a row of somebody who is not there: who is invited, or went as the row says."""
-        gone = any(
+        gone = any(  # nobody of the name is there
             (one.unit, one.name) == (row.unit.id, row.name) and row.role in (None, one.role)
             for one in self.office.people
-            if not one.here
         )
         if gone and row.ends:
             return None

@@ -118,3 +118,15 @@ CALL = Form("call", (AGAIN, MODE, WHY, SEEN, REASON, LAST))
 )
 def test_only_what_will_or_may_be_asked_is_counted_and_no_number_is_passed_over(answers, here, counted):
     assert [one.key for one in CALL.counted(answers, here)] == counted.split()
+
+
+def test_what_hangs_on_an_answer_is_ruled_out_by_it_and_not_by_one_to_come():
+    known = Form(
+        "known", (MODE, Question("more", QuestionKind.TEXT, asked=lambda said: said.get("mode") == "x"))
+    )
+    assert [one.key for one in known.counted({"mode": "home"}, MODE)] == ["mode"]
+    hangs = Question(
+        "hangs", QuestionKind.TEXT, asked=lambda said: "mode" in said and said.get("seen") == "all"
+    )
+    form = Form("hangs", (MODE, SEEN, hangs))
+    assert [one.key for one in form.counted({"mode": "home"}, MODE)] == ["mode", "seen", "hangs"]

@@ -125,3 +125,23 @@ def test_an_hour_before_both_sides_are_reminded_once_unless_nobody_comes(more, r
 @pytest.mark.parametrize("said", ["6/2 10:60", "6/2 24:00", "6/2 25點", "月亮 10:00"])
 def test_what_is_no_time_of_day_is_not_read(said):
     assert read_moment(said, date(2026, 6, 1)) is None
+
+
+def test_times_are_suggested_soon_and_then_of_the_days_that_come():
+    told = [
+        f"{in_taipei(one):%d %H:%M}" for one in suggested(NIGHT + timedelta(seconds=59))
+    ]  # the 1st, 22:00
+    assert not any(one.second for one in suggested(NIGHT + timedelta(seconds=59)))
+    assert told == ["02 01:00", "02 10:00", "02 14:00", "02 19:00", "03 10:00"]
+    morning = suggested(NIGHT + 10 * HOUR + timedelta(minutes=1))  # the 2nd, 08:01
+    assert [f"{in_taipei(one):%d %H:%M}" for one in morning] == [
+        "02 12:00", "02 14:00", "02 19:00", "03 10:00", "03 14:00",
+    ]  # fmt: skip
+
+
+def test_another_time_is_said_with_the_time():
+    assert ASKED.reply(EscortAnswer.MOVED, NIGHT, said="改期").visit_at == ASKED.visit_at
+    moved = ASKED.reply(EscortAnswer.MOVED, NIGHT, at=NIGHT + 20 * HOUR, said="改期")
+    assert (moved.visit_at, moved.said, moved.reminded_at) == (NIGHT + 20 * HOUR, "", None)
+    came = ASKED.reply(EscortAnswer.COMES, NIGHT, at=NIGHT + 20 * HOUR, said="兩人")
+    assert (came.visit_at, came.said) == (ASKED.visit_at, "兩人")

@@ -147,3 +147,60 @@ def test_who_has_no_account_can_not_be_called_here():
 )
 def test_the_list_is_kept_by_who_leads_or_speaks_for_the_unit_and_by_the_bureau(role, unit, may):
     assert keeps(Person(9, role, unit, "某人", "", ""), CENTRE) is may
+
+
+def test_days_from_one_to_another_may_be_one_day_and_many_but_not_endless():
+    [line] = read_lines("2/5-2/5 王測試", TODAY, [WANG]).lines
+    assert line.days == (date(2027, 2, 5),)
+    assert not read_lines("2/5-6/5 王測試", TODAY, [WANG]).lines, "more days than a holiday has"
+    assert not read_lines("2/4-2/5-2/6 王測試", TODAY, [WANG]).lines
+
+
+def test_a_colleague_is_known_by_a_number_that_is_theirs_alone():
+    alike = [WANG, replace(LIN, phone=WANG.phone)]
+    nobody = Person(3, Role.WORKER, CENTRE.id, "無號碼", "", "")
+    for typed, colleagues, person in (
+        (f"2/5 某某 {WANG.phone}", [WANG, LIN, nobody], WANG.id),
+        (f"2/5 某某 {WANG.phone}", alike, None),
+        (f"2/5 王測試 {WANG.phone}", alike, WANG.id),
+        ("2/5 王測試 0933111222", [WANG, LIN], WANG.id),
+        ("2/5 某某 0933111222", [WANG, nobody], None),
+    ):
+        [line] = read_lines(typed, TODAY, colleagues).lines
+        assert line.officer.person == person, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("2/5 王測試／林示範", True),
+        ("2/5 王測試／外人甲", False),
+        ("2/5 外人甲／王測試", False),
+        ("2/5 外人甲 0933111222／王測試", True),
+    ],
+)
+def test_everybody_of_a_line_has_a_name_and_a_number(typed, whole):
+    [line] = read_lines(typed, TODAY, [WANG, LIN]).lines
+    assert complete(line) is whole
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"),
+    [(time(8), time(17), 9), (time(17), time(8), 15), (time(8), time(8), 24), (MIDNIGHT, MIDNIGHT, 24)],
+)
+def test_an_end_that_is_not_after_the_beginning_is_of_the_day_after(begins, ends, hours):
+    one = shift(date(2026, 12, 25), begins=begins, ends=ends)
+    first, last = one.span
+    assert (last - first).total_seconds() == hours * 3600
+    assert one.holds(first)
+    assert not one.holds(last)
+
+
+@pytest.mark.parametrize("typed", ["2/5 8:00-25:00 王測試", "2/5 25:00-8:00 王測試"])
+def test_an_hour_after_24_is_none(typed):
+    assert read_lines(typed, TODAY, [WANG]).unread == (typed,)
+
+
+def test_a_backup_without_an_account_is_not_called():
+    late = shift(date(2026, 12, 25), begins=time(17), ends=time(8), backup=Officer("外人甲", "0933111222"))
+    assert [one.person for one in called(Rota(1, CENTRE, TODAY, (late,)), NIGHT, RULES)] == [WANG.id]

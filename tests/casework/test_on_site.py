@@ -68,3 +68,37 @@ def test_hours_are_read_as_people_write_them(said):
 def test_what_are_no_hours(said):
     with pytest.raises(BadMoment):
         hours(said)
+
+
+def test_its_next_day_is_that_after_the_last_one_that_was_counted():
+    """[004] 參四(一)4."""
+    for counted_to, day in ((date(2026, 6, 11), 12), (date(2026, 6, 12), 26), (date(2026, 6, 25), 26)):
+        over = counts_next(replace(SITTING, counted_to=counted_to), RULES_NOW)
+        assert over
+        assert local_day(over) == date(2026, 6, day)
+    assert counts_next(replace(SITTING, ended_at=NOW), RULES_NOW) is None
+
+
+def test_it_begins_with_the_day_since_which_the_unit_sits_there():
+    friday = date(2026, 6, 12)
+    assert replace(SITTING, since=friday).falls_on(friday, CALENDAR)
+    assert not replace(SITTING, since=date(2026, 6, 13)).falls_on(friday, CALENDAR)
+    assert not SITTING.falls_on(date(2026, 6, 11), CALENDAR)
+
+
+def test_a_count_is_said_once_more_and_replaces_that_of_its_day_alone():
+    later = datetime(2026, 6, 27, tzinfo=UTC)
+    friday, other = date(2026, 6, 12), date(2026, 6, 26)
+    one = SITTING.say(friday, (1, 0, 0, 0, 0, 0), later, CALENDAR).say(
+        other, (2, 0, 0, 0, 0, 0), later, CALENDAR
+    )
+    again = one.say(friday, (3, 0, 0, 0, 0, 0), later, CALENDAR)
+    assert {each.day: each.numbers[0] for each in again.counts} == {friday: 3, other: 2}
+    assert len(again.counts) == 2
+
+
+def test_who_booked_for_a_day_is_listed_for_it_alone():
+    first, other = date(2026, 6, 12), date(2026, 6, 26)
+    one = SITTING.book(first, 1, "就業", NOW, CALENDAR).book(other, 2, "職訓", NOW, CALENDAR)
+    assert [each.person for each in one.booked(first)] == [1]
+    assert [each.person for each in one.booked(other)] == [2]

@@ -114,3 +114,24 @@ def test_what_it_is_about_goes_with_it():
     given = {"need": "work", "consent": "yes", "what": "想學烘焙"}
     one = refer(case, DESK, 0, given, FRIDAY)
     assert (one.need, one.what, one.basis, one.by, one.case) == ("work", "想學烘焙", "", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [
+        (State.SCREENING, False),
+        (State.DISPATCHED, True),
+        (State.IN_SERVICE, True),
+        (State.DISPUTED, True),
+        (State.CLOSED, False),
+        (State.NOT_TAKEN, False),
+    ],
+)
+def test_what_is_screened_and_not_over_can_be_referred(state, may):
+    case = made_case(2, "A-115-000000", state, "平鎮區新勢里", urgent=False, reported_at=FRIDAY, unit=1)
+    given = {"need": "work", "consent": "yes"}
+    if may:
+        assert refer(case, DESK, 0, given, FRIDAY).asked_at == FRIDAY
+        return
+    with pytest.raises(WrongState):
+        refer(case, DESK, 0, given, FRIDAY)

@@ -17,6 +17,7 @@ from casework.students import (
     CALL,
     END,
     JUDGE,
+    MOVE,
     NEEDS,
     NEEDS_REPORT,
     NOTE,
@@ -215,3 +216,11 @@ def test_what_is_over_takes_no_act_but_another_judgement(act, matter):
     """[004] 參六(四)1."""
     over = replace(matter, ended_at=day_end(LETTER))
     assert not act.allowed(over, doing(LETTER)) or act is JUDGE
+
+
+def test_with_another_school_the_matter_goes_there_and_its_meeting_is_called_anew():
+    called = CALL.done(GRAVE, replace(doing(LETTER, at="2026-09-29T14:30:00+08:00", present=[]), units=(4,)))
+    there = replace(SCHOOLS, id=77)
+    moved = MOVE.done(called, replace(doing(LETTER), to=there))
+    assert (moved.unit, moved.called) == (there, None)
+    assert MOVE.done(called, doing(LETTER)) == called, "nobody was chosen"

@@ -196,3 +196,9 @@ def test_what_is_owed_is_owed_once_in_time_by_somebody(of, known, ends, kind, ed
 @given(st.sampled_from(ACTS))
 def test_what_is_over_takes_no_act(act):
     assert not act.allowed(replace(MET, ended_at=day_end(END)), doing(END))
+
+
+def test_a_letter_to_another_county_keeps_the_old_number_where_it_has_none():
+    known = replace(MET, letter="示範字第1號")
+    for said, kept in (("", "示範字第1號"), ("示範字第2號", "示範字第2號")):
+        assert COUNTY.done(known, doing(date(2026, 4, 9), county="示範縣", letter=said)).letter == kept

@@ -6,30 +6,28 @@ fails. What a module is made of when it is loaded, and what no fork noticed, is 
 process, by the files whose tests come by the module.
 """
 
+import math
 import os
-import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-import coverage
 import pytest
-from _pytest.runner import runtestprotocol
 
 from tests.mutation.changes import Change
+from tests.mutation.learning import Learned, learn, passes, remembered
 from tests.mutation.swapping import ASKED, Loaded
 
-NOTICED, UNNOTICED, NO_CHANGE = 1, 0, 3
+NOTICED, UNNOTICED, NO_CHANGE, BROKEN = 1, 0, 3, 4
 PATIENCE = 10
 """Seconds on top of what the tests took unchanged; who takes longer has noticed."""
 LONG = 45
-"""Seconds of tests that a fresh process may run, the nearest files first."""
+"""Seconds of tests that one change may cost, the nearest first."""
 
 
 @dataclass
@@ -41,9 +39,12 @@ class Asking:
     some: Sequence[Change]
     jobs: int
     quick: bool = False
+    kept: Path | None = None
+    """Where it is kept what was learned."""
+    beside: Sequence[str] = ()
+    """Below these folders the tests of a change's own room are asked, too, without having learned of them."""
     answers: dict[Change, bool] = field(default_factory=dict)
-    lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
-    took: dict[str, float] = field(default_factory=dict)
+    learned: Learned = field(default_factory=Learned)
     loaded: Loaded = field(init=False)
 
     @pytest.hookimpl(tryfirst=True)
@@ -51,54 +52,31 @@ class Asking:
         """Learn, then ask."""
         base: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         items = {item.nodeid: item for item in session.items}
-        self._learn(session.items, base / "learned")
-        self.loaded = Loaded()
+        own = [item for item in session.items if not item.nodeid.startswith(tuple(self.beside))]
+
+        def learned() -> Learned:
+            part = "" if self.kept else self.part
+            return learn(own, self.root, part, self.jobs, _fork, base / "learned")
+
+        self.learned = remembered(self.kept, items, self.root, learned) if self.kept else learned()
+        self.loaded = Loaded(self.root)
         self._ask(self.some, items)
         return True
-
-    def _learn(self, items: Sequence[pytest.Item], kept: Path) -> None:
-        """Run all tests once, in forks, and keep by which lines each comes and how long it takes."""
-        shares = [items[one :: self.jobs] for one in range(self.jobs)]
-        children = [_fork(partial(self._run_all, share, f"{kept}.{one}")) for one, share in enumerate(shares)]
-        for one, child in enumerate(children):
-            os.waitpid(child, 0)
-            data = coverage.CoverageData(f"{kept}.{one}")
-            data.read()
-            for file in data.measured_files():
-                lines = self.lines.setdefault(str(Path(file).relative_to(self.root)), {})
-                for line, tests in data.contexts_by_lineno(file).items():
-                    lines.setdefault(line, []).extend(test for test in tests if test)
-            self.took |= pickle.loads(Path(f"{kept}.{one}.took").read_bytes())
-            for left in (f"{kept}.{one}", f"{kept}.{one}.took"):
-                Path(left).unlink()
-
-    def _run_all(self, items: Sequence[pytest.Item], kept: str) -> int:
-        looked = coverage.Coverage(data_file=kept, source=[str(self.root / self.part)], messages=False)
-        took: dict[str, float] = {}
-        looked.start()
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            looked.switch_context(item.nodeid)
-            begun = time.monotonic()
-            if _passes(item, following):
-                took[item.nodeid] = time.monotonic() - begun
-        looked.stop()
-        looked.save()
-        Path(f"{kept}.took").write_bytes(pickle.dumps(took))
-        return 0
 
     def _ask(self, some: Sequence[Change], items: Mapping[str, pytest.Item]) -> None:
         """Ask of several changes at once: in a fork, and of what is left in a fresh process."""
         left: list[Change] = []
 
         def answered(one: Change, code: int) -> None:
-            if code == UNNOTICED:
+            if code == UNNOTICED or (code == NO_CHANGE and not self.quick):
                 left.append(one)
             elif code == NOTICED:
                 self._say(one, noticed=True)
 
-        left += [one for one in some if not one.inside and not self.quick]
+        swapped = [one for one in some if one.inside or self.loaded.bound(one)]
+        left += [one for one in some if one not in swapped and not self.quick]
         _beside(
-            [(one, self._forked(one, items)) for one in some if one.inside],
+            [(one, self._forked(one, items)) for one in swapped],
             self.jobs,
             answered,
             self._patience,
@@ -119,30 +97,52 @@ class Asking:
         self.answers[one] = noticed
         if not noticed:
             print(
-                one.told + ("" if self.near(one) or not one.inside else "    (no test comes by)\n"),
+                one.told + ("" if self.near(one) else "    (no test comes by)\n"),
                 flush=True,
             )
 
     def near(self, one: Change) -> list[str]:
-        tests = {
-            test
-            for line in range(one.line, one.end + 1)
-            for test in self.lines.get(one.file, {}).get(line, ())
-        }
-        return sorted(tests & self.took.keys(), key=lambda test: self.took[test])
+        """List the tests that come by, those of its room and the quickest first, while there is time."""
+        if one.inside:
+            found = self.learned.by(one.file, range(one.line, one.end + 1))
+        else:
+            users = self.loaded.users(one)
+            found = {test for file, lines in users for test in self.learned.by(file, lines)}
+            found |= self.learned.of({file for file, _ in users})
+        room = {*Path(one.file).with_suffix("").parts[1:]}
+        spent, near = 0.0, list[str]()
+        for test in sorted(
+            found, key=lambda test: (room.isdisjoint(test.split("/")), self.learned.took[test])
+        ):
+            if near and spent + self.learned.took[test] > LONG:
+                continue
+            near.append(test)
+            spent += self.learned.took[test]
+        return near
+
+    def of_room(self, one: Change, items: Iterable[str]) -> list[str]:
+        """List the tests beside that are of the change's room, and those of its own file's name first."""
+        parts = Path(one.file).with_suffix("").parts
+        room, file = parts[1], parts[-1]
+        folders = tuple(f"{folder}/{room}/" for folder in self.beside)
+        found = [test for test in items if folders and test.startswith(folders)]
+        return sorted(found, key=lambda test: file.rstrip("s") not in test.partition("::")[0])
 
     def _patience(self, one: Change) -> float:
-        return PATIENCE + 5 * sum(self.took[test] for test in self.near(one))
+        beside = 3 * LONG if self.beside else 0
+        return PATIENCE + beside + 5 * sum(self.learned.took[test] for test in self.near(one))
 
     def _forked(self, one: Change, items: Mapping[str, pytest.Item]) -> Callable[[], int]:
         def asked() -> int:
-            if not self.loaded.swap(self.root / one.file, one.at):
-                return UNNOTICED
+            if not (self.loaded.swap if one.inside else self.loaded.rebind)(one):
+                return NO_CHANGE
             near = [items[test] for test in self.near(one)]
-            passed = all(
-                _passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True)
-            )
-            return UNNOTICED if passed else NOTICED
+            if _failing(near):
+                return NOTICED
+            room = [items[test] for test in self.of_room(one, items)]
+            failing = _failing(room, time.monotonic() + LONG)
+            self.loaded.restore()
+            return NOTICED if failing and passes(failing, None) else UNNOTICED  # nobody has seen it pass yet
 
         return asked
 
@@ -166,11 +166,11 @@ class Asking:
     def _files(self, one: Change) -> list[str]:
         """List the files of tests that come by a module, the nearest first, while there is time."""
         by: dict[str, int] = defaultdict(int)
-        for tests in self.lines.get(one.file, {}).values():
+        for tests in self.learned.lines.get(one.file, {}).values():
             for file in {test.partition("::")[0] for test in tests}:
                 by[file] += 1
         whole: dict[str, float] = defaultdict(float)
-        for test, took in self.took.items():
+        for test, took in self.learned.took.items():
             whole[test.partition("::")[0]] += took
         files: list[str] = []
         spent = 0.0
@@ -185,8 +185,14 @@ class Asking:
 OPTIONS = ("-n0", "-q", "-s", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not postgresql")
 
 
-def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
-    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+def _failing(tests: Sequence[pytest.Item], until: float = math.inf) -> pytest.Item | None:
+    """Run tests until one fails, or there is no more time."""
+    for place, test in enumerate(tests):
+        if time.monotonic() > until:
+            break
+        if not passes(test, tests[place + 1] if place + 1 < len(tests) else None):
+            return test
+    return None
 
 
 def _fork(work: Callable[[], int]) -> int:
@@ -195,7 +201,7 @@ def _fork(work: Callable[[], int]) -> int:
     child = os.fork()
     if child:
         return child
-    code = NOTICED
+    code = BROKEN  # unless it says something else
     try:
         os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
@@ -228,4 +234,8 @@ def _beside(
                 os.killpg(child, signal.SIGKILL)
                 os.waitpid(child, 0)
             del running[child]
-            answered(one, os.waitstatus_to_exitcode(status) if ended else NOTICED)
+            code = os.waitstatus_to_exitcode(status) if ended else NOTICED
+            if code == BROKEN:
+                print(f"{one.told}    (it could not be asked)\n", flush=True)
+            else:
+                answered(one, code)

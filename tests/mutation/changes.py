@@ -5,9 +5,8 @@ import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import singledispatch
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
-from types import CodeType
 
 TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -30,10 +29,13 @@ RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 OTHER = {"any": "all", "all": "any", "min": "max", "max": "min", "and_": "or_", "or_": "and_"}
 CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 """Calls whose arguments are conditions, each of which can be forgotten."""
-HARMLESS = {"limit", "strict", "maxsize"}
-"""How long words may be, that two lists are equally long, how much a cache holds: nobody's promise."""
+HARMLESS = {"limit", "strict", "maxsize", "microsecond"}
+"""A text's length, that two lists are as long, the size of a cache, what no clock shows: nobody's promise."""
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
+
+LONG = 400
+"""Of a statement that has more characters only what is around the change is told."""
 
 Undo = Callable[[], None]
 
@@ -57,11 +59,26 @@ class Change:
         return f"{self.file}:{self.line} #{self.at}"
 
     @property
-    def told(self) -> str:
-        """Say what it changes."""
+    def turn(self) -> str:
+        """Say what it changes, wherever its lines stand in the file."""
         lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=0)
-        changed = (one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@")
-        return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in changed)))
+        said = [one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@"]
+        if [one[0] for one in said] == ["-", "+"] and len(said[0]) > LONG:
+            alike = _alike(*(one[1:] for one in said))
+            first = max(alike - LONG // 4, 0)
+            last = _alike(*(one[:0:-1] for one in said)) - LONG // 4
+            said = [f"{one[0]}…{one[1 + first : len(one) - max(last, 0)]}…" for one in said]
+        return "\n".join(said)
+
+    @property
+    def told(self) -> str:
+        """Say where it is and what it changes."""
+        return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in self.turn.splitlines())))
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the characters with which both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def changes(file: Path, root: Path) -> list[Change]:
@@ -74,11 +91,23 @@ def changes(file: Path, root: Path) -> list[Change]:
     ]
 
 
-def changed(file: Path, at: int) -> CodeType:
-    """Compile a file as it is after its *at*th change."""
+def changed(file: Path, at: int) -> ast.Module:
+    """Return a file as it is after its *at*th change."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     next(islice(_suffered(tree), at, None))
-    return compile(ast.fix_missing_locations(tree), str(file), "exec", dont_inherit=True)
+    return ast.fix_missing_locations(_Left().visit(tree))
+
+
+class _Left(ast.NodeTransformer):
+    """Of an `and`, or of patterns, of which one is left, that one: else Python refuses the change."""
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        self.generic_visit(node)
+        return node if len(node.values) > 1 else node.values[0]
+
+    def visit_MatchOr(self, node: ast.MatchOr) -> ast.pattern:
+        self.generic_visit(node)
+        return node if len(node.patterns) > 1 else node.patterns[0]
 
 
 def _suffered(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, bool]]:

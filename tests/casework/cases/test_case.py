@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.cases.case import OPEN, Case, Risk, State, lowered
-from casework.cases.seats import NOBODY
+from casework.cases.seats import NOBODY, AskedBy
 from casework.errors import BeforeTheReport, ContactFirst, NotThere, Refusal, WrongState
+from casework.staffing.units import UnitKind
 from tests.support.cases import made_case, with_facts
 
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -271,3 +272,32 @@ def test_a_paper_on_a_form_is_the_last_one_and_the_others_stay():
 )
 def test_a_risk_is_lowered_only_from_what_somebody_judged(before, now, is_lower):
     assert lowered(before, now) is is_lower
+
+
+JOINT = dispatched().ask(unit=4, kind=UnitKind.HEALTH, to=OTHER, at=MONDAY, by=AskedBy.DISPATCH)
+
+
+@pytest.mark.parametrize(
+    ("one", "undoable", "unfound"),
+    [
+        (case(), False, False),
+        (dispatched(), True, False),
+        (dispatched(offered=None), True, True),
+        (served(), False, False),
+        (served().offer_again(to=OTHER, at=MONDAY), False, False),
+        (served(state=State.DISPATCHED, offered=None), False, False),
+        (JOINT, True, False),
+        (JOINT.accept(by=OTHER, at=MONDAY, seat=JOINT.joint[0].id), False, False),
+        (case(State.REDIRECTED), True, False),
+        (case(State.NOT_TAKEN), True, False),
+        (case(State.JOINED), True, False),
+        (served(state=State.CLOSED), False, False),
+    ],
+    ids=["to screen", "offered", "declined by several", "served", "handed over", "served, offered to nobody",
+         "offered to two", "one of two serves", "redirected", "not taken", "joined", "closed"],
+)  # fmt: skip
+def test_screening_is_undone_until_somebody_serves_and_supervisors_find_somebody_for_nobody(
+    one, undoable, unfound
+):
+    """`domain.md` §3.3."""
+    assert (one.undoable, one.unfound) == (undoable, unfound)

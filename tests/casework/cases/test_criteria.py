@@ -9,6 +9,7 @@ from casework.cases.criteria import (
     Seen,
     findings,
     kinds,
+    suicide_hardship,
     tells_of_child,
     to_be_visited,
     urgent,
@@ -209,3 +210,23 @@ def test_a_child_whom_nobody_looks_after_is_urgent_and_a_grown_up_is_not() -> No
 @pytest.mark.parametrize(("danger", "is_urgent"), [("yes", True), ("no", False), ("unsure", False)])
 def test_danger_now_is_urgent(danger: str, is_urgent: bool) -> None:
     assert urgent(danger, {Seen.SMALL_CHILD}) is is_urgent
+
+
+@pytest.mark.parametrize(
+    ("facts", "by_108", "by_109"),
+    [
+        ("reported economic relief", True, True),
+        ("reported economic", False, True),
+        ("reported no_reason relief", False, True),
+        ("reported relief", False, False),
+        ("reported no_reason", False, False),
+        ("reported", False, False),
+        ("economic relief", False, False),
+        ("no_reason relief", False, False),
+    ],
+)
+def test_a_suicide_report_is_of_hardship_as_its_edition_says(facts: str, by_108: bool, by_109: bool) -> None:
+    """[001] 三(六)1(2): since 109 its reason, or none and relief applied for; 108 asked for both."""
+    said = set(facts.split())
+    assert suicide_hardship(said, ["economic+relief"]) is by_108
+    assert suicide_hardship(said, ["economic", "no_reason+relief"]) is by_109

@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 
 from casework.cases.household import Household
 from casework.cases.household_line import read_household
+from casework.text.numbers import new_number
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,57 @@ def test_a_correction_loses_nothing_that_was_told() -> None:
 @given(some.text(max_size=80))
 def test_no_line_breaks_the_reading(line: str) -> None:
     read_household(line)
+
+
+def test_case_numbers_stay_where_they_stand() -> None:
+    one, other = (new_number("L", year, lambda _: 1, lambda _: False) for year in (115, 116))
+    assert read_household(f"同{one}與{other}那家").unread == f"同{one}與{other}那家"
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "unread"),
+    [
+        ("姓名：阿美 示範", ("阿美 示範",), ""),
+        ("姓名：阿喵", ("阿喵",), ""),
+        ("阿喵", (), "阿喵"),
+        ("姓名：王測試 阿喵", ("王測試",), "阿喵"),
+        ("姓名：" + "長" * 41, (), "長" * 41),
+        ("尤瑪·達陸 中正路1號", ("尤瑪·達陸",), ""),
+        ("的·那 中正路1號", ("的·那",), ""),
+        ("王家", (), "王家"),
+        ("王家人", (), "王家人"),
+        ("歐陽家", (), "歐陽家"),
+        ("歐陽家的", (), "歐陽家的"),
+        ("歐陽家豪", ("歐陽家豪",), ""),
+        ("王·家", ("王·家",), ""),
+        ("王先生", ("王先生",), ""),
+        ("王測試、阿喵喵", ("王測試",), "阿喵喵"),
+        ("王測試、李示範、阿喵", ("王測試", "李示範"), "阿喵"),
+    ],
+)
+def test_what_is_a_name_and_what_is_kept_as_it_stands(line: str, names: tuple[str, ...], unread: str) -> None:
+    household = read_household(line)
+    assert (household.names, household.unread) == (names, unread)
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [("大中正路5號", "大中正路5號"), ("住中正路5號", "中正路5號"), ("王測試 在 中正路5號", "中正路5號")],
+)
+def test_one_character_before_a_street_is_of_it_unless_it_says_that_somebody_lives_there(
+    line: str, address: str
+) -> None:
+    assert read_household(line).address == address
+
+
+def test_what_can_not_be_read_is_kept_once() -> None:
+    one, nothing = Household(unread="巷口"), Household()
+    assert one.corrected(nothing).unread == "巷口"
+    assert nothing.corrected(one).unread == "巷口"
+    assert one.corrected(one).unread == "巷口"
+
+
+@pytest.mark.parametrize("line", ["王測試", "中正路5號", "巷口"])
+def test_a_household_of_which_anything_is_known_is_not_empty(line: str) -> None:
+    assert not read_household(line).unknown
+    assert Household().unknown

@@ -111,3 +111,9 @@ def test_every_act_that_shows_what_is_behind_the_pin_is_found_as_a_look():
     assert {verb for verb in ACTS if verb.endswith(ends)} - {MISSED} == {
         verb for verb in ACTS if verb.endswith(LOOKS)
     }
+
+
+def test_what_was_looked_at_just_an_hour_ago_is_counted():
+    limit(looks(*range(2, 7), 1, apart=timedelta(minutes=12, seconds=1)), None, FIGURES)
+    with pytest.raises(TooManyLooks):
+        limit(looks(*range(2, 7), 1, apart=timedelta(minutes=12)), None, FIGURES)

@@ -235,3 +235,71 @@ def test_a_topic_of_four_meetings_a_year_comes_each_third_month():
         if one.topic and one.topic.name == "網絡工作小組會議"
     }
     assert months == {3, 6, 9, 12}
+
+
+def test_who_is_no_more_and_who_calls_it_are_not_invited():
+    """[001] 參二(三)1."""
+    meeting = Meeting(MeetingKind.DISTRICT, OFFICE, date(2026, 7, 1))
+    here = [replace(one, ended=one.id == 20) for one in HERE]
+    assert {one.id for one in invited(meeting, here, POLICY)} == {21, 22, 32, CENTRE.id, 31}
+    assert OFFICE.id not in {one.id for one in invited(meeting, [OFFICE, *HERE], POLICY)}
+
+
+def test_the_last_day_of_its_month_is_suggested_too():
+    assert suggested(JUNE, date(2026, 6, 15), POLICY, CALENDAR)[-1] == date(2026, 6, 30)
+
+
+def test_who_is_called_anew_is_asked_after_anew():
+    again = replace(CALLED, told_silent=True).call(date(2026, 6, 25), {}, NOW)
+    assert list_silent_from(again, RULES["109"]) == date(2026, 6, 23)
+    assert list_silent_from(replace(CALLED, held_on=date(2026, 6, 24)), RULES["109"]) is None
+    assert list_silent_from(JUNE, RULES["109"]) is None, "it has no day yet"
+
+
+def test_of_four_days_or_more_one_in_each_third_is_suggested_and_three_are_all_there_are():
+    """`screens.md` §1."""
+    taken = [date(2026, 6, day) for day in range(1, 31) if day not in {23, 24, 25, 26}]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=taken)
+    assert days == [date(2026, 6, 23), date(2026, 6, 25), date(2026, 6, 26)]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=[*taken, date(2026, 6, 23)])
+    assert days == [date(2026, 6, 24), date(2026, 6, 25), date(2026, 6, 26)]
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.CONFERENCE])
+def test_who_holds_a_meeting_is_not_invited_to_it(kind):
+    """[001] 參: the secretariat calls the others."""
+    whole = POLICY.meetings
+    kinds = {
+        MeetingKind.DISTRICT: whole.district,
+        MeetingKind.CITY: whole.city,
+        MeetingKind.CONFERENCE: whole.conference,
+    }[kind].invites
+    for n, each in enumerate(kinds, 50):
+        own, other = (unit(each, number, "平鎮區") for number in (n, n + 100))
+        meeting = Meeting(kind, own, date(2026, 8, 1))
+        assert own.id not in {one.id for one in invited(meeting, [own, other], POLICY)}
+        assert not invited(meeting, [own, replace(other, ended=True)], POLICY)
+
+
+def test_a_meeting_is_held_together_with_another_of_its_kind_and_month_that_is_still_to_come():
+    """[001] 參三(四)."""
+    one = replace(JUNE, id=9, unit=unit(UnitKind.CENTRE, 60, "平鎮區"))
+    other = replace(JUNE, id=7)
+    assert one.join(other).joined_to == 7
+    for wrong in (
+        replace(other, id=9),
+        replace(other, month=date(2026, 9, 1)),
+        replace(other, kind=MeetingKind.DISTRICT),
+        replace(other, held_on=date(2026, 6, 24)),
+    ):
+        with pytest.raises(WrongState):
+            one.join(wrong)
+    with pytest.raises(WrongState):
+        replace(one, held_on=date(2026, 6, 24)).join(other)
+
+
+def test_where_every_day_is_taken_the_next_ones_that_are_left_are_suggested():
+    """Not too soon to be called, but after today."""
+    taken = [date(2026, 6, 1) + timedelta(days=n) for n in range(10, 60)]
+    days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=taken)
+    assert days == [date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 4)]

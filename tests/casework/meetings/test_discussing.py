@@ -114,3 +114,34 @@ def test_a_case_that_is_moved_changes_places_with_its_neighbour_alone(ids, at, b
     expected[at], expected[to] = expected[to], expected[at]
     assert order == expected
     assert not moved([after[n] for n in order], after[order[0]], -1), "nothing changed"
+
+
+@pytest.mark.parametrize(
+    ("case", "can_be_brought"),
+    [
+        (SERVED, True),
+        (TRACKED, False),
+        (CLOSED, False),
+        (replace(SERVED, state=State.CLOSED), False),
+        (replace(SERVED, state=State.SCREENING), False),
+        (replace(SERVED, state=State.DISPATCHED), True),
+        (replace(SERVED, state=State.DISPUTED), True),
+    ],
+    ids=["served", "tracked", "closed and tracked", "closed", "not screened", "offered", "disputed"],
+)
+def test_what_is_served_and_not_tracked_can_be_brought(case, can_be_brought):
+    """[001] 參三(六)2."""
+    assert proposable(case) is can_be_brought
+
+
+def test_places_count_from_one():
+    before = [replace(ONE, id=n) for n in (7, 8)]
+    assert [(one.id, one.place) for one in moved(before, before[0], 1)] == [(8, 1), (7, 2)]
+
+
+def test_where_no_edition_asks_for_a_month_nothing_is_late():
+    """[000]: 107 asked nobody to propose a month before."""
+    after = replace(ONE, proposed_on=date(2026, 6, 25))
+    assert not late(after, JUNE, 0)
+    assert late(after, JUNE, 1)
+    assert not late(replace(after, former=True), JUNE, 1), "what is tracked was proposed long ago"

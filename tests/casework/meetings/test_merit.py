@@ -130,3 +130,50 @@ def test_the_bureau_sends_the_table_ten_working_days_after_the_last_objection():
 def test_what_is_due_this_very_moment_is_not_late():
     due = datetime(2026, 7, 15, 15, 59, tzinfo=UTC)
     assert of_duty(Duty.TRACKED_PROGRESS, HEALTH.id, "1150422-3-1", due, None, now=due) is None
+
+
+def test_days_on_which_the_bot_was_away_are_taken_off_from_the_deadlines_day_on():
+    """`screens.md` §7."""
+    late = MeritAct(MeritFigure.HELD, 1, "", date(2026, 5, 1), days_late=3)
+    for away, off in (
+        (set(), 0),
+        ({date(2026, 4, 30)}, 0),
+        ({date(2026, 5, 1)}, 1),
+        ({date(2026, 5, 1), date(2026, 5, 3)}, 2),
+        ({date(2026, 5, 4)}, 0),
+    ):
+        assert less_away(late, away) == replace(late, days_late=3 - off, taken_off=off)
+
+
+def test_minutes_that_are_not_due_yet_are_not_counted_before_they_are_sent():
+    """[001] 參二(四): 會議結束後1週內."""
+    held = replace(APRIL, held_on=date(2026, 5, 2))
+    assert [one.figure for one in of_meeting(held, POLICY, date(2026, 5, 9))] == [MeritFigure.HELD]
+    [_, minutes] = of_meeting(held, POLICY, date(2026, 5, 10))
+    assert (minutes.figure, minutes.days_late, minutes.missed) == (MeritFigure.MINUTES, 1, True)
+    sent = replace(held, minutes_sent_on=date(2026, 5, 4))
+    [_, early] = of_meeting(sent, POLICY, date(2026, 5, 9))
+    assert (early.in_time, early.missed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("more", "counted"),
+    [
+        ({"held_on": date(2026, 4, 20), "fixed": date(2026, 4, 20)}, [(0, False)]),
+        ({}, []),
+        ({"extra": 1, "held_on": date(2026, 4, 20)}, []),
+    ],
+    ids=["held before its last day", "still to come", "at need"],
+)
+def test_what_was_held_is_counted_though_its_month_is_not_over(more, counted):
+    acts = of_meeting(replace(APRIL, **more), POLICY, date(2026, 4, 21))
+    held = [(one.days_late, one.missed) for one in acts if one.figure is MeritFigure.HELD]
+    assert held == counted
+
+
+def test_the_table_is_sent_once():
+    rules = RULES["109"]
+    late = Doing(day_end(objected_by(2026, rules)) + timedelta(hours=1), rules)
+    table = MeritYear(unit=BUREAU, sign="獎懲-115", year=2026)
+    assert SEND.allowed(table, late)
+    assert not SEND.allowed(replace(table, ended_at=NOW), late)

@@ -334,3 +334,69 @@ def test_kin_have_it_by_no_list_and_who_leads_names_who_visits():
     assert not assigns(worker, FAMILY, entry)
     assert not assigns(replace(leader, unit=HEALTH.id), FAMILY, entry)
     assert not assigns(leader, FAMILY, replace(entry, case=3)), "a case has its worker"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_leads_a_unit_or_speaks_for_it_names_who_visits(role):
+    """[003] 柒、一 (指派)."""
+    names = {Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON, Role.BUREAU}
+    one = Person(8, role, CENTRE.id, "王測試", "", "")
+    assert assigns(one, FAMILY, CareEntry(1, CENTRE, CareSource.IMMIGRANT)) is (role in names)
+
+
+def test_a_list_is_awaited_until_it_came_or_the_window_is_over():
+    part = CarePart(1, 2026, HEALTH, LISTED)
+    assert parts.list_awaited(part, OURS)
+    for other in (
+        replace(part, over=True),
+        replace(part, listed_at=LISTED),
+        replace(part, unit=BUREAU),
+        replace(part, unit=replace(HEALTH, ended=True)),
+    ):
+        assert not parts.list_awaited(other, OURS)
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ({"mode": "home", "children": "all"}, True),
+        ({"mode": "home", "children": "some"}, True),
+        ({"mode": "home", "children": "none"}, False),
+        ({"mode": "volunteer", "children": "all"}, False),
+        ({"mode": "phone"}, False),
+    ],
+)
+def test_a_child_is_seen_by_who_goes_there(answers, counts):
+    """[003] 肆: children seen."""
+    day = date(2026, 2, 3)
+    assert figures([visited(FAMILY, day, {**answers, "care": "good"})], OURS)["children_seen"] == counts
+
+
+@pytest.mark.parametrize(
+    ("person", "theirs"),
+    [
+        (Person(7, Role.WORKER, HEALTH.id, "王測試", "", ""), False),
+        (Person(7, Role.CHIEF, CENTRE.id, "王測試", "", ""), False),
+        (Person(7, Role.WORKER, CENTRE.id, "王測試", "", ""), True),
+        (Person(7, Role.HEAD, CENTRE.id, "王測試", "", ""), True),
+        (Person(7, Role.CLERK, CENTRE.id, "王測試", "", ""), True),
+    ],
+    ids=["of another unit", "who visits nobody", "of the unit", "who leads it", "its clerk"],
+)
+def test_a_list_is_theirs_who_visit_for_its_unit(person, theirs):
+    """[003] 柒、一."""
+    entry = CareEntry(1, CENTRE, CareSource.IMMIGRANT)
+    assert entry.theirs(person) is theirs
+    leads = person.role in {Role.HEAD, Role.CLERK}
+    assert replace(entry, person=9).theirs(person) is (theirs and leads), "somebody is named"
+    assert replace(entry, case=3).theirs(person) is (theirs and person.role is Role.HEAD), "of a case"
+    assert replace(entry, person=7).theirs(person), "they are named"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_leads_a_unit_or_speaks_for_it_hands_in_and_the_bureau_for_any(role):
+    """[003] 伍、二."""
+    own = {Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON, Role.BUREAU}
+    one = Person(8, role, HEALTH.id, "王測試", "", "")
+    assert parts.speaks(one, HEALTH) is (role in own)
+    assert parts.speaks(one, CENTRE) is (role is Role.BUREAU)

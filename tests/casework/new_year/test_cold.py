@@ -143,3 +143,14 @@ def test_beds_are_counted_down_and_never_below_none(told, given_):
     one = Shelter(1, "示範旅舍", {BedKind.MEN: told}, {BedKind.MEN: given_})
     assert one.left(BedKind.MEN) == one.free == max(told - given_, 0)
     assert one.left(BedKind.WOMEN) == 0
+
+
+def test_of_who_is_in_the_street_the_last_contact_of_a_day_is_counted():
+    """[003] 柒、三: the daily report."""
+    asked = [InTheCold(STREET, (ColdContact.NOT_REACHED, each)) for each in ColdContact]
+    counted = daily(
+        [*asked, InTheCold(STREET), InTheCold(ELDER, (ColdContact.BROUGHT_IN,)), InTheCold(ELDER)]
+    )
+    in_street = ("moved_on", "brought_in", "sheltered", "refused", "hospital")
+    assert {one: counted[one] for one in in_street} == dict.fromkeys(in_street, 1)
+    assert (counted["street"], counted["elders"], counted["elders_reached"]) == (len(asked) + 1, 2, 1)

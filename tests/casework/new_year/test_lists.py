@@ -95,3 +95,10 @@ def test_every_list_but_that_of_cases_in_service_has_a_word_and_a_unit():
 def test_who_lives_there_is_as_told_else_as_the_list_is_about(source, told, group):
     """[003] 伍、一, 二."""
     assert group_of(row(source, group=told)) == group
+
+
+@pytest.mark.parametrize("reminded", ["", "0", "2"])
+def test_who_was_reminded_less_than_three_times_is_on_no_list(reminded):
+    """[003] 陸、二(一)1(5)."""
+    with pytest.raises(WrongRow):
+        judge(row(CareSource.VACCINE, reminded=reminded), ASKED)

@@ -78,3 +78,10 @@ def test_what_is_needed_each_day_is_asked_of_elders_living_alone_and_disabled_pe
     ]
     assert CARE_NEEDS.question("gaps").asked({"needs": ["meals"]})
     assert not CARE_NEEDS.question("gaps").asked({"needs": None})
+
+
+@pytest.mark.parametrize("kind", UnitKind)
+def test_relief_is_decided_at_the_centres_the_district_and_the_bureau(kind):
+    """[003] 柒、二."""
+    own = {UnitKind.CENTRE, UnitKind.PROTECTION, UnitKind.DISTRICT, UnitKind.WELFARE, UnitKind.BUREAU}
+    assert pays(Person(1, Role.CLERK, 1, "王測試", "", ""), unit(kind)) is (kind in own)

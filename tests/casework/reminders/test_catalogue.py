@@ -22,7 +22,7 @@ from casework.on_call import Rota
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
 from casework.referrals import Referral
-from casework.reminders.catalogue import RULES, figure, sources
+from casework.reminders.catalogue import AWAITED, RULES, figure, sources
 from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
 from casework.staffing.units import UnitKind
@@ -231,3 +231,10 @@ def test_a_figure_that_is_named_for_a_duty_moves_it(duty, key):
     )
     assert before
     assert before != after
+
+
+def test_for_some_duties_somebody_waits():
+    """They stand among what is to do before they are due."""
+    names = """SCREEN ACKNOWLEDGE JUDGE_CLOSING JUDGE_DISPUTE SEARCH_FORM SEARCH_RESULT APPLY_SEARCH
+        ANSWER_INVITATION COLD_CARE ANSWER_ESCORT ANSWER_REFERRAL"""
+    assert {duty.name for duty in AWAITED} == set(names.split())

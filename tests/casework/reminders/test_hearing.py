@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders.hearing import (
+    AllBut,
     DutyCircle,
     Owing,
     in_person,
+    led,
     listeners,
     reached,
     screening_group,
@@ -135,3 +137,31 @@ def test_one_group_screens_all_then_its_supervisors_then_the_administrators() ->
     assert screening_group(Staff(everybody)) == [screener]
     assert screening_group(Staff([SUPERVISOR, leads, administrator])) == [leads]
     assert screening_group(Staff([SUPERVISOR, administrator])) == [administrator]
+
+
+def test_who_keeps_out_hears_nothing_nor_does_who_stands_in_for_them() -> None:
+    """迴避: as if they were gone."""
+    kin = person(1, deputy=2)
+    but = AllBut(Staff([kin, person(2), person(3)]), lambda one: one == 1)
+    out = but.get(1)
+    assert (out.active, out.suspended, out.deputy) == (False, True, None)
+    assert but.get(2) == person(2)
+    assert stand_in(out, but.get) is None
+
+
+def test_a_unit_is_led_by_who_supervises_it_or_is_its_head() -> None:
+    head = replace(person(1), role=Role.HEAD)
+    for people, is_led in (
+        ([head], True),
+        ([person(1)], False),
+        ([replace(head, unit=2)], False),
+        ([], False),
+    ):
+        assert led(1, Staff(people)) is is_led
+    assert not led(None, Staff([head]))
+
+
+def test_among_all_who_have_a_role_who_keeps_out_is_not() -> None:
+    but = AllBut(Staff([person(1), person(2)]), lambda one: one == 1)
+    assert [one.id for one in but.of_role(Role.WORKER)] == [2]
+    assert [one.id for one in but.in_unit(1, Role.WORKER)] == [2]

@@ -214,3 +214,23 @@ def test_what_is_put_off_on_a_friday_comes_on_monday() -> None:
 def test_what_comes_half_an_hour_late_says_so() -> None:
     assert not late(taipei(1, 9), taipei(1, 9, 30), NUDGES)
     assert late(taipei(1, 9), taipei(1, 9, 31), NUDGES)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "rests"),
+    [
+        (20, 59, False),
+        (21, 0, True),
+        (23, 59, True),
+        (0, 0, True),
+        (8, 29, True),
+        (8, 30, False),
+        (12, 0, False),
+    ],
+)
+def test_the_quiet_hours_hold_from_their_first_minute_to_their_last(hour, minute, rests) -> None:
+    """`ux.md` 20."""
+    assert (NUDGES.quiet_from, NUDGES.quiet_until) == (time(21), time(8, 30))
+    at = taipei(3, hour, minute)
+    assert quiet(at, NUDGES) is rests
+    assert after_quiet(at, NUDGES) == (taipei(4 if hour > 12 else 3, 8, 30) if rests else at)

@@ -358,3 +358,23 @@ def test_a_seat_of_a_case_that_is_over_owes_nothing():
 def test_a_seat_is_called_by_its_case_and_belongs_to_its_unit():
     subject = SEAT.subject(served())
     assert (subject.id, subject.kind, subject.sign, subject.unit) == (2, "seat", "A-115-000013", STATION)
+
+
+def test_the_month_after_the_last_that_was_filed_is_next_whatever_a_conference_asks_for_later():
+    """[001] 三(六)3(5): the months of service before the conference stay owed."""
+    case = led().track(Tracking(0, date(2026, 9, 10), date(2026, 9, 1), (CENTRE,)))
+    assert month_to_file(case, case.lead, POLICY) == FIRST_OF_JUNE
+    filed = replace(case.lead, followed_up=FIRST_OF_JUNE)
+    assert month_to_file(case, filed, POLICY) == date(2026, 7, 1)
+
+
+def test_what_nobody_is_offered_does_not_lapse():
+    one = asked()
+    assert offer_lapses(one.case, one.seat, rules())
+    for seat in (
+        replace(one.seat, offered=None),
+        replace(one.seat, offered_at=None),
+        replace(one.seat, ended_at=MONDAY),
+    ):
+        assert offer_lapses(one.case, seat, rules()) is None
+    assert offer_lapses(replace(one.case, state=State.CLOSED), one.seat, rules()) is None

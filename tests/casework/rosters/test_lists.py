@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
+from casework.cases.household import Household, Member
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.rosters import declared, hardship, high_risk
@@ -68,3 +69,91 @@ def test_a_village_that_no_list_has_is_known_by_its_district_and_name(address: s
 def test_a_roster_is_declared_in_under_sixty_lines() -> None:
     for roster in (hardship, high_risk):
         assert len(Path(str(roster.__file__)).read_text().splitlines()) < 60
+
+
+NAMES = declared.RosterColumn("name", "姓名", str, needed=True)
+BORN = declared.RosterColumn("born", "出生日期 案主出生", declared.day)
+ADDRESS = declared.RosterColumn("address", "地址", declared.words)
+PHONE = declared.RosterColumn("phone", "電話", declared.phone)
+ASKED = declared.RosterRules(date(2026, 6, 1), date(2026, 6, 10), RULES["112"].policy, load_places())
+
+
+def listed(said: declared.Values) -> Household:
+    born = date.fromisoformat(said["born"]) if said.get("born") else None
+    return Household((Member(said["name"], "", born, phones=tuple(filter(None, [said.get("phone", "")]))),))
+
+
+OURS = declared.ListForm((NAMES, BORN, ADDRESS, PHONE), lambda said, asked: None, listed)
+
+
+def read(*rows: list[str]) -> tuple[list[dict[str, str]], list[tuple[int, object]]]:
+    found = declared.read_roster(OURS, rows, ASKED)
+    return [{**one.values, "village": one.village} for one in found.good], [
+        (one.row, one.fault) for one in found.wrong
+    ]
+
+
+HEAD = ["姓名", "出生日期", "地址", "電話"]
+HERE = "平鎮區新勢里1號"
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        (HERE, None),
+        ("桃園市平鎮區新勢里1號", None),
+        ("桃園縣平鎮市新勢里1號", None),
+        ("平鎮市新勢里1號", None),
+        ("32456平鎮市新勢里1號", None),
+        ("台北市平鎮區新勢里1號", declared.RosterFault.ELSEWHERE),
+        ("平鎮區火星里1號", declared.RosterFault.NO_VILLAGE),
+        ("平鎮區新勢里或平鎮區新富里", declared.RosterFault.WHICH_VILLAGE),
+        ("長" * 301, declared.RosterFault.LONG),
+        (HERE + "長" * (300 - len(HERE)), None),
+    ],
+)
+def test_an_address_is_of_one_village_of_the_city_in_any_hand(address, fault) -> None:
+    good, wrong = read(HEAD, ["王測試", "", address, ""])
+    assert wrong == ([(2, fault)] if fault else [])
+    assert [one["village"] for one in good] == ([] if fault else ["平鎮區新勢里"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        (["王測試", "99/1/2", HERE, ""], ["王測試", "2010-01-02", HERE, "03-3322101"], True),
+        (["王測試", "99/1/2", HERE, "03-3322101"], ["王測試", "99/1/3", HERE, "03-3322101"], False),
+        (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322101"], True),
+        (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322102"], False),
+        (["王測試", "99/1/2", HERE, ""], ["李示範", "99/1/2", HERE, ""], False),
+    ],
+)
+def test_nobody_is_on_a_list_twice_by_name_and_birth_or_else_telephone(one, other, twice) -> None:
+    good, wrong = read(HEAD, one, other)
+    assert (len(good), wrong) == (1, [(3, declared.RosterFault.TWICE)]) if twice else (2, [])
+
+
+def test_a_head_of_two_levels_is_read_and_an_empty_cell_above_is_of_the_one_before() -> None:
+    above = ["案主", "", "", "聯絡"]
+    good, wrong = read(
+        ["名冊"], above, ["姓名", "出生", "地址", "電話"], ["王測試", "99/1/2", HERE, "0912345678"]
+    )
+    assert wrong == []
+    assert good == [
+        {
+            "name": "王測試",
+            "born": "2010-01-02",
+            "address": HERE,
+            "phone": "0912345678",
+            "village": "平鎮區新勢里",
+        }
+    ]
+
+
+def test_of_several_words_those_that_stand_in_a_cell_are_kept_and_one_of_a_choice_must() -> None:
+    read = declared.several("低收", "身障", "原民")
+    assert [read(said) for said in ("原民、低收", "身障者", "", "無")] == ["低收、原民", "身障", "", ""]
+    asked = declared.choice("經濟", "感情")
+    assert [asked(said) for said in ("經濟問題", "感情", "")] == ["經濟", "感情", ""]
+    with pytest.raises(WrongRow):
+        asked("天氣")

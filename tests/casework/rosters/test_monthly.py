@@ -11,9 +11,15 @@ from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.rosters import high_risk
+from casework.rosters.declared import RosterFault, RosterRules
 from casework.rosters.monthly import ROSTERS, Roster, asked_for, owed, rosters_of
+from casework.rosters.services import gives
+from casework.staffing.people import Person, Role
+from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start, local_day
+from casework.text.places import load_places
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit
 
 BEGUN = date(2026, 6, 15)
@@ -128,3 +134,32 @@ def test_uploading_a_month_ends_it_and_begins_the_next(begun, uploaded):
     after = uploading(replace(roster, uploaded=local_day(before.since)))
     assert before.period < after.period
     assert before.due < after.since
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_bureaus_list_is_handed_in_by_who_speaks_for_it_or_for_it_by_the_bureau(role):
+    """[001] 三(六)2(5); 代傳."""
+    one = Person(8, role, HEALTH.id, "王測試", "", "")
+    assert gives(one, HEALTH) is (role in {Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.BUREAU})
+    assert gives(one, SCHOOLS) is (role is Role.BUREAU)
+    assert not gives(replace(one, unit=CENTRE.id), CENTRE), "it has no list"
+
+
+@pytest.mark.parametrize(
+    ("born", "fault"),
+    [
+        ("2020-06-02", None),
+        ("2020-06-01", RosterFault.NOT_UNDER_SIX),
+        ("2020-05-31", RosterFault.NOT_UNDER_SIX),
+    ],
+)
+def test_a_child_is_under_six_at_the_beginning_of_the_month(born, fault):
+    """[001] 三(六)1(3): 未滿6歲."""
+    asked = RosterRules(date(2026, 6, 1), date(2026, 6, 10), RULES["112"].policy, load_places())
+    said = {"born": born, "carer_is": "吸毒", "relatives": ""}
+    if fault is None:
+        high_risk.judge(said, asked)
+        return
+    with pytest.raises(WrongRow) as wrong:
+        high_risk.judge(said, asked)
+    assert wrong.value.fault is fault

@@ -363,3 +363,11 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
 )
 def test_what_asks_only_how_far_work_is_is_told_from_what_may_be_a_worry(text, work):
     assert of_work(asked(text)) is work
+
+
+def test_loosely_read_what_means_nothing_keeps_its_particles():
+    assert asked("我們樓上的", loosely=True) == one(FreeWords("我們樓上的"))
+    assert asked("平鎮區，， ，逾期") == Query((PINGZHEN_ONLY, OVERDUE_ONLY))
+
+
+PINGZHEN_ONLY, OVERDUE_ONLY = (PINGZHEN,), (Status(Asked.OVERDUE),)

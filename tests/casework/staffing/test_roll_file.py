@@ -386,3 +386,64 @@ def test_the_same_list_again_invites_nobody_and_changes_nobody_it_has_changed(ro
     found = reading(*rows)
     again = reading(*rows, known=after(found))
     assert not {one.row for one in again.changes} & {one.row for one in found.changes}
+
+
+def test_people_of_one_name_are_told_apart_by_their_villages() -> None:
+    one, other = (
+        person(n, Role.CHIEF, OFFICE, "林示範", villages=(village,))
+        for n, village in ((5, VILLAGE), (6, NEXT))
+    )
+    known = office(people=[one, other])
+    for who, village in ((one, VILLAGE), (other, NEXT)):
+        assert change(of(who, villages=village, ends="是"), known=known).person == who.id
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param(row("平鎮分局", "窗口", "無此人", ends="是"), RollFault.NOT_THERE, id="nobody"),
+        pytest.param(row("平鎮分局", "主管", "吳離職", ends="是"), RollFault.NOT_THERE, id="in another role"),
+        pytest.param(row("平鎮衛生所", "窗口", "吳離職", ends="是"), RollFault.NOT_THERE, id="elsewhere"),
+        pytest.param(
+            row("平鎮分局", "窗口", "王測試", new_name="王新名"),
+            RollFault.NOT_JOINED,
+            id="a new name for who is invited",
+        ),
+        pytest.param(
+            row("平鎮分局", "窗口", "王測試", moves_to="平鎮衛生所"),
+            RollFault.NOT_JOINED,
+            id="a move of who is invited",
+        ),
+    ],
+)
+def test_what_is_done_with_who_is_there_is_not_done_with_others(
+    cells: list[str], expected: RollFault
+) -> None:
+    assert wrong(cells) is expected
+
+
+def test_who_left_is_gone_only_where_nobody_of_the_name_is_there() -> None:
+    again = replace(LEFT, id=19, active=True)
+    ends = of(again, ends="是")
+    assert change(ends, known=office(people=[*EVERYBODY, again])).person == again.id
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(row("平鎮分局", "", "錢窗口", suspended="是"), id="without a role"),
+        pytest.param(row("平鎮衛生所", "窗口", "錢新名"), id="by the new name, where they go"),
+        pytest.param(row("平鎮分局", "", "錢新名", phone="0944-444-444"), id="by the new name"),
+    ],
+)
+def test_who_stands_in_the_list_once_is_not_taken_by_another_row(again: list[str]) -> None:
+    found = reading(of(LIAISON, moves_to="平鎮衛生所", new_name="錢新名"), again)
+    assert [one.acts for one in found.changes] == [(RollAct.RENAME, RollAct.MOVE)]
+    assert [one.row for one in found.errors] == [3]
+
+
+def test_two_of_one_name_in_two_roles_are_two() -> None:
+    head = person(20, Role.HEAD, POLICE, "錢窗口")
+    known = office(people=[*EVERYBODY, head])
+    found = reading(of(LIAISON, suspended="是"), of(head, suspended="是"), known=known)
+    assert [one.person for one in found.changes] == [LIAISON.id, head.id]

@@ -123,6 +123,9 @@ def test_a_unit_ends_when_another_takes_over_what_it_has() -> None:
         pytest.param(
             ["平鎮分局", "", "", "", "", "是", "平鎮區衛生所"], UnitFault.WRONG_HEIR, id="of another kind"
         ),
+        pytest.param(
+            ["平鎮分局", "", "", "", "", "是", "火星分局"], UnitFault.WRONG_HEIR, id="nobody takes over"
+        ),
     ],
 )
 def test_a_row_is_wrong_for_a_reason(row: list[str], wrong: UnitFault) -> None:
@@ -139,3 +142,20 @@ def test_a_table_of_people_is_none_of_units() -> None:
     assert not COLUMNS.known([["單位", "角色", "姓名"]])
     assert isinstance(COLUMNS, Columns)
     assert read_units([["單位", "角色", "姓名"]], OFFICE) == UnitReading(headed=False)
+
+
+def test_what_stands_under_a_unit_stands_under_its_new_name_or_its_heir_further_down() -> None:
+    for way in (["警察局", "", "", "", "市警局"], ["警察局", "", "", "", "", "是", "市警局"]):
+        before = [] if way[4] else [["市警局", "警政"]]
+        read = found(*before, way, ["平鎮分局", "", "", "市警局"])
+        assert (read.errors, read.unchanged) == ((), 1), "it stands there already"
+
+
+@pytest.mark.parametrize(("length", "taken"), [(60, True), (61, False)])
+def test_a_name_may_be_as_long_as_the_form_takes_it(length: int, taken: bool) -> None:
+    assert bool(found(["長" * length, "警政"]).changes) is taken
+
+
+def test_the_template_names_each_column_by_its_first_head() -> None:
+    assert COLUMNS.template == [names[0] for names in COLUMNS.heads.values()]
+    assert COLUMNS.template[0] == next(iter(COLUMNS.heads.values()))[0]

@@ -18,6 +18,7 @@ from casework.statistics.figures import (
     Facts,
     Group,
     Metric,
+    Size,
     Timeliness,
     become,
     behind,
@@ -25,8 +26,8 @@ from casework.statistics.figures import (
     spread,
 )
 from casework.statistics.register import Bases
-from casework.statistics.summary import MOST_LISTED, Selection, sum_up
-from casework.statistics.telling import BASE, PER, Tally, down, share
+from casework.statistics.summary import MOST_LISTED, Selection, in_time, sum_up
+from casework.statistics.telling import BASE, PER, Tally, down, share, tells
 
 FIRST = date(2026, 1, 1)
 SELECTION = Selection(Period.YEAR, Area())
@@ -213,3 +214,54 @@ def test_each_state_is_counted(state: State) -> None:
 def test_the_middle_of_what_people_carry() -> None:
     assert spread([3, 20, 8]) == (3, 8, 20)
     assert spread([]) is None
+
+
+def of_family(family: int, became: Metric, at: int, *, listed: bool = True) -> CountedCase:
+    return CountedCase(at, VILLAGES[0], "平鎮區", 1, (), family, became, listed=listed)
+
+
+def test_of_a_household_that_was_reported_again_the_furthest_counts_and_of_equals_the_first() -> None:
+    cases = [
+        of_family(1, OF_HOUSEHOLDS[-1], 1),
+        of_family(1, Metric.OPENED, 2),
+        of_family(1, Metric.OPENED, 3),
+    ]
+    for order in (cases, cases[1:] + cases[:1]):
+        counted = behind(Facts([CountedReport(one, FIRST) for one in order]))
+        assert [one.id for one in counted[Metric.OPENED]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(Size(1, 0), True), (Size(3, 2), True), (Size(2, 2), False), (Size(3, 3), True), (Size(0, 0), False)],
+)
+def test_a_group_is_named_where_something_of_it_is_ones_own_or_many_are(size: Size, told: bool) -> None:
+    assert tells(size, whole=False) is told
+    assert tells(size, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("on_time", "late", "rate"),
+    [(9, 3, 0.75), (9, 1, 1.0), (2, 9, None), (2, 2, None), (0, 0, None)],
+)
+def test_how_much_was_in_time_is_told_unless_it_is_hidden(
+    on_time: int, late: int, rate: float | None
+) -> None:
+    done = [[of_family(n, Metric.OPENED, n, listed=False) for n in range(many)] for many in (on_time, late)]
+    assert in_time(Timeliness(*done), whole=False).part == rate
+
+
+def test_rows_stand_by_their_number_and_months_in_their_order() -> None:
+    counts = {"2026-01-01": 1, "2026-02-01": 3, "2026-03-01": 2}
+    of = {Group.MONTH: counts, Group.VILLAGE: dict(zip(VILLAGES, counts.values(), strict=True))}
+    cases = {name: of_family(n, Metric.OPENED, n) for n, name in enumerate(VILLAGES, 1)}
+    told = [
+        CountedReport(cases[village]._replace(village=village), date.fromisoformat(month))
+        for month, village in zip(counts, VILLAGES, strict=True)
+        for _ in range(counts[month])
+    ]
+    summary = sum_up(Facts(told), SELECTION, span(Period.YEAR, FIRST), whole=False)
+    assert [one.key for one in summary.groups[Group.MONTH]] == list(counts)
+    by_number = sorted(VILLAGES, key=lambda one: -of[Group.VILLAGE][one])
+    assert [one.key for one in summary.groups[Group.VILLAGE]] == by_number
+    assert [one.key for one in summary.groups[Group.DISTRICT]] == ["平鎮區"]

@@ -262,3 +262,31 @@ def test_months_lead_to_the_month_so_far_away_and_never_over_its_end(day, n):
 def test_who_is_earlier_stays_earlier_by_months(one, other, n):
     earlier, later = sorted((one, other))
     assert dates.months_before(earlier, n) <= dates.months_before(later, n)
+
+
+@pytest.mark.parametrize("prefer", ["past", "future"])
+@pytest.mark.parametrize("text", ["6/3", "6月3日", "3 June", "週三"])
+def test_a_day_without_a_year_may_be_today(text, prefer):
+    assert dates.read_date(text, TODAY, prefer) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("今年6月1日", 2026), ("去年6月1日", 2025), ("前年6月1日", 2024), ("明年6月1日", 2027)]
+)
+def test_years_are_said_from_this_one(text, year):
+    assert dates.read_date(text, TODAY, "future") == date(year, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("明天下午兩點", 4, time(14)),
+        ("明天下午2點", 4, time(14)),
+        ("六月五日十四點三十分", 5, time(14, 30)),
+        ("十點半", 3, time(10, 30)),
+    ],
+)
+def test_a_moment_may_be_written_in_numerals(text, day, at):
+    found = dates.read_moment(text, TODAY)
+    assert found
+    assert (dates.local_day(found), dates.local_time(found)) == (date(2026, 6, day), at)

@@ -394,3 +394,36 @@ def test_nothing_is_cut_inside_what_is_seen_as_one(seen_as_one):
 def test_words_of_a_name_in_another_order_are_the_same_name():
     assert names.similar_names("Maria Santos", "Santos Maria") == 1.0
     assert addresses.clean_address("小明中正路1號") == "中正路1號", "who lives there stands before the street"
+
+
+@pytest.mark.parametrize("zero", "0０٠߀")
+def test_a_figure_of_any_script_is_read_as_ours(zero):
+    assert identity.narrow(f"{zero}9") == "09"
+    assert identity.narrow("〇九") == "〇九", "Chinese numerals are words"
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(2, "王小"), (3, "王小明"), (4, "王小明")])
+def test_what_is_as_long_as_it_may_be_stays_whole(limit, kept):
+    assert identity.shortened("王小明", limit) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("王 小 明", "王小明"),
+        ("王 小明", "王小明"),
+        ("歐陽 小明", "歐陽小明"),
+        ("谷辣斯 尤達卡", "谷辣斯 尤達卡"),
+        ("林測試 Kacaw", "林測試 Kacaw"),
+        ("A 王", "A 王"),
+        ("王 A", "王 A"),
+        ("尤瑪 · 達陸", "尤瑪·達陸"),
+    ],
+)
+def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
+    assert names.clean_name(written) == clean
+
+
+@pytest.mark.parametrize("text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二"])
+def test_what_is_no_telephone(text):
+    assert telephones.clean_phone(text) is None

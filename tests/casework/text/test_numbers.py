@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from casework.errors import Mistyped
 from casework.text.identity import valid_national_id
-from casework.text.numbers import new_number, read_number
+from casework.text.numbers import new_number, numbers_in, read_number
 
 YEAR = 115
 
@@ -150,3 +150,24 @@ def test_nothing_that_is_typed_breaks_the_reading(text):
         read_number(text)
     except Mistyped:
         assert any(c.isdigit() for c in text)
+
+
+def test_numbers_grow_to_eight_digits_and_no_further():
+    lengths = set()
+
+    def taken(number: str) -> bool:
+        lengths.add(len(number.rpartition("-")[2]))
+        return True
+
+    with pytest.raises(LookupError):
+        new_number("A", YEAR, random.Random(0).randrange, taken)
+    assert lengths == {6, 7, 8}
+
+
+def test_ten_characters_in_one_run_are_a_number_only_of_a_year_in_which_the_office_gave_some():
+    """A mistyped ID is still somebody's: it is not shown as a case number."""
+    for year in (106, 107, 115, 139, 140, 199):
+        number = drawn(year=year)
+        found = [said for _, _, said in numbers_in(f"見{number.replace('-', '')}號")]
+        assert found == ([number] if 107 <= year < 140 else []), year
+        assert [said for _, _, said in numbers_in(f"見{number}號")] == [number], "written as the office does"

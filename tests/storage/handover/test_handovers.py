@@ -1,6 +1,7 @@
 """Somebody leaves or moves on: all they have open goes to somebody else at once, or nothing does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from storage.core.tables import areas, case_keys, nudges, seats
 from storage.core.tables import cases as case_rows
 from storage.core.tables import drafts as draft_rows
 from storage.core.tables import handovers as handover_rows
+from storage.core.tables import journal as journal_rows
 from storage.core.tables import obligations as obligation_rows
 from storage.core.tables import people as people_rows
 from storage.core.vault import Vault
@@ -34,7 +36,7 @@ from storage.reminders import obligations
 from storage.staffing import addresses, people, units
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
-from tests.support.cases import save
+from tests.support.cases import save, with_facts
 
 NOTE = "夐家的孩子週三要陪同就醫"
 VILLAGES = ("平鎮區新街里", "平鎮區新勢里")
@@ -473,5 +475,75 @@ async def test_whatever_somebody_had_open_nothing_is_left_with_nobody(
         for row in db.connection.execute(select(case_rows.c.id).where(case_rows.c.state != State.CLOSED)):
             cases.settle(db, cases.read(db, row.id))
         assert holdings.held(db, office.colleague.id, office.colleague.unit) == now, "settled as it stood"
+
+    await office.store(act)
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["leaves", "goes to another unit"])
+@pytest.mark.parametrize("to_somebody", [True, False], ids=["with a handover", "with nothing open"])
+async def test_the_journal_says_who_left_and_who_went_where(
+    office: Office, leaves: bool, to_somebody: bool
+) -> None:
+    into = None if leaves else office.other.id
+
+    def act(db: Transaction) -> dict[str, Any]:
+        if to_somebody:
+            office.hand_over(db, office.plan(into=into))
+        else:
+            handovers.go(db, office.worker.id, into)
+        ours = journal_rows.c.verb.in_(["person.left", "person.transferred"])
+        [told] = db.connection.execute(select(journal_rows.c.verb, journal_rows.c.detail).where(ours)).all()
+        assert told.verb == ("person.left" if leaves else "person.transferred")
+        return {name: told.detail.get(name) for name in ("person", "unit", "receiver")}
+
+    receiver = office.colleague.id if to_somebody else None
+    assert await office.store(act) == {"person": office.worker.id, "unit": into, "receiver": receiver}
+
+
+async def test_what_was_told_stays_with_whom_it_was_told(office: Office) -> None:
+    def act(db: Transaction) -> None:
+        case = office.served(db)
+        nudge(db, case, office.worker.id)
+        nudge(db, case, office.worker.id, "1d")
+        nudge(db, case, office.colleague.id, "1d")
+        db.connection.execute(nudges.update().where(nudges.c.rung == "0d").values(told_at=db.now))
+        db.connection.execute(
+            nudges.update()
+            .where(nudges.c.rung == "1d", nudges.c.person == office.worker.id)
+            .values(told_at=db.now)
+        )
+        assert office.hand_over(db).nudges == 0
+        found = db.connection.execute(select(nudges.c.rung, nudges.c.person).order_by(nudges.c.id)).all()
+        assert found == [("0d", office.worker.id), ("1d", office.worker.id), ("1d", office.colleague.id)]
+
+    await office.store(act)
+
+
+async def test_what_a_case_was_handed_over_with_is_found_whatever_was_done_since(office: Office) -> None:
+    def act(db: Transaction) -> None:
+        case = office.served(db)
+        office.hand_over(db)
+        db.speaker = office.colleague
+        now = cases.read(db, case.id)
+        save(db, replace(now, urgent=not now.urgent), "case.urgency_set")
+        found = handovers.latest_of(db, case.id)
+        assert found
+        assert found.note == NOTE
+
+    await office.store(act)
+
+
+async def test_what_ends_before_the_rest_moves_ends_first_and_is_counted_nowhere(office: Office) -> None:
+    def act(db: Transaction) -> None:
+        ends, goes = office.served(db), office.served(db)
+
+        def first(plan: Plan) -> None:
+            assert cases.read(db, goes.id).worker == plan.person.id
+            now = cases.read(db, ends.id)
+            save(db, with_facts(now, state=State.CLOSED, closed_at=db.now), "case.closed")
+
+        seen = holdings.count(db, office.worker.id, office.colleague)
+        moved = handovers.hand_over(db, office.plan(), NOTE, seen, first)
+        assert (seen.cases, moved.moved.cases, moved.which) == (2, 1, (goes.id,))
 
     await office.store(act)

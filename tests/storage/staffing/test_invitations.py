@@ -1,11 +1,13 @@
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from casework.errors import InvitationSpent
 from casework.staffing.people import Role
 from storage.core.database import Transaction
 from storage.core.tables import invitations as table
+from storage.core.tables import journal
 from storage.staffing import invitations
 from tests.storage.conftest import Store
 from tests.support.certain import certain
@@ -72,3 +74,11 @@ async def test_the_code_itself_is_not_kept(store: Store) -> None:
 
     assert len(code) == 22
     assert code not in await store(rows)
+
+
+async def test_who_was_invited_as_what_stands_in_the_journal(store: Store) -> None:
+    await code_for(store)
+    [told] = await store(
+        lambda db: db.connection.execute(select(journal).where(journal.c.verb == "person.invited")).all()
+    )
+    assert (told.detail["role"], told.detail["unit"]) == (Role.CHIEF, certain(store.unit).id)

@@ -1,0 +1,32 @@
+"""Addresses as people write them: what is compared, by what a door is known, and what is shown of one."""
+
+import pytest
+
+from casework.text.addresses import clean_address, door, mask_address
+
+
+@pytest.mark.parametrize(
+    ("text", "compared", "known", "shown"),
+    [
+        (
+            "桃園市平鎮區新勢里3鄰中正路一段5號2樓",
+            "中正路1段5號2樓",
+            "平鎮中正路1段5號2",
+            "平鎮區中正路1段○號",
+        ),
+        ("平鎮區中正路1段5號2F", "中正路1段5號2樓", "平鎮中正路1段5號2", "平鎮區中正路1段○號"),
+        ("新屋區九斗里1鄰12號", "九斗里1鄰12號", "新屋九斗里1鄰12號", "新屋區九斗里○號"),
+        ("九斗里1鄰12號", "九斗里1鄰12號", "九斗里1鄰12號", "九斗里○號"),
+        ("中正路72-4號14樓", "中正路72之4號14樓", "中正路72號414", "中正路○號"),
+        ("中正路72號之4十四樓", None, "中正路72號414", "中正路○號"),
+        ("王小明中正路1號", "中正路1號", None, None),
+        ("平鎮區", "平鎮區", "", "平鎮區○號"),
+        ("平鎮區新勢里", "新勢里", "", "平鎮區新勢里○號"),
+        ("中正路", "中正路", "", "中正路○號"),
+        ("", "", "", "○"),
+    ],
+)
+def test_an_address_in_every_hand(text, compared, known, shown):
+    assert compared is None or clean_address(text) == compared
+    assert known is None or door(text) == known
+    assert shown is None or mask_address(text) == shown
