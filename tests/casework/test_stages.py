@@ -1,9 +1,9 @@
 """What can be done in each stage of a matter, and in no other: each act of each room, by hand."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework import students, transitions, youth
 from casework.dossiers import Doing

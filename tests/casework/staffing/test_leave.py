@@ -1,9 +1,9 @@
 """請假代理: for how long, and who may stand in for whom (`trust.md`)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from casework.errors import LongLeave
 from casework.staffing.leave import back_at, judge_days, may_deputise

@@ -1,13 +1,13 @@
 """Somebody leaves or moves on: all they have open goes to somebody else at once, or nothing does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import delete, func, select
 
 from casework.cases.case import OPEN, Case, State
