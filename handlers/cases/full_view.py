@@ -177,7 +177,7 @@ def _report(
         call = wording.text("The reporter may be called; the screening group knows whom.")
     return lines(
         Markup("\n<b>%s</b>") % wording.text(heading, at=wording.day(local_day(at))),
-        Markup("「%s」") % story if story else None,
+        wording.text("“%(words)s”", words=story) if story else None,
         wording.text("Household as reported: %(household)s", household=report.household)
         if report.household
         else None,

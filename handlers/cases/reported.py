@@ -155,7 +155,7 @@ def _told(turn: Turn, case: Case, at: datetime, report: Report, *, most: int | N
         if report.adds in (None, Adds.MORE)
         else None,
         *_seen(frozenset(Seen(one) for one in report.seen), wording),
-        Markup("「%s」") % shown if shown else None,
+        turn.wording.text("“%(words)s”", words=shown) if shown else None,
         wording.count("• Attached: %(n)s file", "• Attached: %(n)s files", len(report.evidence))
         if report.evidence
         else None,

@@ -113,7 +113,7 @@ def show_one(turn: Turn, report: int) -> None:
     called = any(one.call for one in (first, *(one for _, one in added)))
     text = lines(
         line(mine, wording),
-        Markup("「%s」") % mask_in_text(first.story) if first.story else None,
+        wording.text("“%(words)s”", words=mask_in_text(first.story)) if first.story else None,
         *(
             wording.text(TOLD[one.adds], at=wording.moment(at), words=mask_in_text(one.story))
             for at, one in added
@@ -156,7 +156,7 @@ def _entry(turn: Turn, mine: Reported) -> Markup:
     (_, first), *_ = reports.own(turn.db, turn.speaker.id, mine.report)
     words = " ".join(mask_in_text(first.story).split())
     begins = words[:FIRST_WORDS] + ("…" if len(words) > FIRST_WORDS else "")
-    return lines(line(mine, turn.wording), Markup("「%s」") % begins if begins else None)
+    return lines(line(mine, turn.wording), turn.wording.text("“%(words)s”", words=begins) if begins else None)
 
 
 def show_status(turn: Turn, text: str) -> bool:

@@ -170,8 +170,8 @@ def _count(turn: Turn, found: list[CareHousehold]) -> Markup:
         return turn.wording.text("No household is on your list.")
     waiting, own = sum(not settled(one, turn.db.rules) for one in found), care.waiting(turn.db)
     return turn.wording.count(
-        "Your list: %(n)s household, %(open)s to be visited, by you or your unit: %(own)s",
-        "Your list: %(n)s households, %(open)s to be visited, by you or your unit: %(own)s",
+        "Your list: %(n)s household, %(open)s to be visited, waiting for you: %(own)s",
+        "Your list: %(n)s households, %(open)s to be visited, waiting for you: %(own)s",
         len(found),
         open=waiting,
         own=own,
