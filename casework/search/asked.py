@@ -135,6 +135,15 @@ FILLERS: Final = frozenset(_FILLING.split())
 _ASKED: Final = {word.replace("_", " "): asked for asked, words in _WORDS.items() for word in words.split()}
 
 
+_OF_WORK: Final = tuple(word for word, asked in _ASKED.items() if asked not in OF_DANGER)
+
+
+def may_ask_for_work(said: str) -> bool:
+    """Tell quickly whether words hold one of those; whether they ask for it and no more, `of_work` says."""
+    spread = " ".join(said.casefold().replace("_", " ").replace("?", " ").split())
+    return any(word in spread for word in _OF_WORK)
+
+
 def asked_by(words: str) -> Asked | None:
     """Return what a word or two ask for."""
     return _ASKED.get(words.casefold().replace("_", " "))

@@ -36,7 +36,8 @@ def _as_typed(turn: Turn, subject: str) -> bool:
         return True
     if turn.speaker.role is Role.CHIEF:
         return False
-    if any(re.fullmatch(one.asked, _compared(subject)) for one in turn.app.guides):
+    said = _compared(subject)
+    if any(re.fullmatch(one.asked, said) for one in turn.app.guides):
         home.nothing(turn, subject)
         return True
     return home.elsewhere(turn, subject)
@@ -55,8 +56,9 @@ def named(turn: Turn, text: str) -> bool:
 
 def _guides(turn: Turn, text: str) -> Iterator[Guide]:
     """List those of the speaker's that say how it is done."""
+    said = _compared(text)
     for one in turn.app.guides:
-        if turn.speaker.role in one.roles and re.fullmatch(one.asked, _compared(text)) and one.shown(turn):
+        if turn.speaker.role in one.roles and re.fullmatch(one.asked, said) and one.shown(turn):
             yield one
 
 

@@ -8,7 +8,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import Mistyped, NotThere, Stale
 from casework.forms import Draft
-from casework.search.asked import Asked
+from casework.search.asked import Asked, may_ask_for_work
 from casework.search.queries import (
     FreeWords,
     MistypedNumber,
@@ -22,6 +22,7 @@ from casework.search.queries import (
 from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.identity import plain
 from casework.text.numbers import read_number
+from casework.text.simplified import traditional
 from handlers.cases import breaking, cards
 from handlers.intake import my_reports, offering, worries
 from handlers.intake.worries import Worry
@@ -49,7 +50,8 @@ class AskOverdue(Button, prefix="qo"):
 
 def about_work(turn: Turn, text: str) -> bool:
     """Tell whether words ask for nothing but how far work is (逾期): from nobody are they a report."""
-    return len(plain(text)) <= SHORT and of_work(_read(turn, text))
+    said = plain(text)
+    return len(said) <= SHORT and may_ask_for_work(traditional(said)) and of_work(_read(turn, text))
 
 
 def understood(turn: Turn, text: str) -> bool:

@@ -445,7 +445,7 @@ class Guide(Struct, frozen=True):
     label: str = ""
     button: Button | None = None
     """Leads there, where a key does."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = {}
     given: Callable[[Turn], Mapping[str, str]] = lambda turn: {}
     """What else it says of who asks."""
     shown: Callable[[Turn], bool] = lambda turn: True

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 
 from casework.search.asked import FILLERS, is_crisis
 from casework.text.identity import plain
@@ -26,7 +27,11 @@ _WORDS = FILLERS | frozenset(_AROUND.split())
 _ASKING = re.compile(
     r"怎|如何|哪|何時|[什甚]麼|幾[時號月點]|請問|請教|[我想需]要|我想|嗎|\b(?:how|wh\w+|can|could|may|want|need|like)\b"
 )
-_HAN = sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True)
+_HAN = {
+    first: tuple(words)
+    for first, words in groupby(sorted(word for word in _WORDS if not word.isascii()), itemgetter(0))
+}
+"""By their first characters."""
 _LATIN = re.compile(r"[a-z0-9'-]+")
 _SIGNS = re.compile(r"[\s,.?!:;、，。？！：；「」“”]+")
 
@@ -66,7 +71,7 @@ def _steps(said: str, at: int) -> Iterator[int]:
     word = _LATIN.match(said, at)
     if word and (word[0] in _WORDS or word[0].isdecimal()):
         yield word.end()
-    yield from (at + len(one) for one in _HAN if said.startswith(one, at))
+    yield from (at + len(one) for one in _HAN.get(said[at : at + 1], ()) if said.startswith(one, at))
 
 
 def _after(said: str) -> list[int]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.policy.policy import Duty
-from casework.search.asked import Asked, due_between, is_meant
+from casework.search.asked import Asked, due_between, is_meant, may_ask_for_work
 from casework.search.queries import (
     MOST_ALTERNATIVES,
     MOST_CONDITIONS,
@@ -23,8 +23,10 @@ from casework.search.queries import (
     read_query,
 )
 from casework.text.dates import TAIPEI
+from casework.text.identity import plain
 from casework.text.numbers import new_number, read_number
 from casework.text.places import ROMANISED, load_places
+from casework.text.simplified import traditional
 
 PLACES = load_places()
 NUMBER = new_number("A", 115, lambda _: 1, lambda _: False, digits=4)
@@ -354,7 +356,18 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
 @pytest.mark.parametrize(
     ("text", "work"),
     [
-        *((one, True) for one in ("逾期", "平鎮區逾期", "待派案", "overdue", "請問有哪些逾期")),
+        *(
+            (one, True)
+            for one in (
+                "逾期",
+                "平鎮區逾期",
+                "待派案",
+                "overdue",
+                "請問有哪些逾期",
+                "未 派",
+                "Not  accepted?",
+            )
+        ),
         *(
             (one, False)
             for one in ("緊急", "高風險", "平鎮區緊急逾期", "平鎮區", "全部", "王大明逾期", NUMBER, "")
@@ -363,6 +376,7 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
 )
 def test_what_asks_only_how_far_work_is_is_told_from_what_may_be_a_worry(text, work):
     assert of_work(asked(text)) is work
+    assert may_ask_for_work(traditional(plain(text))) or not work, "the quick look lets it through"
 
 
 def test_loosely_read_what_means_nothing_keeps_its_particles():
