@@ -364,7 +364,6 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
                 "待派案",
                 "overdue",
                 "請問有哪些逾期",
-                "未 派",
                 "Not  accepted?",
             )
         ),
