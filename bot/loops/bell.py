@@ -135,6 +135,6 @@ def _ahead(before: tuple[datetime, float], now: tuple[datetime, float]) -> timed
 
 def _scheduler() -> Any:
     """Load what rings, beside the bot that hears already: 70 ms."""
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- not before
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- once it hears already
 
     return AsyncIOScheduler

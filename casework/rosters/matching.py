@@ -202,14 +202,14 @@ class _Apart:
     """Which rows people said to be of two families."""
 
     def __init__(self, pairs: Iterator[tuple[int, int]]) -> None:
-        self._of = defaultdict[int, set[int]](set)
+        self._of: dict[int, set[int]] = {}  # a million rows are asked about: to be asked must not add them
         for one, other in pairs:
-            self._of[one].add(other)
-            self._of[other].add(one)
+            self._of.setdefault(one, set()).add(other)
+            self._of.setdefault(other, set()).add(one)
 
     def bars(self, some: set[int], others: set[int]) -> bool:
         """Tell whether one of some is kept apart from one of others."""
-        return bool(self._of) and any(not self._of[one].isdisjoint(others) for one in some)
+        return bool(self._of) and any(not self._of.get(one, set()).isdisjoint(others) for one in some)
 
 
 class _Joining:

@@ -48,13 +48,19 @@ def without(text: str, start: int, end: int) -> str:
     return f"{text[:start]}{TAKEN * (end - start)}{text[end:]}"
 
 
+MET: Final = 50_000
+"""So many characters are remembered: all that Taiwan writes, and no message of strange ones makes it more."""
+
+
 class _Hand(dict[int, str | int | None]):
-    """How each character is written in one hand; what was not met yet is looked up once."""
+    """How each character is written in one hand; what was not met yet is looked up, and as a rule once."""
 
     def __missing__(self, character: int) -> str | int:
         """Write a figure of another script (٣, ➂) as ours is."""
         figure = unicodedata.digit(chr(character), -1)
-        self[character] = written = character if figure < 0 else str(figure)
+        written = character if figure < 0 else str(figure)
+        if len(self) < MET:
+            self[character] = written
         return written
 
 

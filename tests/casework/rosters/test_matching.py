@@ -14,7 +14,7 @@ ID, SLIP, OTHER_ID = "A123456789", "A123456780", "B223456786"
 
 
 def row(bureau: int, name: str, **said: object) -> ComparedRow:
-    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]
+    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]  # said by each test
 
 
 def born(bureau: int, name: str, **said: object) -> ComparedRow:

@@ -32,7 +32,7 @@ BORN = date(1971, 1, 2)
 
 
 def row(bureau: int, name: str, **said: object) -> ComparedRow:
-    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]
+    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]  # said by each test
 
 
 def served(bureau: int, unit: str = "", *, hidden: bool = False, token: bytes = A) -> Served:

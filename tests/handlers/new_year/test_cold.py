@@ -20,6 +20,7 @@ from handlers.new_year.overview import BeginCare, BeginCareNow
 from handlers.ui.buttons import OpenCard
 from handlers.ui.home import OpenPlace
 from handlers.ui.turn import HomePlace
+from sandbox import Phone
 from storage.new_year import care, cold
 from storage.staffing import people
 from tests.handlers.errands.test_files import send
@@ -100,15 +101,21 @@ async def test_a_cold_night(town: Town, chief, bureau):
     assert await owed(town, of_chief.id) == []
 
 
-@BOTH
-async def test_a_chief_finds_the_report_at_home_also_while_it_is_cold_and_new_year(town: Town):
-    """With a fifth key all of them stood behind “More”."""
+async def chief_in_the_cold(town: Town) -> Phone:
+    """Let a chief who has a household to look after hear of an alert for the whole city."""
     await town.later(seconds=at(town, 2026, 12, 19, 9))
     chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
     bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局", language=CHINESE)
     await listed(town, chief, bureau)
     await say(town, bureau, "低溫")
     await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    return chief
+
+
+@BOTH
+async def test_a_chief_finds_the_report_at_home_also_while_it_is_cold_and_new_year(town: Town):
+    """With a fifth key all of them stood behind “More”."""
+    chief = await chief_in_the_cold(town)
     await say(town, chief, "/home")
     assert await has(chief, NewReport)
     assert await has(chief, on(OpenPlace, place=HomePlace.MORE))
@@ -119,12 +126,7 @@ async def test_a_chief_finds_the_report_at_home_also_while_it_is_cold_and_new_ye
 
 @BOTH
 async def test_the_question_of_what_was_looked_at_says_whom_it_is_about(town: Town):
-    await town.later(seconds=at(town, 2026, 12, 19, 9))
-    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
-    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局", language=CHINESE)
-    await listed(town, chief, bureau)
-    await say(town, bureau, "低溫")
-    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    chief = await chief_in_the_cold(town)
     await tap(town, chief, OpenCard, AskAfter)
     assert await has(chief, OpenCard), "telephone and address are one tap away"
     await tap(town, chief, on(AskedAfter, how=ColdContact.VISITED))
