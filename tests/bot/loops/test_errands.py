@@ -7,10 +7,11 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from handlers.errands.progress import StopErrand
 from sandbox import Json, Phone, Served, serve
-from storage.core import journal
+from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.tables import errands
@@ -32,6 +33,7 @@ from tests.storage.databases import migrated
 from tests.support import addressed, lists
 from tests.support.keys import press
 
+Result = TypeVar("Result")
 AGAIN = "（重送）"
 SEED = 20260601
 TIMES = 4
@@ -85,12 +87,20 @@ class Office:
         return int(found[1])
 
     async def states(self) -> list[str]:
-        database = Database(self.url)
-
         def look(db: Transaction) -> list[str]:
             assert journal.first_break(db) is None
             return list(db.connection.execute(select(errands.c.state)).scalars())
 
+        return await self._look(look)
+
+    async def rang(self) -> None:
+        """Wait for the first ring of the bell, which loads what only rings need: the official calendar."""
+        async with asyncio.timeout(20):
+            while await self._look(partial(facts.get, name="bell")) is None:
+                await asyncio.sleep(0.1)
+
+    async def _look(self, look: Callable[[Transaction], Result]) -> Result:
+        database = Database(self.url)
         try:
             return await open_office(database, KeyFile(self.key).read()).transact(look)
         finally:
@@ -178,6 +188,7 @@ async def test_what_would_fill_the_machine_does_not_move_the_memory_of_the_bot(t
         await office.start()
         await phone.document("玩具.xlsx", lists.book(["玩具"], ["積木"]))
         await phone.hears("Toys: 1")
+        await office.rang()
         now, most = office.memory("RSS"), office.memory("HWM")
         for made, words in TRAPS.values():
             before = (await phone.last())["id"]
@@ -196,6 +207,7 @@ async def test_a_list_of_ten_megabytes_is_never_in_the_memory_of_the_bot(tmp_pat
         await office.start()
         await phone.document("玩具.xlsx", lists.book(["玩具"], ["積木"]))
         await phone.hears("Toys: 1,")
+        await office.rang()
         most = office.memory("HWM")
         await phone.document("玩具.xlsx", content)
         await phone.hears("Toys: 19000", timeout=30)
