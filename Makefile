@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=  # tests start the program again and again: it is compiled once, whatever the shell says
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test disk-test drill insiders pairs simulate mutate bench access audience catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test disk-test drill insiders pairs simulate mutate bench access audience catalogue calendar pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -98,6 +98,9 @@ audience: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/audience.md from the cod
 
 catalogue: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/catalogue.md from the policy files and the code.
 	$(BIN)/python -m docs.catalogue > docs/catalogue.md
+
+calendar: .venv/.dev  ## Write the official calendar's days from the package that knows them.
+	$(BIN)/python -m casework.policy.official > .official && mv .official casework/data/official_days.tsv
 
 pictures: .venv/.dev $(CATALOGS:.po=.mo)  ## Take the pictures of the README anew; needs Debian's chromium.
 	$(BIN)/python -m docs.pictures

@@ -1,20 +1,20 @@
 """Working days: what the law counts in, with the days a typhoon closed added by the office."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from msgspec import Struct
 
+from casework.policy import official
 from casework.text.dates import day_end, local_day
 
 _DAY = timedelta(days=1)
+_OURS = "zh_TW"
 _NEW_YEAR = "春節"
 """What the official calendar calls the first three days of the lunar year."""
 
 
 class Calendar(Struct, frozen=True):
-    """Taiwan's official calendar (package `holidays`) and the *closed* days it cannot know (停班停課)."""
+    """Taiwan's official calendar (`official.py`) and the *closed* days it cannot know (停班停課)."""
 
     closed: frozenset[date] = frozenset()
 
@@ -55,28 +55,21 @@ class Calendar(Struct, frozen=True):
 
         It is known long before; a typhoon does not make it longer.
         """
-        first = last = min(day for day, name in _year(year, "zh_TW")[0].items() if name == _NEW_YEAR)
+        first = last = min(
+            day for day, name in official.year(year, _OURS).holidays.items() if name == _NEW_YEAR
+        )
         while not _planned(first - _DAY):
             first -= _DAY
         while not _planned(last + _DAY):
             last += _DAY
         return first, last
 
-    def holiday_name(self, day: date, language: str = "zh_TW") -> str | None:
+    def holiday_name(self, day: date, language: str = _OURS) -> str | None:
         """Return what is celebrated, also on a weekend (`en_US` for English); None on other days."""
-        return _year(day.year, language)[0].get(day)
+        return official.year(day.year, language).holidays.get(day)
 
 
 def _planned(day: date) -> bool:
     """Tell whether it is a working day of the official calendar, whatever a typhoon may do."""
-    holidays, makeup_days = _year(day.year, "zh_TW")
-    return day in makeup_days or (day.weekday() < 5 and day not in holidays)
-
-
-@lru_cache(maxsize=64)
-def _year(year: int, language: str) -> tuple[Mapping[date, str], frozenset[date]]:
-    """Return a year's holidays and worked Saturdays; one value a year, so that no thread sees half of it."""
-    from holidays import country_holidays  # noqa: PLC0415 -- 50 ms that a start does not need
-
-    official = country_holidays("TW", years=year, language=language, expand=False)
-    return dict(official.items()), frozenset(official.weekend_workdays)
+    year = official.year(day.year, _OURS)
+    return day in year.worked or (day.weekday() < 5 and day not in year.holidays)

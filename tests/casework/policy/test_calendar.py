@@ -1,5 +1,7 @@
 """The days the office works."""
 
+import subprocess
+import sys
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -9,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.policy import official
 from casework.policy.calendar import Calendar
 from casework.text.dates import TAIPEI
 
+ROOT = Path(__file__).parents[3]
 OFFICIAL = Calendar()
 PUBLISHED = tomllib.loads(
     (Path(__file__).parents[1] / "data/office_calendars.toml").read_text(encoding="utf-8")
@@ -206,3 +210,26 @@ def test_a_holiday_has_a_name_in_both_languages():
     assert OFFICIAL.holiday_name(date(2026, 6, 19)) == "端午節"
     assert OFFICIAL.holiday_name(date(2026, 6, 19), "en_US") == "Dragon Boat Festival"
     assert OFFICIAL.holiday_name(date(2026, 6, 1)) is None
+
+
+@pytest.mark.parametrize("language", official.LANGUAGES)
+def test_what_is_kept_of_the_official_calendar_is_what_the_package_says(language):
+    """`make calendar` writes it anew."""
+    for year in official.YEARS:
+        assert official.year(year, language) == official.asked(year, language), year
+
+
+def test_the_years_in_which_an_office_lives_load_no_package():
+    asking = (
+        "import sys; from datetime import date; from casework.policy.calendar import Calendar\n"
+        "Calendar().working_day_from(date(2026, 6, 19)), Calendar.new_year_holiday(2027)\n"
+        "sys.exit('holidays' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", asking], check=False, cwd=ROOT).returncode == 0
+
+
+def test_other_years_and_languages_are_asked_of_the_package():
+    before, after = date(official.YEARS[0] - 1, 10, 10), date(official.YEARS[-1] + 1, 10, 10)
+    assert [OFFICIAL.holiday_name(day) for day in (before, after)] == ["國慶日"] * 2
+    assert OFFICIAL.holiday_name(date(2026, 10, 10), "zh_CN") == "国庆日"
+    assert not OFFICIAL.is_working_day(after.replace(month=2, day=28))
