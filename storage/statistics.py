@@ -17,11 +17,9 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     false,
     func,
@@ -48,8 +46,19 @@ from storage.cases.households import KEY
 from storage.cases.seats import OPEN_SEAT
 from storage.core import facts as known_facts
 from storage.core import journal
+from storage.core.among import among
 from storage.core.database import Transaction
-from storage.core.tables import areas, cases, closings, follow_ups, households, obligations, reports, seats
+from storage.core.tables import (
+    areas,
+    cases,
+    closings,
+    follow_ups,
+    households,
+    kinds_together,
+    obligations,
+    reports,
+    seats,
+)
 from storage.search import judging
 from storage.search.reading import Reader
 
@@ -77,7 +86,7 @@ _CASES = select(
     cases.c.id,
     cases.c.village,
     cases.c.district,
-    cast(cases.c.kinds, String),
+    kinds_together,
     cases.c.state,
     cases.c.household_id,
     cases.c.joined_to,
@@ -197,7 +206,7 @@ _OVERDUE_OF = (
     .where(obligations.c.ended_at.is_(None), obligations.c.due < _now, obligations.c.person.is_not(None))
     .group_by(obligations.c.person, seats.c.unit, cases.c.district)
 )
-_THESE = _CASES.where(cases.c.id.in_(bindparam("these", expanding=True)))
+_THESE = _CASES.where(among(cases.c.id, "these"))
 _AT_ONCE = 5_000
 
 

@@ -19,6 +19,7 @@ from casework.text.addresses import clean_address
 from casework.text.identity import clean_national_id
 from casework.text.names import bigrams, clean_name, surname_sign
 from casework.text.telephones import clean_phone, without_extension
+from storage.core.among import among
 from storage.core.database import Transaction
 from storage.core.families import reach
 from storage.core.tables import households, tokens
@@ -61,7 +62,7 @@ _ONE = select(households.c.id.label("household_id"), *COLUMNS).where(households.
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
 
 
-_these = reach(households.c.id.in_(bindparam("these", expanding=True)))
+_these = reach(among(households.c.id, "these"))
 _LINKS = select(_these.c.id, _these.c.joined_to).distinct()
 _FAMILIES = select(_these.c.of, func.min(_these.c.id).label("family")).group_by(_these.c.of)
 _FAMILY = (

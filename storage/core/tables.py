@@ -1,5 +1,6 @@
 """Every table. Columns named `sealed` hold what `vault.py` made unreadable."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    type_coerce,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -51,6 +53,21 @@ class MomentColumn(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Read a moment."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Together(TypeDecorator[list[str]]):
+    """Some words as one text, which an index can have."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        """Write them."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        """Read them."""
+        return None if value is None else list(json.loads(value))
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -304,7 +321,7 @@ cases = Table(
     Column("village", String(40), nullable=False),
     Column("district", String(20), nullable=False),  # the village's
     Column("urgent", Boolean, nullable=False),
-    Column("kinds", JSON, nullable=False),
+    Column("kinds", Together, nullable=False, server_default="[]"),
     Column("risk", String(10)),
     _to("household_id", "households", nullable=False, index=True),
     Column("child_told", Boolean),
@@ -316,8 +333,10 @@ cases = Table(
     Column("version", Integer, nullable=False),
 )
 Index("ix_cases_pressing", cases.c.pressing, cases.c.id)
-for _column in (cases.c.state, cases.c.village, cases.c.district, cases.c.risk, cases.c.urgent):
+for _column in (cases.c[name] for name in ("state", "village", "district", "risk", "urgent", "kinds")):
     Index(f"ix_cases_{_column.name}", _column, cases.c.pressing, cases.c.id)  # in the order of a list
+kinds_together = type_coerce(cases.c.kinds, String)
+"""All kinds of a case as one text: few of them there are, and whoever asks for a kind reads along these."""
 
 searches = Table(
     "searches", meta, _to("case_id", "cases", primary_key=True), *columns(ChildSearch)
@@ -339,7 +358,8 @@ seats = Table(  # the lead's has the id of its case; a joint one is a subject of
 )
 for _column in (seats.c.unit, seats.c.worker, seats.c.offered):
     Index(f"ix_seats_{_column.name}", _column, seats.c.pressing, seats.c.case_id)
-Index("ix_seats_unit_state", seats.c.unit, seats.c.state, seats.c.pressing, seats.c.case_id)
+for _column in (seats.c.unit, seats.c.worker):
+    Index(f"ix_seats_{_column.name}_state", _column, seats.c.state, seats.c.pressing, seats.c.case_id)
 trackings = Table(  # 列管: what a conference decided
     "trackings",
     meta,
@@ -690,7 +710,7 @@ Index(
     sqlite_where=_open,
 )
 for _name, _by in {  # what is open, by whoever has it, in the order in which it is read
-    "due": ("due",),
+    "due": ("due", "subject", "ended_at"),  # of whom something is due is read of the index alone
     "duty": ("duty", "since"),
     "bearer": ("bearer", "due", "id"),
     "unit": ("unit", "bearer", "due", "id"),

@@ -5,12 +5,14 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.core.tables import MomentColumn, meta
+from storage.core.tables import MomentColumn, Together, meta
+
+ON_DISK = {MomentColumn: "sa.BigInteger()", Together: "sa.String()"}
 
 
 def plain(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
-    """Write a moment as what it is on disk: a migration must not change when the code does."""
-    return "sa.BigInteger()" if kind == "type" and isinstance(item, MomentColumn) else False
+    """Write a type of ours as what it is on disk: a migration must not change when the code does."""
+    return ON_DISK.get(type(item), False) if kind == "type" else False
 
 
 context.configure(

@@ -4,13 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
-    String,
     and_,
-    bindparam,
-    cast,
     exists,
     false,
     or_,
@@ -38,15 +34,24 @@ from casework.search.queries import (
 )
 from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
+from storage.core.among import among
 from storage.core.database import Transaction
 from storage.core.families import reach
-from storage.core.tables import case_keys, cases, closings, obligations, seats, tokens, trackings
+from storage.core.tables import (
+    case_keys,
+    cases,
+    closings,
+    kinds_together,
+    obligations,
+    seats,
+    tokens,
+    trackings,
+)
 from storage.core.tables import households as household_rows
 from storage.search.reading import Reader
 from storage.search.words import Named
 
-_ids: BindParameter[int] = bindparam("these", expanding=True)
-THESE = cases.c.id.in_(_ids)
+THESE = among(cases.c.id, "these")
 """Of the cases, *these*."""
 _seat = seats.alias("seat")
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
@@ -68,7 +73,7 @@ _TRACKED = exists().where(trackings.c.case_id == cases.c.id, trackings.c.removed
 _STANDS: Mapping[Asked, ColumnElement[bool]] = {
     **{word: _state.in_(sorted(states)) for word, states in IN_STATE.items()},
     **{word: _risk == risk for word, risk in AT_RISK.items()},
-    **{word: cast(cases.c.kinds, String).contains(f'"{kind}"') for word, kind in OF_KIND.items()},
+    **{word: kinds_together.contains(f'"{kind}"') for word, kind in OF_KIND.items()},
     Asked.URGENT: _urgent,
     Asked.TO_CLOSE: and_(_state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
     Asked.TRACKED: and_(_OPEN, _TRACKED),
@@ -96,8 +101,20 @@ def sieve(read: Reader, conditions: Iterable[Condition]) -> Iterator[ColumnEleme
     """
     for each in conditions:
         yield from _at_least(read, each)
-    if all(scope.unit is not None for scope in read.seen):
-        yield or_(false(), *map(_within, read.seen))
+
+
+def around(read: Reader) -> Iterator[ColumnElement[bool]]:
+    """Say in SQL what a case has at least that the asker may see, for a path that leads elsewhere, too."""
+    if not any(scope.every for scope in read.seen):
+        yield or_(false(), *map(_around, read.seen))
+
+
+def _around(scope: Scope) -> ColumnElement[bool]:
+    """Of a person: that they have or had a seat in it."""
+    if scope.person is None:
+        return _within(scope)
+    person = scope.person.id
+    return _seated(or_(_worker == person, _offered == person))
 
 
 def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool]]:
@@ -226,7 +243,7 @@ def _perhaps(meant: Named) -> Iterable[ColumnElement[bool]]:
     if meant.signs:
         yield exists().where(tokens.c.household_id == _household, meant.signed)
     if meant.households:
-        yield _household.in_(meant.households)
+        yield among(_household, meant.households)
     yield _household.in_(_LINKED)
     yield from _beside(meant)
 
@@ -235,7 +252,7 @@ def _beside(meant: Named) -> Iterable[ColumnElement[bool]]:
     if meant.part is not None:
         yield _village.contains(meant.part, autoescape=True)
     if meant.units:
-        yield _seated(and_(_unit.in_(meant.units), _seat.c.ended_at.is_(None)))
+        yield _seated(and_(among(_unit, meant.units), _seat.c.ended_at.is_(None)))
     if meant.workers:
         yield _served_by(meant.workers)
 
@@ -245,9 +262,9 @@ def _families(meant: Named) -> Select[tuple[int]]:
     theirs = select(cases.c.household_id).where(THESE)
     reached = reach(household_rows.c.id.in_(theirs))
     signed = exists().where(tokens.c.household_id == reached.c.id, meant.signed)
-    return select(reached.c.of).where(or_(reached.c.id.in_(meant.households), signed))
+    return select(reached.c.of).where(or_(among(reached.c.id, meant.households), signed))
 
 
 def _served_by(workers: tuple[int, ...]) -> ColumnElement[bool]:
-    theirs = or_(_worker.in_(workers), _offered.in_(workers))
+    theirs = or_(among(_worker, workers), among(_offered, workers))
     return _seated(and_(theirs, _seat.c.ended_at.is_(None)))

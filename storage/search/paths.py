@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, sele
 from casework.cases.access import Scope
 from casework.cases.case import OPEN, State
 from casework.policy.policy import Duty
-from casework.search.asked import AT_RISK, IN_STATE, Asked, due_between
+from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, due_between
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from storage.cases import households
-from storage.core.tables import cases, closings, obligations, seats, tokens, trackings
+from storage.core.among import among
+from storage.core.tables import cases, closings, kinds_together, obligations, seats, tokens, trackings
 from storage.search import judging
 from storage.search.reading import Reader
 from storage.search.words import Named
@@ -30,6 +31,8 @@ MANY = 16
 """So many villages, units or workers make a path; what is of more is not rare."""
 SHORT = 128
 """Where a path is as short as this, no shorter one is looked for."""
+DEAR = 4_096
+"""Where a path is longer than this, what is due within some days is looked for: that costs much."""
 _CASES = select(cases.c.pressing, cases.c.id)
 EVERY: Path = [_CASES]
 """All cases: narrower than nothing."""
@@ -51,10 +54,16 @@ _IN: Mapping[Asked, Set[State]] = {
     Asked.TRACKED: OPEN,
 }
 """In which states a case is that answers a word."""
-_first = select(func.min(cases.c.village).label("name")).cte("villages", recursive=True)
-_next = select(func.min(cases.c.village)).where(cases.c.village > _first.c.name).scalar_subquery()
-_VILLAGES = select(_first.union_all(select(_next).where(_first.c.name.is_not(None))).c.name)
-"""The villages of all cases, from each to the next: costs what villages there are."""
+
+
+def _each_of(column: ColumnElement[str]) -> Select[tuple[str]]:
+    """Say in SQL: what an indexed column holds, from each to the next: costs what it holds, not how often."""
+    first = select(func.min(column).label("name")).cte("each", recursive=True)
+    following = select(func.min(column)).where(column > first.c.name).scalar_subquery()
+    return select(first.union_all(select(following).where(first.c.name.is_not(None))).c.name)
+
+
+_VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
 
 
 def narrowest(read: Reader, query: Query) -> Path:
@@ -66,29 +75,55 @@ def narrowest(read: Reader, query: Query) -> Path:
 def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
     before = _before(read, conditions)
     paths = _paths(read, conditions)
-    best, length = _until(before, next(paths)), None
+    first = next(paths)
+    best, length = _until(before, first), None
     for path in paths:
         if path == EVERY:
             break
         length = _length(read, best, WIDE) if length is None else length
         if length <= SHORT:
             return best
-        until = _until(before, path)
-        if (other := _length(read, until, length)) < length:
-            best, length = until, other
-    sieve = list(judging.sieve(read, conditions)) if length is None or length > SHORT else []
-    return [_sifted(way, sieve) for way in best] if sieve else best
+        best, length = _shorter(read, best, length, _until(before, path))
+    if (between := _due_between(read, conditions)) is not None:
+        if first == EVERY:
+            best = _until(before, _due(read, *between))
+        elif (length := _length(read, best, WIDE) if length is None else length) > DEAR:
+            best, length = _shorter(read, best, length, _until(before, _due(read, *between)))
+    if length is not None and length <= SHORT:
+        return best
+    sieve, around = list(judging.sieve(read, conditions)), list(judging.around(read))
+    return [_sifted(way, sieve, around) for way in best]
+
+
+def _shorter(read: Reader, best: Path, length: int, path: Path) -> tuple[Path, int]:
+    """Return the shorter of two, and how long it is."""
+    other = _length(read, path, length)
+    return (path, other) if other < length else (best, length)
 
 
 def _until(before: datetime | None, path: Path) -> Path:
     return path if before is None else [one.where(one.selected_columns.pressing < before) for one in path]
 
 
-def _sifted(way: Select[Any], sieve: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """Leave out on the way what a look at each case tells not to fit: so a long path costs little."""
+def _sifted(
+    way: Select[Any], sieve: Sequence[ColumnElement[bool]], around: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """Leave out on the way what a look at each case tells not to fit: so a long path costs little.
+
+    Along seats, those are the asker's, or few.
+    """
     if cases in way.columns_clause_froms:
-        return way.where(*sieve)
-    return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve))
+        return way.where(*sieve, *around)
+    return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve)) if sieve else way
+
+
+def _due_between(read: Reader, conditions: Iterable[Condition]) -> tuple[datetime, datetime] | None:
+    """Between which moments something of a case is due, where that is asked."""
+    for one in conditions:
+        between = due_between(one.asked, read.db.now) if isinstance(one, Status) else None
+        if between is not None and between[0] is not None:
+            return between[0], between[1]
+    return None
 
 
 def _before(read: Reader, conditions: Iterable[Condition]) -> datetime | None:
@@ -109,21 +144,22 @@ def _count(read: Reader, these: Select[Any] | CompoundSelect[Any]) -> int:
 
 def _paths(read: Reader, conditions: Sequence[Condition]) -> Iterator[Path]:
     """Yield the paths, those that are likely to be narrow first: of two wide ones, the first is read."""
-    alone = all(scope.person is not None for scope in read.seen)
     states = _states(conditions)
+    theirs = _scopes(read.seen, states)
+    some = not any(scope.every for scope in read.seen)
     for condition in conditions:
         if not isinstance(condition, Status | Place):
             yield from _of(read, condition)
-    if alone:
-        yield _scopes(read.seen, states)
+    if some:
+        yield theirs
     for condition in conditions:
         if isinstance(condition, Status):
             yield from _of(read, condition, states)
     for condition in conditions:
         if isinstance(condition, Place):
             yield from _of(read, condition)
-    if not alone:
-        yield _scopes(read.seen, states)
+    if not some:
+        yield theirs
 
 
 def _states(conditions: Iterable[Condition]) -> frozenset[State]:
@@ -156,17 +192,18 @@ def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
         yield _scopes(read.own, states)
     elif word in _ALONG:
         yield _ALONG[word]
+    elif word in OF_KIND:
+        together = (one for one in _all(read, _KINDS) if f'"{OF_KIND[word]}"' in one)
+        yield [_CASES.where(kinds_together == one) for one in together]
     elif word in _AMONG:
         yield from _few(read, _AMONG[word])
     elif word is Asked.NO_FOLLOW_UP:
         begun = (obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
         yield from _owing(read, *begun)
-    elif (between := due_between(word, read.db.now)) is not None and between[0] is not None:
-        yield from _due(read, between[0], between[1])
 
 
-def _due(read: Reader, first: datetime, before: datetime) -> Iterator[Path]:
-    """Yield what is due from a moment on by its nearest deadline, and what is late and due then by another.
+def _due(read: Reader, first: datetime, before: datetime) -> Path:
+    """Return what is due from a moment on by its nearest deadline, and what is late and due then by another.
 
     Of what is late and what is due then, the fewer are looked through.
     """
@@ -177,8 +214,8 @@ def _due(read: Reader, first: datetime, before: datetime) -> Iterator[Path]:
         behind = seated.with_only_columns(seats.c.case_id).distinct().limit(FEW + 1)
         these = read.db.connection.execute(behind).scalars().all()
         if len(these) <= FEW:
-            late = _CASES.where(cases.c.id.in_(these))
-    yield [_CASES.where(cases.c.pressing >= first, cases.c.pressing < before), late]
+            late = _CASES.where(among(cases.c.id, these))
+    return [_CASES.where(cases.c.pressing >= first, cases.c.pressing < before), late]
 
 
 def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:
@@ -202,17 +239,21 @@ def _scopes(scopes: Iterable[Scope], states: Set[State]) -> Path:
 
 def _scope(scope: Scope, states: Set[State]) -> Path:
     if scope.person is not None:
-        return _served(scope.person.id)
+        return _served(scope.person.id, states)
     if scope.unit is None:
         return [_CASES] if scope.every else ()
-    ours = _seated(seats.c.unit == scope.unit)
-    return (
-        [ours] if len(states) == len(State) else [ours.where(seats.c.state == one) for one in sorted(states)]
-    )
+    return _in(states, _seated(seats.c.unit == scope.unit))
 
 
-def _served(person: int) -> Path:
-    return [_seated(seats.c.worker == person), _seated(seats.c.offered == person)]
+def _served(person: int, states: Set[State] = frozenset(State)) -> Path:
+    return [*_in(states, _seated(seats.c.worker == person)), _seated(seats.c.offered == person)]
+
+
+def _in(states: Set[State], ours: Select[Any]) -> Path:
+    """Of seats, those whose case is in one of these states."""
+    if len(states) == len(State):
+        return [ours]
+    return [ours.where(seats.c.state == one) for one in sorted(states)]
 
 
 def _seated(whose: ColumnElement[bool]) -> Select[Any]:
@@ -234,7 +275,7 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
         return
     families = households.one_with(read.db, {*theirs, *meant.households})
     yield [
-        *([_CASES.where(cases.c.household_id.in_(families))] if families else []),
+        *([_CASES.where(among(cases.c.household_id, families))] if families else []),
         *(_CASES.where(cases.c.village == one) for one in villages),
         *(_seated(seats.c.unit == one) for one in meant.units),
         *(way for path in _served_by(meant.workers) for way in path),
@@ -244,4 +285,8 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
 def _villages(read: Reader, part: str | None) -> list[str]:
     if part is None:
         return []
-    return [one for one in read.db.connection.execute(_VILLAGES).scalars().all() if one and part in one]
+    return [one for one in _all(read, _VILLAGES) if part in one]
+
+
+def _all(read: Reader, names: Select[Any]) -> list[str]:
+    return [one for one in read.db.connection.execute(names).scalars().all() if one]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from actions.cases.looking import looked_up
 from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
+from casework.cases.criteria import CaseKind
 from casework.cases.household import Member, as_told
 from casework.counting import ENOUGH, counted
 from casework.errors import NotThere
@@ -395,6 +396,7 @@ WIDE: dict[str, dict[str, int]] = {
     "the shortest": {"SHORT": 0},
     "along an order": {"SHORT": 0, "FEW": 0, "WIDE": 1},
     "of nobody's name": {"SHORT": 0, "FEW": 0, "MANY": 0},
+    "what is dear": {"SHORT": 0, "DEAR": 0},
 }
 """What counts as short, few, wide and many, so that each question is read along one path and another."""
 
@@ -409,6 +411,7 @@ def _drawn(dice: Random, office: SimpleNamespace) -> Case:
         "village": dice.choice(VILLAGES),
         "urgent": dice.random() < 0.3,
         "risk": dice.choice((None, *Risk)),
+        "kinds": tuple(kind for kind in CaseKind if dice.random() < 0.2),
         "household": as_told(dice.choice(NAMES), "A123456789", f"09{dice.randrange(10**8):08}", "示範路1號"),
     }
     if state is State.DISPATCHED:
@@ -441,6 +444,8 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
         "待核結案": lambda: case.in_service and case.closing.proposed_at is not None,
         "緊急": lambda: case.urgent,
         "高風險": lambda: case.risk is Risk.HIGH,
+        "一般": lambda: CaseKind.GENERAL in case.kinds and cases.may(db, case, Action.WHY),
+        "行方不明 結案": lambda: CaseKind.CHILD_MISSING in case.kinds and case.state is State.CLOSED,
         "平鎮": lambda: case.village.startswith("平鎮區"),
         "新勢里": lambda: case.village.endswith("新勢里"),
         "平鎮 逾期": lambda: case.village.startswith("平鎮區") and any(one.due < db.now for one in owed),
@@ -454,6 +459,7 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
 
 ASKED = (
     *("案件", "逾期", "今天到期", "本週", "未回報", "待派", "結案", "進行中", "待核結案", "緊急", "高風險"),
+    *("一般", "行方不明 結案"),
     *("平鎮", "新勢里", "平鎮 逾期", "桃園 結案", "王小明", "小明", "歐", "歐 結案"),
 )
 

@@ -27,6 +27,8 @@ TINY = {"facts", "closed_days", "units", "rotas", "campaigns", "cold_alerts", "d
 """A row a unit, or fewer."""
 STAFF = {"people", "addresses", "leaves", "recusals"}
 """Not tiny, but no case is among them; read once for a batch of what is due."""
+GIVEN = {"CONSTANT", "json_each"}
+"""What is read from one end to the other because the statement was given it."""
 NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE")
 
 
@@ -64,7 +66,7 @@ def scans(db: Transaction, statement: str, given: Any) -> Iterator[str]:
     if db.connection.dialect.name == "sqlite":
         plan = db.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
         steps = [row.detail.split() for row in plan]
-        return (step[1] for step in steps if step[0] == "SCAN" and step[1] != "CONSTANT")
+        return (step[1] for step in steps if step[0] == "SCAN" and step[1] not in GIVEN)
     for easy in ("seqscan", "hashjoin", "mergejoin"):  # what a planner does with tables as small as these
         db.connection.exec_driver_sql(f"SET LOCAL enable_{easy} = off")
     plan = db.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given).scalar_one()
