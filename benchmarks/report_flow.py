@@ -36,6 +36,7 @@ async def sandbox(file: str) -> None:
 
 
 async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None:
+    from bot import cores
     from bot.app import Bot, open_office
     from bot.command import logs
     from bot.event_loop import settle_down
@@ -50,7 +51,9 @@ async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))
     await bot.start()
     settle_down()
+    staying = asyncio.create_task(cores.stay_on_one())
     await _until_told()
+    staying.cancel()
     await bot.stop()
 
 

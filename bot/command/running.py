@@ -7,6 +7,7 @@ from functools import partial
 import typer
 
 from actions.staffing import units as network_units
+from bot import cores
 from bot.app import Bot, DemoTrouble, real_clock
 from bot.command.opening import at_this_edition, clock_of, not_a_copy, opened, stop_asked
 from bot.command.settings import Settings
@@ -79,10 +80,11 @@ async def _until_stopped(bot: Bot, said: str) -> None:
         await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
         typer.echo(said.format(name=bot.office.memory.bot_name))
         settle_down()
-        ended = asyncio.create_task(bot.ended())
+        staying, ended = asyncio.create_task(cores.stay_on_one()), asyncio.create_task(bot.ended())
         await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
             ended.result()
+        staying.cancel()
         ended.cancel()
     finally:
         stop.cancel()

@@ -13,6 +13,7 @@ from socket import send_fds, socket, socketpair
 from subprocess import DEVNULL, Popen
 from typing import Any
 
+from bot import cores
 from casework.policy.calendar import Calendar
 from casework.policy.editions import Editions
 from handlers.ui.errands import Document, Outcome
@@ -106,7 +107,7 @@ class _Loaded:
             if self._way is not None:
                 self._way.close()
             self._way, theirs = socketpair()
-            with theirs:
+            with theirs, cores.at_large():
                 self._process = Popen(  # noqa: S603 - ourselves
                     [sys.executable, *PROGRAM, str(theirs.fileno())],
                     stdin=DEVNULL,

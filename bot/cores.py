@@ -1,0 +1,61 @@
+"""Keeps the bot's threads on one core: Python runs one of them at a time, wherever they are.
+
+On two cores they fight for Python's lock, and fetch from the other core what was written a moment ago. A
+process of its own, such as an errand's, goes where it likes.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+MOVABLE: Final = hasattr(os, "sched_setaffinity") and Path("/proc/self/task").is_dir()
+"""Only Linux can be told where to run what."""
+ANYWHERE: Final[Set[int]] = os.sched_getaffinity(0) if MOVABLE else frozenset()
+"""The cores that this process was given."""
+STAY = 30.0
+CHOOSE = 0.2
+"""Seconds on one core, and then at large: who moves in beside us is not there for good."""
+_CORE = 36
+"""Where it stands, behind the name of the program, on which core a thread ran last."""
+
+
+async def stay_on_one() -> None:
+    """Keep all threads together until this is cancelled; the system chooses where, and now and then anew."""
+    if len(ANYWHERE) < 2:
+        return
+    try:
+        while True:
+            _run_on(ANYWHERE)
+            await asyncio.sleep(CHOOSE)
+            _run_on({_here()})
+            await asyncio.sleep(STAY)
+    finally:
+        _run_on(ANYWHERE)
+
+
+@contextmanager
+def at_large() -> Iterator[None]:
+    """Let a process that is begun in this block run on any core."""
+    if not MOVABLE:
+        yield
+        return
+    here = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, ANYWHERE)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, here)
+
+
+def _here() -> int:
+    said = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace")
+    return int(said.rpartition(")")[2].split()[_CORE])
+
+
+def _run_on(cores: Set[int]) -> None:
+    for thread in os.listdir("/proc/self/task"):
+        with suppress(OSError):  # it ended, or a core is gone
+            os.sched_setaffinity(int(thread), cores)

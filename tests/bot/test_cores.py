@@ -1,0 +1,47 @@
+"""The bot's threads stay together, and what it begins does not have to."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import cores
+
+ROOT = Path(__file__).parents[2]
+LIVE = """
+import asyncio, os, subprocess, sys
+from bot import cores
+
+cores.CHOOSE, cores.STAY = 0.01, 0.5
+ASK = [sys.executable, "-c", "import os; print(len(os.sched_getaffinity(0)))"]
+
+def everywhere():
+    return {frozenset(os.sched_getaffinity(int(one))) for one in os.listdir("/proc/self/task")}
+
+async def live():
+    reading = asyncio.create_task(asyncio.to_thread(os.read, os.pipe()[0], 1))
+    staying = asyncio.create_task(cores.stay_on_one())
+    await asyncio.sleep(0.2)
+    [together] = everywhere()
+    assert len(together) == 1, together
+    assert int(subprocess.check_output(ASK)) == 1
+    with cores.at_large():
+        assert int(subprocess.check_output(ASK)) == len(cores.ANYWHERE)
+    assert everywhere() == {together}
+    staying.cancel()
+    await asyncio.wait([staying])
+    assert everywhere() == {frozenset(cores.ANYWHERE)}
+    print("lived", flush=True)
+    os._exit(0)
+
+asyncio.run(live())
+"""
+
+
+@pytest.mark.skipif(len(cores.ANYWHERE) < 2, reason="there is one core, or no telling")
+def test_all_threads_stay_on_one_core_and_an_errand_goes_where_it_likes() -> None:
+    lived = subprocess.run(
+        [sys.executable, "-c", LIVE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert lived.stdout == "lived\n", lived.stderr
