@@ -51,9 +51,7 @@ async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))
     await bot.start()
     settle_down()
-    staying = asyncio.create_task(cores.stay_on_one())
-    await _until_told()
-    staying.cancel()
+    await cores.together(_until_told())
     await bot.stop()
 
 

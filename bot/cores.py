@@ -6,11 +6,12 @@ process of its own, such as an errand's, goes where it likes.
 
 import asyncio
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Coroutine, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
+Result = TypeVar("Result")
 MOVABLE: Final = hasattr(os, "sched_setaffinity") and Path("/proc/self/task").is_dir()
 """Only Linux can be told where to run what."""
 ANYWHERE: Final[Set[int]] = os.sched_getaffinity(0) if MOVABLE else frozenset()
@@ -22,8 +23,16 @@ _CORE = 36
 """Where it stands, behind the name of the program, on which core a thread ran last."""
 
 
-async def stay_on_one() -> None:
-    """Keep all threads together until this is cancelled; the system chooses where, and now and then anew."""
+async def together(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do some work with all threads on one core; the system chooses which, and now and then anew."""
+    staying = asyncio.create_task(_stay())
+    try:
+        return await work
+    finally:
+        staying.cancel()
+
+
+async def _stay() -> None:
     if len(ANYWHERE) < 2:
         return
     try:

@@ -80,11 +80,10 @@ async def _until_stopped(bot: Bot, said: str) -> None:
         await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
         typer.echo(said.format(name=bot.office.memory.bot_name))
         settle_down()
-        staying, ended = asyncio.create_task(cores.stay_on_one()), asyncio.create_task(bot.ended())
-        await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
+        ended = asyncio.create_task(bot.ended())
+        await cores.together(asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED))
         if ended.done():
             ended.result()
-        staying.cancel()
         ended.cancel()
     finally:
         stop.cancel()

@@ -21,7 +21,6 @@ def everywhere():
 
 async def live():
     reading = asyncio.create_task(asyncio.to_thread(os.read, os.pipe()[0], 1))
-    staying = asyncio.create_task(cores.stay_on_one())
     await asyncio.sleep(0.2)
     [together] = everywhere()
     assert len(together) == 1, together
@@ -29,13 +28,15 @@ async def live():
     with cores.at_large():
         assert int(subprocess.check_output(ASK)) == len(cores.ANYWHERE)
     assert everywhere() == {together}
-    staying.cancel()
-    await asyncio.wait([staying])
+
+async def lived():
+    await cores.together(live())
+    await asyncio.sleep(0)
     assert everywhere() == {frozenset(cores.ANYWHERE)}
     print("lived", flush=True)
     os._exit(0)
 
-asyncio.run(live())
+asyncio.run(lived())
 """
 
 

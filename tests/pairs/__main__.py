@@ -7,6 +7,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
+from bot import cores
 from bot.event_loop import complete
 from tests.pairs.lived import ALL_SEEING, NEITHER, REPORTERS, Difference, Told, compared, differing, lived
 
@@ -39,7 +40,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = complete(pairs(given.pairs, given.seed))
+    found = complete(cores.together(pairs(given.pairs, given.seed)))
     print("\n".join(found) or "no differing byte")
     return int(bool(found))
 

@@ -10,6 +10,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+from bot import cores
 from bot.event_loop import complete
 from casework.text.dates import TAIPEI
 from tests.simulation.days import Life
@@ -67,7 +68,7 @@ def main() -> int:
             Path(folder), seed=given.seed, days=given.days, start=start, quiet=quiet, progress=tell
         )
         try:
-            result = complete(life)
+            result = complete(cores.together(life))
         except Wrong as wrong:
             print(wrong)
             return 1
