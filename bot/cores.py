@@ -47,16 +47,13 @@ async def _stay() -> None:
 
 @contextmanager
 def at_large() -> Iterator[None]:
-    """Let a process that is begun in this block run on any core."""
-    if not MOVABLE:
-        yield
-        return
-    here = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, ANYWHERE)
+    """Let a process that is begun in this block run on any core: it inherits where this thread may run."""
+    here = os.sched_getaffinity(0) if MOVABLE else ANYWHERE
+    _let(0, ANYWHERE)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, here)
+        _let(0, here)
 
 
 def _here() -> int:
@@ -66,5 +63,10 @@ def _here() -> int:
 
 def _run_on(cores: Set[int]) -> None:
     for thread in os.listdir("/proc/self/task"):
-        with suppress(OSError):  # it ended, or a core is gone
-            os.sched_setaffinity(int(thread), cores)
+        _let(int(thread), cores)
+
+
+def _let(thread: int, cores: Set[int]) -> None:
+    if cores:
+        with suppress(OSError):  # it ended, a core is gone, or a container forbids it: then it runs as before
+            os.sched_setaffinity(thread, cores)
