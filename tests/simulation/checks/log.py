@@ -1,6 +1,10 @@
-"""What was said to whom when, as the sandbox heard it; cases by their order, for their numbers are drawn."""
+"""What was said to whom when, as the sandbox heard it; cases by their order, for their numbers are drawn.
+
+A first PIN is drawn, too.
+"""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -13,6 +17,7 @@ from storage.core.tables import cases
 from tests.simulation.checks.chats import NUMBER
 
 TELLING = frozenset({"sendMessage", "editMessageText", "sendDocument", "deleteMessage"})
+FIRST_PIN = re.compile(r"(?<=起始密碼：)\d{3} \d{3}")
 ARRIVED = "fault: timeout after acting"
 
 
@@ -47,5 +52,6 @@ class Log:
 
 def _said(call: dict[str, Any], numbers: dict[str, str]) -> str:
     text = str(call["request"].get("text") or call["request"].get("caption") or "")
+    text = FIRST_PIN.sub("…", text)
     named = NUMBER.sub(lambda found: numbers.get(found[0], found[0]), text)
     return f"{call['method']} {named}".replace("\n", " / ")
