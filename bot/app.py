@@ -154,6 +154,7 @@ from handlers.youth import dropouts
 from handlers.youth import told as told_of_youth
 from storage.cases.held import CASES
 from storage.cases.seats import SEATS
+from storage.core import wakes
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.escorts.escorts import ESCORTS
@@ -421,6 +422,7 @@ class Bot:
             self._loops = [
                 self._begin("replicas", self.replicas.run),
                 self._begin("share", self.worker.share),
+                self._begin("wake", self._wake),
             ]
         else:
             await self._speak()
@@ -465,6 +467,12 @@ class Bot:
     async def _hush_loops(self) -> None:
         self.bell.stop()
         await _cancelled(self._speaking)
+
+    async def _wake(self) -> None:
+        """Look at once for what another process leaves to this one."""
+        looks = {wakes.INBOX: self.worker.woken, wakes.OUTBOX: self.sender.woken}
+        async for what in self.office.database.woken():
+            looks[what].set()
 
     def _deaf(self) -> float:
         """For how many seconds a messenger did not answer, or took nothing."""

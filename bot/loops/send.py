@@ -33,8 +33,8 @@ MOST = 500
 """So many letters are held at once; what is not pressing waits in the outbox until there is room."""
 LOOK = 5.0
 """Seconds between two looks into the outbox."""
-SOON = 0.1
-"""And while others write into it."""
+SOON = 0.5
+"""And while others write into it, should nobody wake us."""
 FRESH = 0.5
 """Seconds for which what was judged when it was taken is not judged anew; full data always is."""
 GATHER = 0.2
@@ -76,7 +76,8 @@ class Sender:
         self._flush, self._idle = asyncio.Event(), asyncio.Event()
         self._running = False
         self._accounting = asyncio.Lock()
-        self._look = asyncio.Event()
+        self.woken = asyncio.Event()
+        """Something is to be sent that others wrote, or that there was no room for."""
         self._behind = False
         """Something waits in the outbox that could not be held."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -351,7 +352,7 @@ class Sender:
             for letter, _ in told:
                 self._rows.pop(letter.row, None)
         if self._behind and len(self._rows) <= MOST / 2:
-            self._look.set()
+            self.woken.set()
         for letter, message in told:
             cards, where = self._office.memory.cards, letter.to.where
             if letter.kind is LetterKind.CARD and cards.get(where) == message:
@@ -361,8 +362,8 @@ class Sender:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK if self._office.memory.alone else SOON):
-                    await self._look.wait()
-            self._look.clear()
+                    await self.woken.wait()
+            self.woken.clear()
             try:
                 await self.take()
             except Exception as error:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -31,8 +32,9 @@ SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
 HANDS, BESIDE_SPEAKING = 8, 3
 """So many addresses a process has in hand at once while others serve too; the rest is for whoever is free."""
-LOOK, ALONE = 0.2, 1.0
-"""Seconds between two looks for what waits for whoever is free; nobody leaves anything while one is alone."""
+LOOK, ALONE = 0.5, 1.0
+"""Seconds between two looks for what waits for whoever is free, should nobody wake us; while one is alone
+nobody leaves anything."""
 
 
 class Item(Struct, frozen=True):
@@ -56,6 +58,8 @@ class Worker:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._ended = asyncio.Event()
         """An address has nothing more in hand."""
+        self.woken = asyncio.Event()
+        """Something waits for whoever is free."""
 
     async def resume(self) -> None:
         """Take up what a former run kept and did not finish; what nobody here understands waits on."""
@@ -73,8 +77,11 @@ class Worker:
             if len(self._queues) >= self._hands:
                 await self._ended.wait()
             try:
+                self.woken.clear()
                 if not await self._take(self._hands - len(self._queues)):
-                    await asyncio.sleep(ALONE if self._office.memory.alone else LOOK)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(ALONE if self._office.memory.alone else LOOK):
+                            await self.woken.wait()
             except Exception as error:  # what waits can wait
                 log.error("work.take", error=type(error).__name__)
                 await asyncio.sleep(PAUSE)
@@ -183,6 +190,8 @@ class Worker:
             queue.popleft()
         del self._queues[token]
         self._ended.set()
+        if not self._office.memory.alone:
+            self.woken.set()  # what came behind it meanwhile is free now
 
     async def _act_safely(self, item: Item) -> None:
         """Act on one; whatever happens, what comes after it at its address is acted on, too."""

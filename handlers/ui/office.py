@@ -19,6 +19,7 @@ from handlers.ui import telling
 from handlers.ui.channels import Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.words.wording import Wording, language_for
+from storage.core import wakes
 from storage.core.database import Database, Result, SubjectKind, Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews
@@ -115,6 +116,8 @@ class Office(Struct, frozen=True):
             db.append(Transaction(connection, now, self.vault, rules, sends=sends, kinds=self.kinds))
             done = work(db[-1])
             self.tell_news(db[-1])
+            if not self.memory.alone:
+                wakes.say(db[-1])
             return done
 
         result = await self.database.transact(run, alone=alone, patient=patient)

@@ -1,6 +1,6 @@
 """The one place that opens, begins and commits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -50,6 +50,8 @@ class Transaction(Struct):
     """Rows of letters that were dropped here, and that the sender may have in its hands."""
     news: list[News | OfficeNews] = field(default_factory=list)
     """Who is to hear of what was done here; it is put into their words before the commit."""
+    wakes: set[str] = field(default_factory=set)
+    """What is left here to other processes (`wakes.py`)."""
     then: list[Callable[[], None]] = field(default_factory=list)
     """What is done once all of it is kept: the office's own memory changes no sooner."""
     keys: dict[int, bytes] = field(default_factory=dict)
@@ -168,6 +170,12 @@ class Database:
         """Run *work* on a snapshot, in which nothing can be changed: it holds up nobody who writes."""
         reader = min(self._readers, key=lambda one: one.load)
         return await reader.hand_in(work, alone=True)
+
+    def woken(self) -> AsyncIterator[str]:
+        """Hear what other processes leave to this one, as soon as it is kept: where they share the office."""
+        if isinstance(self._desk, Desk):
+            raise TypeError("one process alone serves an SQLite file")
+        return self._desk.woken()
 
     async def close(self) -> None:
         """Let go of the files and sockets."""

@@ -5,14 +5,16 @@ for each of its statements (decision 30).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
+from psycopg import AsyncConnection
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.core.tables import meta
+from storage.core.wakes import WORD
 
 Result = TypeVar("Result")
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -70,6 +72,14 @@ class Server:
         except asyncio.CancelledError:
             await asyncio.gather(running, return_exceptions=True)
             raise
+
+    async def woken(self) -> AsyncIterator[str]:
+        """Hear of what other processes leave to this one; `psycopg.Error` when the connection is lost."""
+        address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        async with await AsyncConnection.connect(address, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {WORD}")
+            async for one in connection.notifies():
+                yield one.payload
 
     async def close(self) -> None:
         """Let go of the sockets; the threads end with the server."""

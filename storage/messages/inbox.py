@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
+from storage.core import wakes
 from storage.core.database import Transaction
 from storage.core.tables import inbox
 from storage.core.upsert import Upsert
@@ -121,6 +122,8 @@ def keep(db: Transaction, updates: Iterable[Arrived], holder: int | None = None)
     batch = {(one.channel, one.number): one for one in updates}
     if not batch:
         return []
+    if holder is None:
+        db.wakes.add(wakes.INBOX)
     fresh = {tuple(row) for row in _FRESH.run(db, [_row(db, one, holder) for one in batch.values()])}
     return [one for number, one in batch.items() if number in fresh]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 
+from storage.core import wakes
 from storage.core.database import Transaction
 from storage.core.letters import Address, Letter, LetterKind, Priority
 from storage.core.tables import addresses, outbox, people
@@ -149,6 +150,8 @@ def write(
     if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
         return None
     taken = db.sends(priority)
+    if not taken:
+        db.wakes.add(wakes.OUTBOX)
     row = db.connection.execute(
         _ADD,
         {

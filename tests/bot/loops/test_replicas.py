@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.app import Bot, open_office
-from bot.loops import replicas
+from bot.loops import replicas, send, work
 from bot.telegram.coming import came
 from bot.telegram.messenger import Telegram
 from handlers.ui.office import Office
@@ -84,6 +84,21 @@ async def test_one_speaks_and_when_it_goes_another_does(served: Served, tmp_path
         await report(chief, 1)
         assert speaking([first, second]) == [second]
         first.stop = _nothing  # type: ignore[method-assign]  # it has stopped
+
+
+async def test_what_one_leaves_to_another_wakes_it(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looks by themselves here, and who speaks does nothing else."""
+    for module, name in ((work, "LOOK"), (work, "ALONE"), (send, "LOOK"), (send, "SOON")):
+        monkeypatch.setattr(module, name, 1000.0)
+    monkeypatch.setattr(work, "BESIDE_SPEAKING", 0)
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 2) as both:
+        while any(one.office.memory.alone for one in both):
+            await asyncio.sleep(0.05)
+        await report(chief, 0)
 
 
 async def _nothing() -> None:
