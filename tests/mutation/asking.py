@@ -84,7 +84,7 @@ class Asking:
         def answered(one: Change, code: int) -> None:
             if code == TOO_LONG:
                 slow.append(one)
-            elif code == NO_CHANGE or (code == UNNOTICED and self._loads(one) and not self.quick):
+            elif code == NO_CHANGE or (code == UNNOTICED and not self.quick and self._runs_elsewhere(one)):
                 left.append(one)
             else:
                 self._say(one, code)
@@ -97,8 +97,10 @@ class Asking:
         if not self.quick:
             _beside([(one, self._fresh(one)) for one in left], self.jobs, self._say)
 
-    def _loads(self, one: Change) -> bool:
-        """Tell whether its lines run when all is loaded."""
+    def _runs_elsewhere(self, one: Change) -> bool:
+        """Tell whether its lines run when all is loaded, or where no fork comes by: with PostgreSQL."""
+        if not self.near(one):
+            return True
         lines = self.loading.get_data().lines(str(self.root / one.file))
         return not one.inside or not {*range(one.line, one.end + 1)}.isdisjoint(lines or ())
 
@@ -193,7 +195,8 @@ class Asking:
             whole[test.partition("::")[0]] += took
         files: list[str] = []
         spent = 0.0
-        for file in sorted(by, key=lambda file: (not file.startswith(room), -by[file])):
+        name = Path(one.file).stem
+        for file in sorted(by, key=lambda file: (not file.startswith(room), name not in file, -by[file])):
             if files and spent + whole[file] > LONG:
                 continue
             files.append(file)
