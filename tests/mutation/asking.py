@@ -1,7 +1,7 @@
 """Asks of each change whether a test notices it: all is loaded once, each change lives in a fork of its own.
 
 First every test is run, to learn by which lines it comes. A change in a function is then made in the memory
-of a fork (`swapping.Loaded`), which runs the tests that come by its line, the quickest first, until one
+of a fork (`swapping.Loaded`), which runs the tests that come by its line, of each file in turn, until one
 fails that passes unchanged. What a module is made of when it is loaded, and what runs then and no fork
 noticed, is asked once more in a fresh process, by the files whose tests come by the module.
 """
@@ -116,7 +116,7 @@ class Asking:
             print(one.told + ("" if self.near(one) else "    (no test comes by)\n"), flush=True)
 
     def near(self, one: Change) -> list[str]:
-        """List the tests that come by, those of its room and the quickest first, while there is time."""
+        """List tests that come by, while there is time: of each file the quickest, then the next."""
         if one.inside:
             found = self.learned.by(one.file, range(one.line, one.end + 1))
         else:
@@ -124,10 +124,14 @@ class Asking:
             found = {test for file, lines in users for test in self.learned.by(file, lines)}
             found |= self.learned.of({file for file, _ in users})
         room = {*Path(one.file).with_suffix("").parts[1:]}
+        of_file: dict[str, int] = defaultdict(int)
+        ranked = list[tuple[int, bool, float, str]]()
+        for test in sorted(found, key=self.learned.took.__getitem__):
+            file = test.partition("::")[0]
+            ranked.append((of_file[file], room.isdisjoint(test.split("/")), self.learned.took[test], test))
+            of_file[file] += 1
         spent, near = 0.0, list[str]()
-        for test in sorted(
-            found, key=lambda test: (room.isdisjoint(test.split("/")), self.learned.took[test])
-        ):
+        for *_, test in sorted(ranked):
             if near and spent + self.learned.took[test] > LONG:
                 continue
             near.append(test)
