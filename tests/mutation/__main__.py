@@ -36,7 +36,7 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "casework": Part(("tests/casework", "tests/handlers"), 0.95),
-    "storage": Part(("tests/storage", "tests/actions", "tests/handlers"), 0.85),
+    "storage": Part(("tests/storage", "tests/actions", "tests/handlers", "tests/bot"), 0.85),
     "actions": Part(("tests/actions", "tests/handlers"), 0.85),
     "bot": Part(("tests/bot", "tests/handlers"), 0.85),
     "handlers": Part(("tests/handlers",), 0.85),

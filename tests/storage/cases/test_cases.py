@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import fields, replace
 from sqlalchemy import delete, func, select
 
-from casework.cases.access import Action
+from casework.cases.access import Action, Relation
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, as_told
 from casework.cases.seats import NEW, AskedBy, Seat, SeatEnd
@@ -289,3 +289,18 @@ async def test_a_case_stands_in_lists_by_what_it_owes_next_after_each_act(store:
     visited = served.visit(on=date(2026, 6, 4), risk=Risk.HIGH)
     await store(lambda db: save(db, visited, "case.visited"))
     await stands()
+
+
+async def test_who_reported_one_case_is_no_reporter_of_another(store: Store) -> None:
+    """`trust.md`: a chief hears of what they reported, and of nothing else."""
+
+    def report(db: Transaction) -> Case:
+        opened = cases.open_case(db, a_case(), "B")
+        reports.keep(db, opened, REPORT)
+        return opened
+
+    chief, screener = store.by(Role.CHIEF), store.by(Role.SCREENER)
+    mine, other = await chief(report), await screener(report)
+    assert Relation.REPORTER in await chief(lambda db: cases.standing_to(db, mine))
+    assert Relation.REPORTER not in await chief(lambda db: cases.standing_to(db, other))
+    assert Relation.REPORTER in await screener(lambda db: cases.standing_to(db, other))
