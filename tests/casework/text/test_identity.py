@@ -444,3 +444,16 @@ def test_what_can_not_be_seen_parts_no_number(unseen):
     parted = chr(unseen).join(("0912", "345", "678"))
     assert plain(parted) == "0912345678"
     assert mask_in_text(parted) == "0912***678"
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("大中正路1號", "大中正路1號"),
+        ("王明中正路1號", "中正路1號"),
+        ("王小明中正路1號", "中正路1號"),
+    ],
+    ids=["a street of three characters", "a name of two before it", "a name of three"],
+)
+def test_one_character_before_a_street_is_of_its_name_and_more_are_somebodys(text, compared):
+    assert addresses.clean_address(text) == compared
