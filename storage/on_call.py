@@ -227,7 +227,7 @@ def turn_day(db: Transaction, rota: int) -> None:
 
 def may(db: Transaction, rota: Rota, action: Action) -> bool:
     """Whoever belongs to the unit sees its list, and who keeps it changes it."""
-    if action in (Action.VIEW, Action.HISTORY):
+    if action is Action.VIEW:
         return any(one.unit == rota.unit.id or keeps(one, rota.unit) for one in db.acting)
     return action is Action.SERVE and any(keeps(one, rota.unit) for one in db.acting)
 

@@ -139,11 +139,6 @@ def shortened(text: str, limit: int) -> str:
     return text[:limit]
 
 
-def says_nothing(text: str) -> bool:
-    """Tell whether nothing of a text can be seen: blanks, or letters that have no shape."""
-    return not plain(text)
-
-
 def without_controls(text: str) -> str:
     """Return a text without what steers a machine."""
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})

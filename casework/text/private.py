@@ -17,8 +17,3 @@ def holds_an_id(text: str) -> bool:
     """Tell whether a national ID stands in it, one that its checksum allows."""
     told = written(text).text
     return any(valid_national_id(told[start:end]) for start, end in ids_in(told))
-
-
-def private(text: str) -> bool:
-    """Tell whether it must not stay where others may read it."""
-    return looks_like_a_pin(text) or holds_an_id(text)

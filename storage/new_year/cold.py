@@ -303,12 +303,6 @@ def give_bed(db: Transaction, shelter: int, kind: BedKind, number: int | None) -
     return next(each for each in all_shelters(db) if each.id == shelter)
 
 
-def given_on(db: Transaction, day: date) -> int:
-    """Count the beds that were given on a day."""
-    rows = db.connection.execute(select(beds_given.c.at)).scalars().all()
-    return sum(local_day(at) == day for at in rows)
-
-
 COLD_LISTS: SubjectKind[ColdList] = SubjectKind(
     COLD_LIST, read, may, owing, partial(obligations.count_anew, COLD_LIST, _these)
 )

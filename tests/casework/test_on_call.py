@@ -88,8 +88,9 @@ def test_every_day_of_the_holiday_is_named_before_it_begins_and_one_duty_says_so
         Rota(1, CENTRE, date(2027, 2, 11)),
         Rota(1, SCHOOLS, TODAY),
         Rota(1, CENTRE, TODAY, staffed=False),
+        Rota(1, CENTRE, TODAY, (shift(date(2027, 2, 5)),), staffed=False),
     ],
-    ids=["too early", "over", "a unit that is not asked", "nobody there"],
+    ids=["too early", "over", "a unit that is not asked", "nobody there", "all who were named have gone"],
 )
 def test_nothing_is_owed_outside_the_weeks_before_the_holiday_nor_by_others(rota):
     assert list(owed(rota, RULES)) == []

@@ -59,6 +59,19 @@ def test_one_week_of_the_month():
     assert first.days(date(2026, 6, 8), date(2026, 7, 31), CALENDAR) == [date(2026, 7, 3)]
 
 
+@pytest.mark.parametrize("weekday", range(1, 6))
+def test_the_nth_day_of_a_month_is_in_its_nth_week(weekday):
+    every = replace(SITTING, weekday=weekday, since=date(2026, 9, 1))
+    span = date(2026, 9, 1), date(2026, 10, 31)
+    found = {
+        (day.month, week): day
+        for week in range(1, 6)
+        for day in replace(every, week=week).days(*span, CALENDAR)
+    }
+    assert sorted(found.values()) == every.days(*span, CALENDAR)
+    assert all(7 * week - 6 <= day.day <= 7 * week for (_, week), day in found.items())
+
+
 @pytest.mark.parametrize("said", ["13:00-17:00", "13-17", "１３：００～１７：００", "13至17"])
 def test_hours_are_read_as_people_write_them(said):
     assert hours(said) == "13:00-17:00"

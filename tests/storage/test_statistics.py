@@ -97,6 +97,7 @@ async def test_what_is_late_and_what_was_in_time(store: Store) -> None:
     days = span(Period.MONTH, local_day(store.now))
     [load] = await store(lambda db: statistics.workloads(db, days, Area(unit=worker.unit)))
     assert load == Workload(worker.id, worker.unit, in_hand=1, overdue=load.overdue, new=1)
+    assert (load.high, load.medium, load.low, load.closed) == (0, 0, 0, 0)
     assert load.overdue
 
 
@@ -130,3 +131,31 @@ async def test_a_register_takes_the_place_of_the_one_before(store: Store) -> Non
     for given in (before, after):
         await store(partial(statistics.keep_register, given=given))
         assert await store(statistics.register) == given
+
+
+async def test_a_visit_is_in_time_or_late_and_a_seat_that_ended_without_one_is_neither(
+    store: Store,
+) -> None:
+    worker = store.staff[Role.WORKER]
+
+    async def served() -> Case:
+        case = await reported(store)
+        sent = case.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+        case = await store(lambda db: save(db, sent, "case.dispatched"))
+        return await store(lambda db: save(db, case.accept(by=worker.id, at=store.now), "case.accepted"))
+
+    in_time, late, closed = await served(), await served(), await served()
+
+    async def visit(case: Case) -> None:
+        seen = case.visit(on=local_day(store.now), risk=Risk.LOW)
+        await store(lambda db: save(db, seen, "case.visited"))
+
+    store.forward(days=2)
+    await visit(in_time)
+    over = closed.propose_closing(at=store.now).close(at=store.now)
+    await store(lambda db: save(db, over, "case.closed"))
+    store.forward(days=13)
+    await visit(late)
+    found = (await counted(store)).timely[Duty.FIRST_VISIT]
+    assert [one.id for one in found.on_time] == [in_time.id]
+    assert [one.id for one in found.late] == [late.id]

@@ -122,19 +122,42 @@ def test_what_is_joined_brings_its_seats_but_no_unit_twice_and_its_danger():
         id=6,
         urgent=True,
         state=State.SCREENING,
-        joint=(replace(ASKED, id=9), replace(BESIDE, id=11, unit=40)),
+        joint=(
+            replace(ASKED, id=9),
+            replace(BESIDE, id=11, unit=40),
+            replace(BESIDE, id=12, unit=50, received_at=LATER),
+        ),
         kinds=(CaseKind.CHILD_MISSING,),
         search=ChildSearch(missing_at=LATER, looked_at=LATER, version=5),
     )
     done = CASE.take_in(joined)
     moved = replace(BESIDE, id=NEW, unit=40, received_at=AT, version=0)
-    assert done.joint == (SERVED, BESIDE, moved), "it counts from its own report"
+    again = replace(moved, unit=50, received_at=LATER)
+    assert done.joint == (SERVED, BESIDE, moved, again), "it counts from what it received, or its report"
     assert done.urgent
     assert replace(CASE, urgent=True).take_in(replace(joined, urgent=False)).urgent
     assert done.kinds == (CaseKind.CHILD_MISSING,)
     assert done.search == ChildSearch(missing_at=LATER, looked_at=LATER, version=CASE.search.version)
     since = CASE.take_in(replace(joined, search=ChildSearch())).search.missing_at
     assert since == AT, "since the report, where nobody said more"
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ((AskedBy.MATCH,), True),
+        ((AskedBy.MATCH, AskedBy.MATCH), True),
+        ((AskedBy.DISPATCH,), False),
+        ((AskedBy.MATCH, AskedBy.DISPATCH), False),
+        ((), False),
+    ],
+    ids=["the match", "the match twice", "a dispatch", "a dispatch, too", "nobody"],
+)
+def test_whom_the_match_alone_asked_is_known_by_all_its_seats_also_those_that_ended(asked, alone):
+    """[001] 參三(六)2(5): a match tells who serves a family, and no more."""
+    own = tuple(replace(BESIDE, id=9 + n, asked_by=by, ended_at=AT) for n, by in enumerate(asked))
+    others = (SERVED, replace(BESIDE, unit=40, asked_by=AskedBy.MATCH))
+    assert replace(CASE, joint=(*others, *own)).by_match_alone(HEALTH) is alone
 
 
 def test_no_unit_serves_twice_by_a_handover():

@@ -8,9 +8,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from casework.cases.case import State
+from casework.cases.criteria import CaseKind
 from casework.cases.strands import Tracking
 from casework.errors import WrongState
-from casework.meetings.discussing import Awaits, Decision, Discussed, in_order, late, moved, proposable
+from casework.meetings.discussing import (
+    Awaits,
+    Decision,
+    Discussed,
+    PlanDecision,
+    in_order,
+    late,
+    moved,
+    proposable,
+)
 from casework.meetings.meetings import Meeting, MeetingKind
 from tests.casework.network import CENTRE
 from tests.support.cases import made_case
@@ -49,6 +59,23 @@ def test_a_case_is_decided_on_once_and_only_what_is_tracked_is_kept_or_removed(f
     assert first is not Decision.TRACKED or proposable(case)
     with pytest.raises(WrongState):
         one.decide(first, case).decide(second, case)
+
+
+@pytest.mark.parametrize(
+    ("one", "shared", "asked"),
+    [
+        (ONE, {"planned_at": NOW}, True),
+        (ONE, {}, False),
+        (ONE, {"planned_at": NOW, "passed_at": NOW}, False),
+        (replace(ONE, plan=PlanDecision.RETURNED), {"planned_at": NOW}, False),
+        (replace(ONE, awaits=Awaits.ACCEPTANCE), {"planned_at": NOW}, False),
+    ],
+    ids=["a plan", "no plan", "passed before", "decided here", "not on the agenda yet"],
+)
+def test_a_conference_decides_of_a_joint_plan_once(one, shared, asked):
+    """[001] 參三(六)2(5)B."""
+    case = replace(SERVED, kinds=(CaseKind.SHARED,), sharing=replace(SERVED.sharing, **shared))
+    assert one.to_pass(case) is asked
 
 
 def test_who_proposes_within_the_month_before_is_late():

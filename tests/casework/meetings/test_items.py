@@ -92,6 +92,7 @@ def test_it_ends_when_it_is_removed_for_all_and_a_mistake_is_taken_back(acts) ->
     for part in found.units:
         assert bool(list(owed(part, RULES["109"]))) == (part.removed_on is None)
     assert found.removed == all(part.removed_on for part in found.units)
+    assert not replace(found, units=()).removed, "nobody had it yet"
 
 
 def test_what_goes_up_comes_down_once() -> None:

@@ -156,6 +156,11 @@ def test_where_days_are_asked_for_the_word_may_be_left_out():
     assert read_days("取消停班 7/10", THURSDAY, BACK) == SaidDays(closes=False, days=(FRIDAY,))
 
 
+@pytest.mark.parametrize("text", ["7/10-7/99", "7/10-下週", "7/10-", "-7/10"])
+def test_days_without_an_end_or_a_beginning_are_said_back(text):
+    assert read_days(text, THURSDAY, BACK) == SaidDays(closes=True, days=(), unread=(text,))
+
+
 def test_a_year_that_was_mistyped_makes_no_endless_list():
     assert len(said("停班 115/7/10-215/7/10").days) == MOST + 1
 

@@ -157,6 +157,30 @@ BAD = {
         "ladders.visit",
         "input should be 'owner', 'supervisor' or 'bureau', not 'boss'",
     ),
+    "an order that leaves a list to nobody": (
+        '[new_year]\norder = ["tipvda"]',
+        4,
+        "new_year",
+        "new_year.order names every list once",
+    ),
+    "looks that nobody hears of": (
+        "[looks]\nmany = 11",
+        5,
+        "looks.many",
+        "more than hourly, so that nobody would hear of it",
+    ),
+    "beside whom": (
+        '[rosters]\nbeside = ["原住民"]',
+        5,
+        "rosters.beside",
+        "'原住民' looks like '原住民:indigenous'",
+    ),
+    "beside no kind of unit": (
+        '[rosters]\nbeside = ["原住民:somebody"]',
+        5,
+        "rosters.beside",
+        "'原住民:somebody' looks like '原住民:indigenous'",
+    ),
     "no ladder": ("[ladders]\nvisit = []", 5, "ladders.visit", "a duty without nudges"),
     "digest in quiet hours": ("[nudges]\ndigest = 06:00:00", 5, "nudges.digest", "lies in the quiet hours"),
     "quiet hours over the digest": (

@@ -12,7 +12,7 @@ from casework.errors import NoMoreTime
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
-from casework.policy.policy import Duty, Hearer, Rung
+from casework.policy.policy import Duty, Hearer, Overdue, Rung
 from casework.reminders.nudging import Ladder, after_quiet, late, next_digest, put_off, quiet, resting
 from casework.text.dates import TAIPEI, day_end, local_time
 
@@ -234,3 +234,26 @@ def test_the_quiet_hours_hold_from_their_first_minute_to_their_last(hour, minute
     at = taipei(3, hour, minute)
     assert quiet(at, NUDGES) is rests
     assert after_quiet(at, NUDGES) == (taipei(4 if hour > 12 else 3, 8, 30) if rests else at)
+
+
+OWING, BOTH = (Hearer.OWNER,), (Hearer.OWNER, Hearer.SUPERVISOR)
+
+
+@pytest.mark.parametrize(
+    ("day", "urgent", "hear"),
+    [
+        (9, True, ()),
+        (10, True, BOTH),
+        (13, True, BOTH),
+        (15, True, (Hearer.BUREAU,)),
+        (22, True, BOTH),
+        (9, False, OWING),
+        (10, False, ()),
+        (15, False, (Hearer.BUREAU,)),
+        (16, False, OWING),
+    ],
+)
+def test_what_stays_overdue_is_heard_again_by_the_days_of_the_city(day, urgent, hear):
+    """Each third day if it is a 24-hour matter, else on Tuesdays; the bureau on the 15th."""
+    rhythm = Overdue(weekday=2, month_day=15, urgent_days=3)
+    assert rhythm.hearers(date(2026, 6, day), date(2026, 6, 7), urgent=urgent) == hear

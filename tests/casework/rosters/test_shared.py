@@ -8,13 +8,15 @@ from msgspec.structs import replace
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import WrongState
-from casework.rosters.likeness import Sameness
+from casework.rosters.likeness import Likeness, Sameness
 from casework.rosters.matching import ComparedRow, match
 from casework.rosters.shared import (
     FoundFamily,
     Served,
     SharedFamily,
     bureaus,
+    found,
+    known_by,
     listed,
     rows_of,
     seen_by,
@@ -186,3 +188,90 @@ def test_of_a_bureau_the_unit_takes_part_that_its_rows_name(
 ) -> None:
     rows = [served(HEALTH, named), served(HEALTH, "平鎮衛生所", hidden=True), served(SCHOOLS, "桃園衛生所")]
     assert to_ask(rows, HEALTH, "平鎮區新勢里", able) == asked
+
+
+def in_a_list(bureau: int, name: str, unit: str = "", **said: str) -> Served:
+    return Served(bureau, {"name": name, "unit": unit, **said}, (f"{name}{bureau}".encode().hex(),))
+
+
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ({"id": "A123456789", "born": "1971-01-02"}, ["id", "born"]),
+        ({"id": "A123456789"}, ["id"]),
+        ({"id": "A123456780", "born": "1971-01-02", "address": "平鎮區範例街1號"}, ["born"]),
+        ({"address": "平鎮區範例街1號"}, ["door"]),
+        ({}, []),
+    ],
+    ids=["both", "an ID alone", "an ID that is none", "a door", "a name alone"],
+)
+def test_somebody_is_known_again_by_id_and_birth_else_by_the_door(
+    said: dict[str, str], by: list[str]
+) -> None:
+    assert [one.partition("\0")[0] for one in known_by({"name": "王測試", **said})] == by
+
+
+NAMED_BY_ID = Likeness.ID | Likeness.NAME
+BIRTH, STREET = {"born": "1971-01-02"}, {"address": "平鎮區範例街1號"}
+ID = {"id": "A123456789"}
+_ALL = Likeness.NAME | Likeness.BIRTH | Likeness.DOOR
+
+
+@pytest.mark.parametrize(
+    ("rows", "families"),
+    [
+        (
+            [in_a_list(HEALTH, "王測試", **ID), in_a_list(SCHOOLS, "王測試", **ID)],
+            {(0, 1): NAMED_BY_ID},
+        ),
+        (
+            [in_a_list(HEALTH, "王測試", **ID), in_a_list(SCHOOLS, "李範例", **ID, confidential="是")],
+            {(0, 1): Likeness.ID},
+        ),
+        ([in_a_list(HEALTH, "王測試", **ID), in_a_list(HEALTH, "王測試", **ID)], {}),
+        (
+            [in_a_list(HEALTH, "王測試", "心衛", **ID), in_a_list(HEALTH, "王測試", "毒防", **ID)],
+            {(0, 1): NAMED_BY_ID},
+        ),
+        ([in_a_list(HEALTH, "王測試", **ID), in_a_list(SCHOOLS, "李範例")], {}),
+        (
+            [in_a_list(HEALTH, "王測試", **BIRTH, **STREET), in_a_list(SCHOOLS, "王測試", **BIRTH, **STREET)],
+            {(0, 1): _ALL},
+        ),
+        (
+            [in_a_list(HEALTH, "王測試", **STREET), in_a_list(SCHOOLS, "王範例", **STREET)],
+            {(0, 1): Likeness.DOOR},
+        ),
+    ],
+    ids=[
+        "two bureaus, one ID",
+        "a confidential row tells nothing but its ID",
+        "one unit twice",
+        "two units of one bureau",
+        "two families",
+        "one birth and door",
+        "one door and surname",
+    ],
+)
+def test_a_family_of_several_units_is_found_and_why(
+    rows: list[Served], families: dict[tuple[int, int], Likeness]
+) -> None:
+    """[001] 三(六)1(5), 2(5)."""
+    compared_rows = [listed(one) for one in rows]
+    shared = found(rows, compared_rows, match(compared_rows))
+    assert {(a, b): Likeness(signs) for one in shared.families for a, b, signs in one.why} == families
+    assert [one.rows for one in shared.families] == ([tuple(rows)] if families else [])
+
+
+def test_two_who_may_be_one_are_looked_at_where_that_makes_several_units() -> None:
+    """[001] 三(六)2(5)."""
+    rows = [
+        in_a_list(HEALTH, "陳○同", born="1971-01-02"),
+        in_a_list(SCHOOLS, "陳大同", born="1971-01-02", address="平鎮區範例街9號"),
+    ]
+    compared_rows = [listed(one) for one in rows]
+    [pair] = found(rows, compared_rows, match(compared_rows)).pairs
+    assert (pair.one, pair.other) == (rows[0], rows[1])
+    own = [rows[0], replace(rows[1], bureau=HEALTH)]
+    compared_rows = [listed(one) for one in own]
+    assert found(own, compared_rows, match(compared_rows)).pairs == ()

@@ -290,3 +290,19 @@ def test_a_moment_may_be_written_in_numerals(text, day, at):
     found = dates.read_moment(text, TODAY)
     assert found
     assert (dates.local_day(found), dates.local_time(found)) == (date(2026, 6, day), at)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("0:00", time(0)),
+        ("8:59", time(8, 59)),
+        ("23:59", time(23, 59)),
+        ("23:60", None),
+        ("24:00", None),
+        ("2359", time(23, 59)),
+        ("下午11:59", time(23, 59)),
+    ],
+)
+def test_a_day_has_24_hours_of_60_minutes(text, read):
+    assert dates.read_time(text) == read

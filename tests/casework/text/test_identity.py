@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.text import addresses, identity, names, telephones
+from casework.text.identity import plain
+from casework.text.masking import mask_in_text
 from casework.text.places import load_places
 
 
@@ -427,3 +429,31 @@ def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
 @pytest.mark.parametrize("text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二"])
 def test_what_is_no_telephone(text):
     assert telephones.clean_phone(text) is None
+
+
+IGNORED = (
+    *(0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x20E3, 0x2800, 0x3164, 0xFFA0, 0x061C, 0xFEFF),
+    *(0x180B, 0x180F, 0x200B, 0x200F, 0x202A, 0x202E, 0x2060, 0x206F, 0xFE00, 0xFE0F),
+    *(0x1D173, 0x1D17A, 0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""Unicode's Default_Ignorable_Code_Point, the first and the last of each range, and blanks."""
+
+
+@pytest.mark.parametrize("unseen", IGNORED, ids="U+{:04X}".format)
+def test_what_can_not_be_seen_parts_no_number(unseen):
+    parted = chr(unseen).join(("0912", "345", "678"))
+    assert plain(parted) == "0912345678"
+    assert mask_in_text(parted) == "0912***678"
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("大中正路1號", "大中正路1號"),
+        ("王明中正路1號", "中正路1號"),
+        ("王小明中正路1號", "中正路1號"),
+    ],
+    ids=["a street of three characters", "a name of two before it", "a name of three"],
+)
+def test_one_character_before_a_street_is_of_its_name_and_more_are_somebodys(text, compared):
+    assert addresses.clean_address(text) == compared

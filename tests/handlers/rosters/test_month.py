@@ -12,6 +12,7 @@ from casework.policy.policy import Duty
 from casework.rosters.lists import RowReason
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
+from handlers.cases.history import History
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.rosters.awaited import AskNone, AwaitedRosters, NoneThisMonth, RosterTemplate
 from handlers.rosters.centre_lists import CentreRosters, RosterPage, RosterSheet
@@ -348,10 +349,13 @@ async def test_nobody_else_sees_a_list(town: Town, bureau: Phone, centre: Phone)
     await from_home(town, centre, CentreRosters)
     assert "幸扶守護 115/07" in await text(centre)
     assert not [one for one in await other.messages() if "幸扶守護" in one["text"]]
+    await tap(town, centre, OpenCard, History)
+    assert "幸扶守護 115/07 歷程" in await text(centre)
     one, row = await town.look(_first)
     before = await town.look(_kept)
     forged = (
         OpenCard(one),
+        History(one, 0),
         RosterPage(one, 0),
         OpenRow(row, ""),
         DispatchRow(row, "-"),

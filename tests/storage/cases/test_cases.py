@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import fields, replace
 from sqlalchemy import delete, func, select
 
-from casework.cases.access import Action
+from casework.cases.access import Action, Relation
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, as_told
 from casework.cases.seats import NEW, AskedBy, Seat, SeatEnd
@@ -271,3 +271,36 @@ async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> Non
     assert await store(lambda db: journal.of_subject(db, case.id)) == []
     keys = await store(lambda db: db.connection.execute(select(func.count(case_keys.c.case_id))).scalar())
     assert keys == 1
+
+
+async def test_a_case_stands_in_lists_by_what_it_owes_next_after_each_act(store: Store, case: Case) -> None:
+    """`ux.md` 20: its nearest deadline, on its own row and on that of each seat."""
+
+    async def stands() -> None:
+        owed = await store(lambda db: obligations.of_subject(db, case.id))
+        at = await store(lambda db: db.connection.execute(select(table.c.pressing)).scalar_one())
+        seats = await store(lambda db: db.connection.execute(select(tables.seats.c.pressing)).scalars().all())
+        assert {at, *seats} == {min(one.due for one in owed)}
+
+    await stands()
+    served = await taken_on(store, case)
+    await stands()
+    store.forward(days=3)
+    visited = served.visit(on=date(2026, 6, 4), risk=Risk.HIGH)
+    await store(lambda db: save(db, visited, "case.visited"))
+    await stands()
+
+
+async def test_who_reported_one_case_is_no_reporter_of_another(store: Store) -> None:
+    """`trust.md`: a chief hears of what they reported, and of nothing else."""
+
+    def report(db: Transaction) -> Case:
+        opened = cases.open_case(db, a_case(), "B")
+        reports.keep(db, opened, REPORT)
+        return opened
+
+    chief, screener = store.by(Role.CHIEF), store.by(Role.SCREENER)
+    mine, other = await chief(report), await screener(report)
+    assert Relation.REPORTER in await chief(lambda db: cases.standing_to(db, mine))
+    assert Relation.REPORTER not in await chief(lambda db: cases.standing_to(db, other))
+    assert Relation.REPORTER in await screener(lambda db: cases.standing_to(db, other))

@@ -238,3 +238,25 @@ async def test_in_the_second_winter_who_was_listed_before_is_asked_after_until_t
     await store(lambda db: db.kinds["care"].hand_over(db, care.read(db, left), to))
     assert (await store(lambda db: care.read(db, left))).person == worker.id
     assert left not in await store(_owed)
+
+
+@pytest.mark.parametrize(
+    ("told_of", "kept"), [(("was",), "was"), (("becomes",), "becomes"), (("was", "becomes"), "becomes")]
+)
+async def test_what_two_that_are_one_need_is_what_is_known_of_who_stays(
+    store: Store, told_of: tuple[str, ...], kept: str
+) -> None:
+    def act(db: Transaction) -> None:
+        campaigns.begin(db, 2027)
+        cares = {
+            name: listed(db, 2027, as_told(name, "", "", "中正路1號"), CareSource.VILLAGE)
+            for name in ("was", "becomes")
+        }
+        for name in told_of:
+            relief.say_needs(db, Needs(cares[name], (name,), ()))
+        relief.move(db, cares["was"], cares["becomes"])
+        found = relief.needs(db, cares["becomes"])
+        assert found is not None
+        assert found.needs == (kept,)
+
+    await store(act)
