@@ -227,8 +227,8 @@ def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
     if turn.speaker.role not in HANDED_OUT:
         return
     label = turn.wording.label
-    yield Press(label("📄 Households"), CarePaper(CareDocument.HOUSEHOLDS))
-    yield Press(label("📄 Results"), CarePaper(CareDocument.RESULTS))
+    yield Press(label("📄 Table of households"), CarePaper(CareDocument.HOUSEHOLDS))
+    yield Press(label("📄 Table of results"), CarePaper(CareDocument.RESULTS))
     if turn.speaker.role is Role.BUREAU:
         yield Press(label("📄 Who is on call"), CarePaper(CareDocument.ON_CALL))
 
