@@ -14,7 +14,7 @@ from casework.new_year.care import (
     in_window,
     standing,
 )
-from casework.new_year.holiday import new_year, sign_of
+from casework.new_year.holiday import new_year
 from casework.on_call import Rota, Shift, days_of
 from casework.staffing.people import LEADING, Role
 from casework.text.places import district_of
@@ -46,9 +46,9 @@ class CareDocument(StrEnum):
 
 
 TITLES = {
-    CareDocument.HOUSEHOLDS: N_("New-Year care: households"),
-    CareDocument.RESULTS: N_("New-Year care: results"),
-    CareDocument.ON_CALL: N_("New-Year holiday: who is on call"),
+    CareDocument.HOUSEHOLDS: N_("table of households"),
+    CareDocument.RESULTS: N_("table of results"),
+    CareDocument.ON_CALL: N_("who is on call in the holiday"),
 }
 
 
@@ -76,7 +76,7 @@ def _table(
     turn: Turn, one: Campaign, paper: CareDocument, columns: tuple[Column, ...], rows: Sequence[Row]
 ) -> Table:
     wording = turn.wording
-    title = wording.beside(sign_of(one.year), wording.label(TITLES[paper]))
+    title = wording.beside(words.titled(one.year, wording).unescape(), wording.label(TITLES[paper]))
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     return Table(title, columns, rows, footer=foot, secret=True)
 

@@ -131,7 +131,10 @@ NEEDS_WORDS = Words(
     asks={
         "needs": Ask(N_("What do they need in the holiday?"), hint=N_("Tap all that apply."), options=NEEDED),
         "gaps": Ask(
-            N_("On which days does nobody bring it?"), hint=N_("Tap all that apply."), options=DAY_NAMES
+            N_("On which days does nobody bring it?"),
+            hint=N_("Tap all that apply."),
+            options=DAY_NAMES,
+            skip=N_("Somebody comes each day"),
         ),
     },
     skip=N_("Nothing is needed"),

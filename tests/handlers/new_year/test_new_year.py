@@ -32,7 +32,7 @@ from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, VILLAGE, Town
 
 HEAD = ["編號", "名單別", "姓名", "證號", "出生日期", "電話", "居住地址", "對象別", "最小兒少年齡", "結案日"]
@@ -272,6 +272,8 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
 async def the_papers_name_nobody(of: Window) -> None:
     await say(of.town, of.bureau, "春節")
     await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.RESULTS))
+    [file] = [one["document"]["file_name"] for one in await documents(of.bureau)][-1:]
+    assert file.startswith(of.word("116年春節關懷", "New-Year care 2027")), file
     table = [[cell.value for cell in each] for each in (await sheet(of.bureau)).iter_rows()]
     [total] = [each for each in table if each[0] == of.word("合計", "Sum")]
     assert total[1] == "2"
