@@ -240,7 +240,7 @@ def _beds(turn: Turn) -> Iterator[Markup]:
         yield wording.text("🛏 %(name)s: free %(beds)s", name=one.name, beds=free)
     if acts.tells_beds(turn.db):
         yield wording.text(
-            "Beds are told by a line such as: %(example)s",
+            "To say which beds are free, type a line such as: %(example)s",
             example=wording.text("beds Sample House men 10 women 5"),
         )
 

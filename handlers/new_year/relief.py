@@ -257,7 +257,7 @@ def said(turn: Turn, one: Campaign) -> Iterator[Markup]:
         yield wording.text("Left of what your unit keeps ready: NT$%(sum)s", sum=f"{kept.left:,}")
     elif acts.may_pay(turn.db):
         yield wording.text(
-            "What your unit keeps ready for relief is told by a line: %(example)s",
+            "To say what your unit keeps ready for relief, type a line: %(example)s",
             example=wording.text("fund 100000"),
         )
 
