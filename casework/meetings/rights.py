@@ -25,9 +25,14 @@ class MeetingRight(StrEnum):
     OVERSEE = "oversee"  # the bureau: that it is held, and its minutes
 
 
+def who_speaks(bearer: Bearer) -> tuple[Role, ...]:
+    """Return who acts for a unit that somebody answers for."""
+    return _SPEAKS.get(bearer, ())
+
+
 def speaks_for(person: Person, unit: int, bearer: Bearer) -> bool:
     """Tell whether somebody acts for a unit."""
-    return person.unit == unit and person.role in _SPEAKS.get(bearer, ())
+    return person.unit == unit and person.role in who_speaks(bearer)
 
 
 def rights(person: Person, meeting: Meeting, *, invited: bool) -> frozenset[MeetingRight]:

@@ -156,4 +156,4 @@ def way_on(words: Words, question: Question, draft: Draft) -> str | None:
     """Name the key that goes on with what is ticked, or leaves the question open; None when there is none."""
     if draft.fitting(question):
         return N_("Go on")
-    return words.skip if question.optional else None
+    return (words.of(question, draft.answers).skip or words.skip) if question.optional else None

@@ -21,10 +21,11 @@ from casework.meetings.merit import (
     shown_from,
 )
 from casework.meetings.merit_year import SENT, MeritYear
-from casework.meetings.rights import MEETING
+from casework.meetings.rights import MEETING, who_speaks
 from casework.reminders.meetings import MERIT_YEAR
+from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
-from casework.text.dates import local_day, roc_year
+from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Row, Table, footer
 from handlers.dossiers.room import title
@@ -139,7 +140,7 @@ def rows(turn: Turn, year: int) -> Rows:
     """The bureau's key to the table, beside the year's meetings."""
     if not acts.oversees(turn.db):
         return ()
-    label = turn.wording.label("🏅 Merit of %(year)s", year=named(year, turn.wording))
+    label = turn.wording.label("🏅 Merit of %(year)s", year=turn.wording.year(year))
     return column(Press(label, MeritOfYear(year, 0)))
 
 
@@ -164,11 +165,12 @@ def _show_own(turn: Turn, year: int) -> None:
     unit = acts.own_unit(turn.db)
     since = shown_from(year, turn.db.rules.policy)
     if unit is None:
-        raise NotThere
+        home.nothing(turn, turn.text, who_speaks(answers_for(turn.unit)))
+        return
     if turn.today < since:
         turn.notice = turn.wording.text(
             "Your unit's row of %(year)s is shown from %(day)s on.",
-            year=named(year, turn.wording),
+            year=turn.wording.year(year),
             day=turn.wording.day(since),
         )
         home.show(turn)
@@ -227,7 +229,7 @@ def _show(turn: Turn, year: int, page: int) -> None:
     files = tuple(Press(f".{kind}", MeritTable(year, kind)) for kind in Format) if found else ()
     ready = acts.to_send(turn.db, year)
     files += (Press(wording.label("📤 Sent"), SendMerit(ready.id)),) if ready else ()
-    before = Press(wording.label("◀ %(year)s", year=named(year - 1, wording)), MeritOfYear(year - 1, 0))
+    before = Press(wording.label("◀ %(year)s", year=wording.year(year - 1)), MeritOfYear(year - 1, 0))
     turn.show(Screen(text, (*keys, *turned, *((files,) if files else ()), (before, home.key(wording)))))
 
 
@@ -467,12 +469,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 
 def _title(year: int, wording: Wording) -> str:
-    return wording.label("Merit table of %(year)s", year=named(year, wording))
-
-
-def named(year: int, wording: Wording) -> int:
-    """Say a year as the listener counts it: 115, or 2026."""
-    return roc_year(date(year, 1, 1)) if wording.chinese else year
+    return wording.label("Merit table of %(year)s", year=wording.year(year))
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from actions.meetings.merit import MeritShown
 from handlers.meetings import guests
 from handlers.meetings.attending import replies
 from handlers.meetings.guests import OpenOwnPoint
-from handlers.meetings.merit import MeritOfUnit, MeritOfYear, named
+from handlers.meetings.merit import MeritOfUnit, MeritOfYear
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
@@ -110,7 +110,7 @@ def merit_shown(about: MeritShown, wording: Wording) -> Screen:
     """Tell a unit that it sees its row of the merit table."""
     text = wording.text(
         "Merit table of %(year)s: your unit's row can be seen from today. Objections by %(day)s.",
-        year=named(about.year, wording),
+        year=wording.year(about.year),
         day=wording.day(about.by),
     )
     return Screen(text, column(Press(wording.label("Open"), MeritOfUnit(about.year, about.unit))))
@@ -121,7 +121,7 @@ def merit_to_judge(about: MeritShown, wording: Wording) -> Screen:
     text = wording.text(
         "Merit table of %(year)s: the units see their rows from today and may object by %(day)s. "
         "After that it is judged and sent.",
-        year=named(about.year, wording),
+        year=wording.year(about.year),
         day=wording.day(about.by),
     )
     return Screen(text, column(Press(wording.label("Open"), MeritOfYear(about.year, 0))))

@@ -240,7 +240,7 @@ def _beds(turn: Turn) -> Iterator[Markup]:
         yield wording.text("🛏 %(name)s: free %(beds)s", name=one.name, beds=free)
     if acts.tells_beds(turn.db):
         yield wording.text(
-            "Beds are told by a line such as: %(example)s",
+            "To say which beds are free, type a line such as: %(example)s",
             example=wording.text("beds Sample House men 10 women 5"),
         )
 
@@ -269,7 +269,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
     return lines(
         title,
         turn.wording.text(
-            "Told at once: %(lists)s who lead. Households: %(n)s, in the street: %(street)s.",
+            "Leads told at once: %(lists)s. Households: %(n)s, in the street: %(street)s.",
             lists=found.lists,
             n=found.households,
             street=found.street,
@@ -368,7 +368,7 @@ def one_of_them(turn: Turn) -> None:
     wording = turn.wording
     text = lines(
         _line(turn, asked, street=one.street),
-        wording.text("Not reached twice: please go there. Does nobody open, call 119.")
+        wording.text("Not reached twice: please go there. If nobody opens, call 119.")
         if asked.to_be_visited
         else None,
     )

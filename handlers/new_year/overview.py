@@ -8,7 +8,7 @@ from actions.new_year import campaign as acts
 from actions.new_year import results
 from casework.errors import NotThere
 from casework.new_year.care import VISITED, CareHousehold, CareStanding, settled
-from casework.new_year.holiday import NewYear, coming, new_year, sign_of
+from casework.new_year.holiday import NewYear, coming, new_year
 from casework.new_year.parts import CarePart, hands_in, speaks
 from casework.staffing.people import Role
 from casework.text.dates import local_day
@@ -96,8 +96,8 @@ def show(turn: Turn, page: int = 0) -> None:
     more = [key for part in turn.app.new_year for key in part.keys(turn, one)]
     notes = Press(wording.label("ⓘ The plan's wording"), CareNotes())
     if acts.may_begin(turn.db):
-        sign = sign_of(coming(turn.today, turn.db.rules).first.year)
-        more.insert(0, Press(wording.label("Begin %(sign)s", sign=sign), BeginCare()))
+        care_of = words.titled(coming(turn.today, turn.db.rules).first.year, wording).unescape()
+        more.insert(0, Press(wording.label("Begin %(care)s", care=care_of), BeginCare()))
     turn.show(Screen(text, (*keys, *turned, *column(*more), (notes, home.key(wording))), Level.L1))
 
 
@@ -218,7 +218,7 @@ def begin(turn: Turn) -> None:
     wording, holiday = turn.wording, coming(turn.today, turn.db.rules)
     year = holiday.first.year
     text = lines(
-        Markup("<b>%s</b>") % wording.text("Begin %(sign)s?", sign=sign_of(year)),
+        Markup("<b>%s</b>") % wording.text("Begin %(care)s?", care=words.titled(year, wording)),
         _window(turn, holiday),
         wording.text(
             "Units are asked for their lists at once; cases in service are found by the indicators by "
@@ -236,7 +236,7 @@ def begin_now(turn: Turn) -> None:
         raise NotThere
     one = acts.begin(turn.db)
     turn.notice = turn.wording.text(
-        "%(sign)s has begun. Units were asked for their lists.", sign=sign_of(one.year)
+        "%(care)s has begun. Units were asked for their lists.", care=words.titled(one.year, turn.wording)
     )
     show(turn)
 

@@ -14,7 +14,7 @@ from casework.new_year.care import (
     in_window,
     standing,
 )
-from casework.new_year.holiday import new_year, sign_of
+from casework.new_year.holiday import new_year
 from casework.on_call import Rota, Shift, days_of
 from casework.staffing.people import LEADING, Role
 from casework.text.places import district_of
@@ -46,9 +46,9 @@ class CareDocument(StrEnum):
 
 
 TITLES = {
-    CareDocument.HOUSEHOLDS: N_("New-Year care: households"),
-    CareDocument.RESULTS: N_("New-Year care: results"),
-    CareDocument.ON_CALL: N_("New-Year holiday: who is on call"),
+    CareDocument.HOUSEHOLDS: N_("table of households"),
+    CareDocument.RESULTS: N_("table of results"),
+    CareDocument.ON_CALL: N_("who is on call in the holiday"),
 }
 
 
@@ -76,7 +76,7 @@ def _table(
     turn: Turn, one: Campaign, paper: CareDocument, columns: tuple[Column, ...], rows: Sequence[Row]
 ) -> Table:
     wording = turn.wording
-    title = wording.beside(sign_of(one.year), wording.label(TITLES[paper]))
+    title = wording.beside(words.titled(one.year, wording).unescape(), wording.label(TITLES[paper]))
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     return Table(title, columns, rows, footer=foot, secret=True)
 
@@ -227,8 +227,8 @@ def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
     if turn.speaker.role not in HANDED_OUT:
         return
     label = turn.wording.label
-    yield Press(label("📄 Households"), CarePaper(CareDocument.HOUSEHOLDS))
-    yield Press(label("📄 Results"), CarePaper(CareDocument.RESULTS))
+    yield Press(label("📄 Table of households"), CarePaper(CareDocument.HOUSEHOLDS))
+    yield Press(label("📄 Table of results"), CarePaper(CareDocument.RESULTS))
     if turn.speaker.role is Role.BUREAU:
         yield Press(label("📄 Who is on call"), CarePaper(CareDocument.ON_CALL))
 

@@ -131,7 +131,10 @@ NEEDS_WORDS = Words(
     asks={
         "needs": Ask(N_("What do they need in the holiday?"), hint=N_("Tap all that apply."), options=NEEDED),
         "gaps": Ask(
-            N_("On which days does nobody bring it?"), hint=N_("Tap all that apply."), options=DAY_NAMES
+            N_("On which days does nobody bring it?"),
+            hint=N_("Tap all that apply."),
+            options=DAY_NAMES,
+            skip=N_("Somebody comes each day"),
         ),
     },
     skip=N_("Nothing is needed"),
@@ -254,7 +257,7 @@ def said(turn: Turn, one: Campaign) -> Iterator[Markup]:
         yield wording.text("Left of what your unit keeps ready: NT$%(sum)s", sum=f"{kept.left:,}")
     elif acts.may_pay(turn.db):
         yield wording.text(
-            "What your unit keeps ready for relief is told by a line: %(example)s",
+            "To say what your unit keeps ready for relief, type a line: %(example)s",
             example=wording.text("fund 100000"),
         )
 

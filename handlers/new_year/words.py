@@ -1,12 +1,9 @@
 """How households of New-Year care are called, and what came of them."""
 
-from datetime import date
-
 from markupsafe import Markup
 
 from casework.new_year.care import IMPROPER, CareGroup, CareHousehold, CareStanding, seen_before, standing
 from casework.text.addresses import mask_address
-from casework.text.dates import roc_year
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
 from casework.text.places import district_of
@@ -113,6 +110,4 @@ def came_of_it(turn: Turn, one: CareHousehold) -> Markup:
 
 def titled(year: int, wording: Wording) -> Markup:
     """Name the care of a year: 116年春節關懷."""
-    return wording.text(
-        "New-Year care %(year)s", year=roc_year(date(year, 1, 1)) if wording.chinese else year
-    )
+    return wording.text("New-Year care %(year)s", year=wording.year(year))

@@ -10,7 +10,7 @@ from casework.forms import ABOUT, Draft
 from casework.on_site import EVERY, SET_UP, Sitting
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from casework.text.dates import month_end, month_of, months_before
+from casework.text.dates import month_end, months_before
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
 from handlers.forms import filling
@@ -165,7 +165,7 @@ def sheet(turn: Turn) -> None:
     found = SITTINGS.of_units(turn.db, units, turn.db.now - timedelta(days=62))
     rows = [_cells(turn, one, first) for one in found]
     foot = footer(wording, turn.today, turn.speaker.name)
-    title = wording.label("On-site service %(month)s", month=month_of(first))
+    title = wording.label("On-site service %(month)s", month=wording.month(first))
     hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
     show(turn)
 

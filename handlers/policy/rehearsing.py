@@ -141,7 +141,7 @@ def _title(policy: Policy, days: int, wording: Wording) -> Markup:
 
 def _summary(found: Mapping[str, Any], wording: Wording) -> list[Markup]:
     said = wording.text(
-        "%(messages)s messages to %(people)s people, if nobody did anything. "
+        "Messages if nobody does anything: %(messages)s; people who get them: %(people)s. "
         "Meetings to come are not counted. Nothing is sent.",
         messages=found["messages"],
         people=found["people"],

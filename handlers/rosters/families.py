@@ -265,7 +265,7 @@ def send_sheet(turn: Turn) -> None:
     rows = [_cells(turn, one) for one in found]
     columns = tuple(Column(wording.label(title), width) for title, width in HEADS)
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
-    title = wording.label("List of shared families %(month)s", month=month_of(turn.today))
+    title = wording.label("List of shared families %(month)s", month=wording.month(turn.today))
     hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
     turn.notice = wording.text("What is confidential is not on it.")
     turn.press(Families(0))

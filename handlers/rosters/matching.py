@@ -16,7 +16,6 @@ from casework.rosters.services import ServiceList, sign_of
 from casework.rosters.shared import Served
 from casework.staffing.people import Role
 from casework.text.addresses import mask_address
-from casework.text.dates import month_of, roc_year
 from casework.text.identity import mask_id
 from casework.text.names import mask_name
 from casework.text.places import Places
@@ -89,7 +88,7 @@ def show(turn: Turn) -> None:
     one = matches.of_month(turn.db, month)
     left = acts.to_look_at(turn.db, one) if one else []
     text = lines(
-        Markup("<b>%s</b>") % wording.text("Match %(month)s", month=month_of(month)),
+        Markup("<b>%s</b>") % wording.text("Match %(month)s", month=wording.month(month)),
         *_who_is_in(turn, lists, month),
         *(_found(turn, one, len(left)) if one else ()),
     )
@@ -204,7 +203,9 @@ def told(turn: Turn, outcome: Outcome) -> None:
         return
     done = acts.publish(turn.db, month, found["stamp"], shared_now, partial(_village, turn.office.places))
     if done is None:
-        turn.say(_said(turn, turn.wording.text("A list came meanwhile. Please match again.")))
+        again = Press(turn.wording.label("Match again"), RunMatch(), "primary")
+        text = turn.wording.text("A list came meanwhile. Please match again.")
+        turn.say(Screen(text, column(again, home.key(turn.wording))))
         return
     turn.say(_said(turn, _published(turn, done)))
 
@@ -218,7 +219,7 @@ def _village(places: Places, address: str) -> str:
 def _result(turn: Turn, one: KeptMatch) -> Screen:
     left = len(acts.to_look_at(turn.db, one))
     text = lines(
-        Markup("<b>%s</b>") % turn.wording.text("Match %(month)s", month=month_of(one.month)),
+        Markup("<b>%s</b>") % turn.wording.text("Match %(month)s", month=turn.wording.month(one.month)),
         *_found(turn, one, left),
     )
     keys = column(
@@ -336,6 +337,7 @@ def _show_next(turn: Turn, match_: int, after: int) -> None:
 def _row(db: Transaction, row: Served, wording: Wording) -> Iterator[Markup]:
     said = row.values
     born = date.fromisoformat(said["born"]) if said.get("born") else None
+    year = wording.label("born %(year)s", year=wording.year(born.year)) if born else ""
     yield Markup("\n<b>%s</b>") % wording.beside(people.unit(db, row.bureau).name, said.get("unit", ""))
     yield wording.text(
         "%(row)s. %(name)s, %(about)s",
@@ -343,7 +345,7 @@ def _row(db: Transaction, row: Served, wording: Wording) -> Iterator[Markup]:
         name=mask_name(said["name"]),
         about=wording.beside(
             mask_id(said.get("id", "")),
-            wording.label("born %(day)s", day=roc_year(born)) if born else "",
+            year,
             mask_address(said["address"]) if said.get("address") else "",
         ),
     )

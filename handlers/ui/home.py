@@ -51,6 +51,8 @@ ROWS = 4
 """So many keys home has at most (`ux.md` 1)."""
 
 
+FEW = 3
+"""Who has what others ask for is named where it is so few roles."""
 _AKIN = 3
 """So many keys are named to who typed something like their names."""
 PLACES = {HomePlace.CASES: N_("📁 Cases"), HomePlace.MORE: N_("⋯ More")}
@@ -218,10 +220,24 @@ def elsewhere(turn: Turn, text: str) -> bool:
     return known
 
 
-def nothing(turn: Turn, text: str) -> None:
-    """Say that a word of the bot leads to nothing of the speaker's."""
-    turn.notice = turn.wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
+def nothing(turn: Turn, text: str, whose: Sequence[Role] = ()) -> None:
+    """Say that a word of the bot leads to nothing of the speaker's; where few have it, who they are."""
+    wording, theirs = turn.wording, whose or _whose(turn, text)
+    said = wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
+    if 0 < len(theirs) <= FEW and turn.speaker.role not in theirs:
+        roles = wording.label(", ").join(wording.label(ROLES[one]) for one in theirs)
+        said = Markup("%s\n%s") % (said, wording.text("Who has it: %(roles)s.", roles=roles))
+    turn.notice = said
     show(turn)
+
+
+def _whose(turn: Turn, text: str) -> Sequence[Role]:
+    """Return the roles that have what is called so: behind a key of home, or typed."""
+    said, languages = typed.meant(text), turn.office.wordings.values()
+    entry = next((one for one in turn.app.entries if typed.called(said, one.label, languages)), None)
+    handler = turn.app.phrases.get(said)
+    theirs = entry.roles if entry else (handler.roles if handler else None) or ()
+    return [one for one in Role if one in theirs]
 
 
 def _key(turn: Turn, entry: HomeEntry) -> Press:

@@ -37,6 +37,7 @@ from handlers.ui.errands import Job, Outcome
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.screens import Press, Rows, Screen, pieces
+from handlers.words import signs
 from handlers.words.form_words import Words
 from handlers.words.typed import meant
 from handlers.words.wording import Wording
@@ -231,7 +232,8 @@ class Turn:
 
         One that is *protected* can't be passed on, where the messenger can do that.
         """
-        text = {"text": str(caption), "again": self.wording.label("(sent again)")}
+        name = signs.read(name, self.wording)
+        text = {"text": signs.read(str(caption), self.wording), "again": self.wording.label("(sent again)")}
         self._out(
             LetterKind.DOCUMENT,
             {

@@ -26,6 +26,8 @@ class Ask(Struct, frozen=True):
     """The label of each option."""
     instead: "tuple[Callable[[Answers], bool], Ask] | None" = None
     """Other words, where the answers given before want them."""
+    skip: str = ""
+    """What the key says that leaves it open, where it is other than in the rest of the form."""
 
     def after(self, answers: Answers) -> "Ask":
         """Choose the words that fit what was answered before."""

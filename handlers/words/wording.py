@@ -78,6 +78,10 @@ class Wording:
             return said
         return dates.spoken(at) if self.chinese else f"{at.hour}:{at.minute:02}"
 
+    def year(self, year: int) -> int:
+        """Count a year as the reader does: 115, or 2026."""
+        return dates.roc_year(date(year, 1, 1)) if self.chinese else year
+
     def month(self, month: date) -> str:
         """Write a month: 115年6月."""
         return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else dates.english_month(month)

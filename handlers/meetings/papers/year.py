@@ -7,7 +7,6 @@ from markupsafe import Markup
 from casework.errors import NotThere
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING
-from casework.text.dates import roc_year
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Row, Table, footer
 from handlers.meetings import merit, words
@@ -73,7 +72,7 @@ def show(turn: Turn, year: int, page: int) -> None:
     )
     turned = queues.turning(page, pages, lambda number: YearOfMeetings(year, number), wording)
     files = tuple(Press(f".{kind}", YearTable(year, kind)) for kind in Format) if found else ()
-    before = Press(wording.label("◀ %(year)s", year=_named(year - 1, wording)), YearOfMeetings(year - 1, 0))
+    before = Press(wording.label("◀ %(year)s", year=wording.year(year - 1)), YearOfMeetings(year - 1, 0))
     back = (before, Press(wording.label("🗓 Meetings"), OpenMeetings(0)), home.key(wording))
     turn.show(Screen(text, (*turned, *((files,) if files else ()), *merit.rows(turn, year), back)))
 
@@ -138,11 +137,7 @@ def _row(turn: Turn, one: Meeting, share: tuple[int, int] | None) -> Row:
 
 
 def _title(year: int, wording: Wording) -> str:
-    return wording.label("Meetings of %(year)s", year=_named(year, wording))
-
-
-def _named(year: int, wording: Wording) -> int:
-    return roc_year(date(year, 1, 1)) if wording.chinese else year
+    return wording.label("Meetings of %(year)s", year=wording.year(year))
 
 
 def register(app: App) -> None:

@@ -8,6 +8,7 @@ from casework.meetings.meetings import MeetingKind
 from casework.meetings.merit import MeritFigure
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
+from casework.staffing.people import Role
 from handlers.documents.handing_out import Format
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.meetings.merit import (
@@ -138,3 +139,17 @@ async def test_on_the_20th_of_january_units_hear_and_the_bureau_owes_the_table(
         await tap(town, bureau, SEND)
     said_of = await town.look(lambda db: merit.said(db, 2026))
     assert said_of[office].advice == "口頭提醒"
+
+
+@BOTH
+async def test_who_does_not_speak_for_the_unit_hears_who_does(town: Town) -> None:
+    there = await met(town, town.language)
+    liaison = await town.join(Role.LIAISON, "謝窗口", unit="平鎮中心")
+    for phone, word, who in (
+        (liaison, "獎懲", town.said("由督導、主管負責", "Who has it: supervisor, head of a unit")),
+        (there.clerk, "比對", town.said("由社會局承辦負責", "Who has it: bureau staff")),
+    ):
+        await say(town, phone, word)
+        assert who in await text(phone)
+    await say(town, there.clerk, "獎懲 99999")
+    assert town.said("負責", "Who has it") not in await text(there.clerk), "it is theirs, and there is none"

@@ -32,7 +32,7 @@ from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import say, sheet, tap, text
+from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, VILLAGE, Town
 
 HEAD = ["編號", "名單別", "姓名", "證號", "出生日期", "電話", "居住地址", "對象別", "最小兒少年齡", "結案日"]
@@ -132,8 +132,15 @@ async def begun_in_two_taps_and_the_case_found_by_rule(of: Window) -> None:
     case = await in_trouble(of.town, of.worker)
     await say(of.town, of.bureau, "春節")
     assert of.word("116年1月21日", "21 Jan 2027") in await text(of.bureau)
-    await tap(of.town, of.bureau, BeginCare, BeginCareNow)
+    await tap(of.town, of.bureau, BeginCare)
+    assert of.word("要開始 116年春節關懷嗎", "Begin New-Year care 2027?") in await text(of.bureau)
+    await tap(of.town, of.bureau, BeginCareNow)
+    assert of.word("116年春節關懷已開始", "New-Year care 2027 has begun") in await text(of.bureau)
     assert of.word("尚未繳交：", "Missing: ") in await text(of.bureau)
+    assert {
+        of.word("📊 本單位成果", "📊 Results of my unit"),
+        of.word("📄 成果表", "📄 Table of results"),
+    } <= set(await keys(of.bureau)), "what is confirmed, and a file"
     for phone in (of.nurse, of.officer):
         assert of.word("名單", "list of households") in await text(phone)
     await of.town.later(minutes=1)
@@ -265,6 +272,8 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
 async def the_papers_name_nobody(of: Window) -> None:
     await say(of.town, of.bureau, "春節")
     await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.RESULTS))
+    [file] = [one["document"]["file_name"] for one in await documents(of.bureau)][-1:]
+    assert file.startswith(of.word("116年春節關懷", "New-Year care 2027")), file
     table = [[cell.value for cell in each] for each in (await sheet(of.bureau)).iter_rows()]
     [total] = [each for each in table if each[0] == of.word("合計", "Sum")]
     assert total[1] == "2"

@@ -20,7 +20,7 @@ from storage.new_year import campaigns, care
 from tests.handlers.new_year.test_new_year import at, in_trouble, owed
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, has, on, option
-from tests.support.phones import say, tap, text
+from tests.support.phones import keys, say, tap, text
 from tests.support.town import Town
 
 
@@ -66,7 +66,9 @@ async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, 
     await say(town, chief, "陳範例 0922333444 中正路9號")
     await tap(town, chief, option("alone"))
     assert not await has(chief, PayRelief), "a chief decides on no relief"
-    await tap(town, chief, SayNeeds, option("meals"), NEXT, option("0"), option("1"), NEXT)
+    await tap(town, chief, SayNeeds, option("meals"), NEXT)
+    assert "每天都有人送" in await keys(chief), "what is not needed was asked before"
+    await tap(town, chief, option("0"), option("1"), NEXT)
     assert "除夕、初一" in await text(chief)
     assert "2 天無人提供" in await text(bureau)
     await tap(town, bureau, OpenCard, OpenNewYear)

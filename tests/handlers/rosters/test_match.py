@@ -93,6 +93,19 @@ async def test_a_list_that_is_somebody_elses_to_hand_in_is_called_by_its_name(to
     assert town.said("不是由您繳交", "not yours to hand in") in said
 
 
+@BOTH
+async def test_a_match_says_years_and_months_as_its_reader_counts_them(
+    town: Town, bureaus: dict[str, Unit]
+) -> None:
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    for unit, rows in (("衛生局", HEALTH), ("教育局", SCHOOLS)):
+        await hand_in(town, bureau, rows, bureaus[unit], "115年6月")
+    await from_home(town, bureau, Matching)
+    assert town.said("比對 115年6月", "Match Jun 2026") in await text(bureau)
+    await tap(town, bureau, RunMatch, LookAtPair)
+    assert town.said("60年出生", "born 1971") in await text(bureau)
+
+
 async def test_a_month_of_the_match(
     town: Town,
     bureau: Phone,
@@ -224,7 +237,7 @@ async def test_the_match_is_the_bureaus_and_a_family_who_serves_it(
     await tap(town, bureau, PublishMatch)
     assert "比對期間有名冊更新" in await text(bureau)
     assert await town.look(matches.going_on) == [], "nothing of it is published"
-    await from_home(town, bureau, Matching, RunMatch)
+    await tap(town, bureau, RunMatch)
     await tap(town, bureau, PublishMatch)
     before = await town.look(_kept)
     employer = await town.join(Role.LIAISON, "姚窗口", unit="平鎮衛生所")
