@@ -471,7 +471,7 @@ class Bot:
     async def _wake(self) -> None:
         """Look at once for what another process leaves to this one."""
         looks = {wakes.INBOX: self.worker.woken, wakes.OUTBOX: self.sender.woken}
-        async for what in self.office.database.woken():
+        async for what in self.office.database.woken(wakes.WORD):
             looks[what].set()
 
     def _deaf(self) -> float:

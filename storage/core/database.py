@@ -171,11 +171,11 @@ class Database:
         reader = min(self._readers, key=lambda one: one.load)
         return await reader.hand_in(work, alone=True)
 
-    def woken(self) -> AsyncIterator[str]:
-        """Hear what other processes leave to this one, as soon as it is kept: where they share the office."""
+    def woken(self, word: str) -> AsyncIterator[str]:
+        """Hear by a word what others who share the office leave to this process, as soon as it is kept."""
         if isinstance(self._desk, Desk):
             raise TypeError("one process alone serves an SQLite file")
-        return self._desk.woken()
+        return self._desk.woken(word)
 
     async def close(self) -> None:
         """Let go of the files and sockets."""

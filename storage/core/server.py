@@ -14,7 +14,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.core.tables import meta
-from storage.core.wakes import WORD
 
 Result = TypeVar("Result")
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -73,11 +72,11 @@ class Server:
             await asyncio.gather(running, return_exceptions=True)
             raise
 
-    async def woken(self) -> AsyncIterator[str]:
+    async def woken(self, word: str) -> AsyncIterator[str]:
         """Hear of what other processes leave to this one; `psycopg.Error` when the connection is lost."""
         address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         async with await AsyncConnection.connect(address, autocommit=True) as connection:
-            await connection.execute(f"LISTEN {WORD}")
+            await connection.execute(f"LISTEN {word}")
             async for one in connection.notifies():
                 yield one.payload
 
