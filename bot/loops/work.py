@@ -32,9 +32,9 @@ SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
 HANDS, BESIDE_SPEAKING = 8, 3
 """So many addresses a process has in hand at once while others serve too; the rest is for whoever is free."""
-LOOK, ALONE = 0.5, 1.0
-"""Seconds between two looks for what waits for whoever is free, should nobody wake us; while one is alone
-nobody leaves anything."""
+LOOK, ALONE = 0.2, 1.0
+"""Seconds between two looks for what waits for whoever is free and nobody woke us for: it stood behind what
+another had in hand. While one is alone nobody leaves anything."""
 
 
 class Item(Struct, frozen=True):
@@ -190,8 +190,6 @@ class Worker:
             queue.popleft()
         del self._queues[token]
         self._ended.set()
-        if not self._office.memory.alone:
-            self.woken.set()  # what came behind it meanwhile is free now
 
     async def _act_safely(self, item: Item) -> None:
         """Act on one; whatever happens, what comes after it at its address is acted on, too."""

@@ -1,7 +1,7 @@
 """Waking: what one process of an office leaves to another is heard of as soon as it is kept.
 
 PostgreSQL passes a word on with the commit. Whoever misses it, for its connection was lost, looks by itself
-after half a second.
+before long.
 """
 
 from typing import Final

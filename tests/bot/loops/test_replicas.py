@@ -98,7 +98,11 @@ async def test_what_one_leaves_to_another_wakes_it(
     async with bots(served, tmp_path, url, 2) as both:
         while any(one.office.memory.alone for one in both):
             await asyncio.sleep(0.05)
-        await report(chief, 0)
+        said = await chief.say("隔壁小孩一直哭")
+        pressed: set[str] = set()
+        for label in TAPS:
+            await press(chief, label, said["id"], pressed)
+        await chief.wait(lambda chat: bool(numbers(chat)), timeout=100)
 
 
 async def _nothing() -> None:
