@@ -35,6 +35,8 @@ LOOK = 5.0
 """Seconds between two looks into the outbox."""
 SOON = 0.5
 """And while others write into it, should nobody wake us."""
+TOGETHER = 0.02
+"""And so many once woken: what others write meanwhile is taken with it."""
 FRESH = 0.5
 """Seconds for which what was judged when it was taken is not judged anew; full data always is."""
 GATHER = 0.2
@@ -96,6 +98,8 @@ class Sender:
     def post(self, letters: Iterable[Letter]) -> None:
         """Take up letters that were said to be sent; what is for a messenger that is not here waits on."""
         for letter in letters:
+            if not letter.attempts:
+                self.woken.set()
             if letter.attempts and letter.row not in self._rows and letter.to.channel in self._lanes:
                 self._rows[letter.row] = time.monotonic()
                 self._push(letter)
@@ -363,6 +367,7 @@ class Sender:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK if self._office.memory.alone else SOON):
                     await self.woken.wait()
+                    await asyncio.sleep(TOGETHER)
             self.woken.clear()
             try:
                 await self.take()

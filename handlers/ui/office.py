@@ -117,7 +117,7 @@ class Office(Struct, frozen=True):
             done = work(db[-1])
             self.tell_news(db[-1])
             if not self.memory.alone:
-                wakes.say(db[-1])
+                wakes.say(db[-1], speaks=self.memory.speaks)
             return done
 
         result = await self.database.transact(run, alone=alone, patient=patient)

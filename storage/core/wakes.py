@@ -19,7 +19,10 @@ OUTBOX: Final = "outbox"
 _WAKE = select(func.pg_notify(WORD, bindparam("what")))
 
 
-def say(db: Transaction) -> None:
-    """Tell the others what was left to them here; only on PostgreSQL are there others."""
-    for what in sorted(db.wakes):
+def say(db: Transaction, *, speaks: bool) -> None:
+    """Tell the others what was left to them here; who *speaks* leaves no letter to them.
+
+    Only on PostgreSQL are there others.
+    """
+    for what in sorted(db.wakes - {OUTBOX} if speaks else db.wakes):
         db.connection.execute(_WAKE, {"what": what})
