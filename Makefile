@@ -100,7 +100,7 @@ catalogue: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/catalogue.md from the p
 	$(BIN)/python -m docs.catalogue > docs/catalogue.md
 
 calendar: .venv/.dev  ## Write the official calendar's days from the package that knows them.
-	$(BIN)/python -m casework.policy.official > .official && mv .official casework/data/official_days.tsv
+	$(BIN)/python -m casework.policy.official > casework/data/official_days.tsv
 
 pictures: .venv/.dev $(CATALOGS:.po=.mo)  ## Take the pictures of the README anew; needs Debian's chromium.
 	$(BIN)/python -m docs.pictures

@@ -98,8 +98,8 @@ class Sender:
     def post(self, letters: Iterable[Letter]) -> None:
         """Take up letters that were said to be sent; what is for a messenger that is not here waits on."""
         for letter in letters:
-            if not letter.attempts:
-                self.woken.set()
+            if not (letter.attempts or self._office.memory.alone):
+                self.woken.set()  # it takes its place among what others wrote
             if letter.attempts and letter.row not in self._rows and letter.to.channel in self._lanes:
                 self._rows[letter.row] = time.monotonic()
                 self._push(letter)
