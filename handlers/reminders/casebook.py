@@ -1,11 +1,13 @@
 """The casebook: what is due in one's own cases, worst first."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from markupsafe import Markup
 
 from casework.counting import ENOUGH, Page, counted
+from casework.policy.owed import Bearer
 from casework.reminders.obligations import CASE, LAST, Standing, soon, standing
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING
@@ -41,19 +43,22 @@ class MyCases(Button, prefix="mb"):
 @reading
 def casebook(turn: Turn) -> None:
     """Show a page of what is due."""
-    count = len(_first(turn, ENOUGH))
-    page, here = queues.opened(partial(_mine, turn), count, turn.pressed(MyCases).page)
+    page = turn.pressed(MyCases).page
+    first = _first(turn, max(ENOUGH, (page + 1) * PAGE + 1))
+    count = min(len(first), ENOUGH)
+    page, here = queues.opened(partial(_mine, turn, first), count, page)
     turn.show(_page(turn, here, page, count) if here.rows else _nothing(turn.wording))
 
 
-def _mine(turn: Turn, page: int) -> Page[Owing]:
+def _mine(turn: Turn, first: Sequence[int], page: int) -> Page[Owing]:
     """Gather what the speaker owes by case, the case with the nearest deadline first."""
-    before = page * PAGE
-    here = Page.of(_first(turn, before + PAGE + 1)[before:], PAGE)
-    found: dict[int, Owing] = {one: [] for one in here.rows}
-    for one in obligations.of_subjects(turn.db, here.rows, turn.acting):
-        found[one.subject].append(one)
-    return Page(list(found.values()), here.more)
+    here = Page.of(first[page * PAGE :], PAGE)
+    owed = obligations.of_each(turn.db, here.rows)
+    return Page([[duty for duty in owed[one] if _owes(turn, duty)] for one in here.rows], here.more)
+
+
+def _owes(turn: Turn, duty: Obligation) -> bool:
+    return duty.bearer is Bearer.PERSON and duty.person in turn.acting
 
 
 def _first(turn: Turn, most: int, by: datetime = LAST) -> list[int]:

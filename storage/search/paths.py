@@ -283,10 +283,8 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
 
 
 def _villages(read: Reader, part: str | None) -> list[str]:
-    if part is None:
-        return []
-    return [one for one in _all(read, _VILLAGES) if part in one]
+    return [] if part is None else [one for one in _all(read, _VILLAGES) if part in one]
 
 
 def _all(read: Reader, names: Select[Any]) -> list[str]:
-    return [one for one in read.db.connection.execute(names).scalars().all() if one]
+    return [one for one in read.each(names) if one]

@@ -1,10 +1,12 @@
 """What a question is read with: who asks, and what its words name, looked up once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import Select
 
 from casework.cases import access
 from casework.cases.access import Scope
@@ -17,6 +19,9 @@ from storage.core.database import Transaction
 from storage.search import words
 from storage.search.words import Named
 from storage.staffing import people, pins
+
+
+Found = TypeVar("Found")
 
 
 class Reader(Struct, frozen=True, dict=True):
@@ -57,16 +62,24 @@ class Reader(Struct, frozen=True, dict=True):
         return any(reads) or pins.lock(self.db).stage(self.db.now) is PinStage.OPEN
 
     @cached_property
-    def _known(self) -> dict[object, Named]:
+    def _known(self) -> dict[object, Any]:
         return {}
+
+    def _once(self, asked: object, look: Callable[[], Found]) -> Found:
+        """Look something up, and keep it for as long as people are."""
+        known: dict[object, Found] = self._known if self.db.known is None else self.db.known
+        if asked not in known:
+            known[asked] = look()
+        return known[asked]
 
     def named(self, text: str) -> Named:
         """Return what free words name."""
-        known: dict[object, Named] = self._known if self.db.known is None else self.db.known
         asked = (text, self.exactly, *(one.id for one in self.db.acting))
-        if asked not in known:
-            known[asked] = words.named(self.db, text, exactly=self.exactly)
-        return known[asked]
+        return self._once(asked, lambda: words.named(self.db, text, exactly=self.exactly))
+
+    def each(self, names: Select[Any]) -> Sequence[str]:
+        """Return what a column holds."""
+        return self._once(names, lambda: self.db.connection.execute(names).scalars().all())
 
     def workers(self, name: str) -> tuple[int, ...]:
         """Return the workers whose name has this part."""
