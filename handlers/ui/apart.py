@@ -5,8 +5,8 @@ from typing import Any
 
 import structlog
 
+from storage.core.conflicts import beaten
 from storage.core.database import Transaction
-from storage.core.server import beaten
 
 log = structlog.get_logger()
 

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from storage.core.conflicts import beaten, written_twice
 from storage.core.tables import meta
 
 Result = TypeVar("Result")
@@ -23,19 +24,6 @@ AT_ONCE: Final = 8
 """So many pieces run beside each other, each with a connection of its own."""
 TRIES: Final = 5
 """So often a piece begins anew that came to nothing by what was done beside it."""
-BEATEN: Final = {"40001", "40P01"}
-"""How PostgreSQL says so: it saw what changed since, or waited in a circle."""
-TWICE: Final = "23505"
-"""The same was written already, perhaps a moment ago: whoever begins anew sees it."""
-
-
-def beaten(error: BaseException) -> bool:
-    """Tell whether a piece came to nothing only by what was done beside it: all of it is to begin anew."""
-    return _state(error) in BEATEN
-
-
-def _state(error: BaseException) -> str | None:
-    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
 class Server:
@@ -90,7 +78,7 @@ class Server:
                 with self.engine.begin() as connection:
                     return work(connection)
             except DBAPIError as error:
-                if not again or not (beaten(error) or _state(error) == TWICE):
+                if not again or not (beaten(error) or written_twice(error)):
                     raise
         raise AssertionError("the last try ends it")
 

@@ -27,7 +27,7 @@ main(["run"])
 SELDOM = (
     *("sandbox", "bot.practice", "starlette", "uvicorn"),  # without a token
     *("alembic", "mako"),  # where the office is of another edition
-    *("sqlalchemy.orm", "sqlalchemy.ext.asyncio", "sqlalchemy.dialects.postgresql", "asyncpg"),  # on a server
+    *("sqlalchemy.orm", "sqlalchemy.ext.asyncio", "sqlalchemy.dialects.postgresql", "psycopg"),  # on a server
     *("shapely", "numpy", "holidays", "rapidfuzz", "python_calamine", "xlsxwriter", "segno"),  # by an act
     *("telegram.ext", "babel.messages", "rich", "pygments", "click"),  # by nobody
 )
