@@ -1,7 +1,7 @@
 """Lives in the little town while its bot dies so many times, and says what was wrong."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -19,13 +19,7 @@ class Wrong(Exception):  # noqa: N818 - says what it is
 
 
 async def lived(
-    kind: str,
-    folder: Path,
-    *,
-    kills: int,
-    seed: int,
-    districts: Sequence[str] = DISTRICTS,
-    progress: Callable[[Town], None] = lambda town: None,
+    kind: str, folder: Path, *, kills: int, seed: int, districts: Sequence[str] = DISTRICTS
 ) -> Town:
     """Let the bot of a town die so many times while everybody goes on; `Wrong` when something is."""
     async with opened(kind, folder) as town:
@@ -39,14 +33,12 @@ async def lived(
                     await dies(town, random)
                 if left > EVERY:
                     await _rests(town, checks)
-                    progress(town)
             await town.bot().start()
             enough.append(True)
         await town.settle()
         await checks.age()
         await checks.gone()
         _right(checks)
-        progress(town)
         return town
 
 
