@@ -4,16 +4,13 @@ import argparse
 import multiprocessing
 import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from pathlib import Path
 
-from bot.event_loop import complete
 from tests.kills.deaths import DEATHS
-from tests.kills.run import lived
+from tests.kills.run import town
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 IN_A_TOWN = 200
@@ -31,10 +28,10 @@ def main() -> int:
     began, deaths, acts = time.perf_counter(), Counter[str](), 0
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(given.jobs, mp_context=spawn) as pool:
-        towns = [pool.submit(_town, given.on, *one) for one in _towns(given.kills, given.seed)]
+        towns = [pool.submit(town, given.on, *one) for one in _towns(given.kills, given.seed)]
         try:
-            for town in as_completed(towns):
-                acts, deaths = acts + town.result()[0], deaths + town.result()[1]
+            for done in as_completed(towns):
+                acts, deaths = acts + done.result()[0], deaths + done.result()[1]
                 print(f"{time.perf_counter() - began:.0f} s, {acts} acts, {dict(deaths)}", flush=True)
         finally:
             pool.shutdown(cancel_futures=True)
@@ -46,13 +43,6 @@ def _towns(kills: int, seed: int) -> Iterator[tuple[int, int]]:
     """Say how often the bot dies in which town: each has a seed of its own."""
     for first in range(0, kills, IN_A_TOWN):
         yield min(IN_A_TOWN, kills - first), seed + first // IN_A_TOWN
-
-
-def _town(kind: str, kills: int, seed: int) -> tuple[int, Counter[str]]:
-    """Live in one town; return how many acts were answered, and how often which death was died."""
-    with tempfile.TemporaryDirectory() as folder:
-        town = complete(lived(kind, Path(folder), kills=kills, seed=seed))
-    return town.done.total(), town.deaths
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Lives in the little town while its bot dies so many times, and says what was wrong."""
 
 import asyncio
+import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from bot.event_loop import complete
 from tests.kills.checks import Checks
 from tests.kills.deaths import dies
 from tests.kills.stories import Street
@@ -16,6 +19,13 @@ EVERY = 10
 
 class Wrong(Exception):  # noqa: N818 - says what it is
     """Something was wrong; the message says what."""
+
+
+def town(kind: str, kills: int, seed: int) -> tuple[int, Counter[str]]:
+    """Live in one town; return how many acts were answered, and how often which death was died."""
+    with tempfile.TemporaryDirectory() as folder:
+        lived_in = complete(lived(kind, Path(folder), kills=kills, seed=seed))
+    return lived_in.done.total(), lived_in.deaths
 
 
 async def lived(
