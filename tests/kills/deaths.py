@@ -13,7 +13,7 @@ from tests.kills.forked import ForkedBot, traces
 from tests.kills.town import Town
 
 Death = Callable[[Town, Random], Awaitable[None]]
-LONG = 4.0
+LONG = 2.0
 """Seconds until one that should have died of itself is killed."""
 CALLS = "pwrite64,fdatasync,fsync"
 """What SQLite asks of the system where it keeps something."""
@@ -47,7 +47,7 @@ async def suddenly(town: Town, random: Random) -> None:
 
 async def at_a_call(town: Town, random: Random) -> None:
     """Where it would have kept something."""
-    bot = town.bot(*_injected(CALLS, f"signal=KILL:when={random.randint(1, 120)}"))
+    bot = town.bot(*_injected(CALLS, f"signal=KILL:when={random.randint(1, 60)}"))
     await bot.start()
     await bot.ready()
     await _until_it_died(bot, LONG)
@@ -56,13 +56,13 @@ async def at_a_call(town: Town, random: Random) -> None:
 
 async def of_the_disk(town: Town, random: Random) -> None:
     """Some calls fail: the disk is full, or broken; it goes on by itself, or never began to serve."""
-    full, first = random.random() < 0.5, random.randint(1, 120)
+    full, first = random.random() < 0.5, random.randint(1, 60)
     calls, error = ("pwrite64", "ENOSPC") if full else ("fdatasync,fsync", "EIO")
     when = f"when={first}..{first + random.randint(0, 30)}"
     bot = town.bot(*_injected(calls, f"error={error}:{when}"))
     await bot.start()
     served = await bot.ready()
-    await _until_it_died(bot, random.uniform(1.0, LONG))
+    await _until_it_died(bot, random.uniform(0.5, LONG))
     if served and not bot.runs:
         town.wrongs.append(f"{error} at {calls} {when} ended the bot")
     await bot.kill()
