@@ -1,4 +1,4 @@
-"""The town's bot, as a process of its own: `python -m tests.kills.bot`.
+"""The town's bot, to be a process of its own (`forked`).
 
 It is `shouwang run`, whose office has the town's time, whose bell rings each second, and who is impatient.
 """
@@ -26,7 +26,3 @@ def main() -> None:
     running.real_clock = lambda: clock_ahead(ahead)  # type: ignore[attr-defined]
     bell.EVERY, replicas.BEAT, desk.PATIENCE = 1, 0.1, 1.5  # type: ignore[assignment,misc]  # as nobody is in life
     cli.main(["run"])
-
-
-if __name__ == "__main__":
-    main()

@@ -1,25 +1,20 @@
 """How the bot dies: each is the life of one process, from its start to its end."""
 
 import asyncio
-import os
-import shutil
-import subprocess
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from random import Random
 
 from sqlalchemy import make_url
 
-from tests.bot.loops.real_bot import RealBot
+from tests.kills.forked import ForkedBot, traces
 from tests.kills.town import Town
 
 Death = Callable[[Town, Random], Awaitable[None]]
-LONG = 4.0
+LONG = 2.0
 """Seconds until one that should have died of itself is killed."""
-STRACE = ("strace", "-f", "--seccomp-bpf", "-q", "-o", os.devnull)
 CALLS = "pwrite64,fdatasync,fsync"
 """What SQLite asks of the system where it keeps something."""
 LOCK = {
@@ -40,28 +35,19 @@ time.sleep(float(sys.argv[2]))
 """
 
 
-@cache
-def traces() -> bool:
-    """Tell whether strace is here and may do its work."""
-    if shutil.which("strace") is None:
-        return False
-    tried = subprocess.run([*STRACE, "-e", "trace=fsync", "true"], check=False, capture_output=True)
-    return tried.returncode == 0
-
-
 async def suddenly(town: Town, random: Random) -> None:
     """At any moment, now and then while it starts."""
     bot = town.bot()
     await bot.start()
     if random.random() < 0.8:
         await bot.ready()
-    await asyncio.sleep(random.uniform(0.0, 1.2))
+    await asyncio.sleep(random.uniform(0.0, 0.4))
     await bot.kill()
 
 
 async def at_a_call(town: Town, random: Random) -> None:
     """Where it would have kept something."""
-    bot = town.bot(*STRACE, *_injected(CALLS, f"signal=KILL:when={random.randint(1, 120)}"))
+    bot = town.bot(*_injected(CALLS, f"signal=KILL:when={random.randint(1, 60)}"))
     await bot.start()
     await bot.ready()
     await _until_it_died(bot, LONG)
@@ -70,13 +56,13 @@ async def at_a_call(town: Town, random: Random) -> None:
 
 async def of_the_disk(town: Town, random: Random) -> None:
     """Some calls fail: the disk is full, or broken; it goes on by itself, or never began to serve."""
-    full, first = random.random() < 0.5, random.randint(1, 120)
+    full, first = random.random() < 0.5, random.randint(1, 60)
     calls, error = ("pwrite64", "ENOSPC") if full else ("fdatasync,fsync", "EIO")
     when = f"when={first}..{first + random.randint(0, 30)}"
-    bot = town.bot(*STRACE, *_injected(calls, f"error={error}:{when}"))
+    bot = town.bot(*_injected(calls, f"error={error}:{when}"))
     await bot.start()
     served = await bot.ready()
-    await _until_it_died(bot, random.uniform(1.0, LONG))
+    await _until_it_died(bot, random.uniform(0.5, LONG))
     if served and not bot.runs:
         town.wrongs.append(f"{error} at {calls} {when} ended the bot")
     await bot.kill()
@@ -126,11 +112,10 @@ def _injected(calls: str, what: str) -> tuple[str, ...]:
     return ("-e", f"trace={calls}", "-e", f"inject={calls}:{what}")
 
 
-async def _until_it_died(bot: RealBot, seconds: float) -> None:
-    assert bot.process is not None
+async def _until_it_died(bot: ForkedBot, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await bot.process.wait()
+            await bot.died()
 
 
 @asynccontextmanager

@@ -1,10 +1,13 @@
 """Lives in the little town while its bot dies so many times, and says what was wrong."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from bot.event_loop import complete
 from tests.kills.checks import Checks
 from tests.kills.deaths import dies
 from tests.kills.stories import Street
@@ -18,14 +21,15 @@ class Wrong(Exception):  # noqa: N818 - says what it is
     """Something was wrong; the message says what."""
 
 
+def town(kind: str, kills: int, seed: int) -> tuple[int, Counter[str]]:
+    """Live in one town; return how many acts were answered, and how often which death was died."""
+    with tempfile.TemporaryDirectory() as folder:
+        lived_in = complete(lived(kind, Path(folder), kills=kills, seed=seed))
+    return lived_in.done.total(), lived_in.deaths
+
+
 async def lived(
-    kind: str,
-    folder: Path,
-    *,
-    kills: int,
-    seed: int,
-    districts: Sequence[str] = DISTRICTS,
-    progress: Callable[[Town], None] = lambda town: None,
+    kind: str, folder: Path, *, kills: int, seed: int, districts: Sequence[str] = DISTRICTS
 ) -> Town:
     """Let the bot of a town die so many times while everybody goes on; `Wrong` when something is."""
     async with opened(kind, folder) as town:
@@ -39,14 +43,12 @@ async def lived(
                     await dies(town, random)
                 if left > EVERY:
                     await _rests(town, checks)
-                    progress(town)
             await town.bot().start()
             enough.append(True)
         await town.settle()
         await checks.age()
         await checks.gone()
         _right(checks)
-        progress(town)
         return town
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from sandbox.store import messages
 from tests.kills.checks import Checks
-from tests.kills.deaths import DEATHS, traces
+from tests.kills.deaths import DEATHS
+from tests.kills.forked import traces
 from tests.kills.run import lived
 from tests.kills.stories import FLOWS
 from tests.kills.town import DISTRICTS, Town, opened

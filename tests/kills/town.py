@@ -24,8 +24,9 @@ from storage.core.tables import addresses, inbox, outbox
 from storage.core.vault import KeyFile
 from storage.staffing import invitations, units
 from storage.staffing.addresses import token
-from tests.bot.loops.real_bot import RealBot
+from tests.bot.loops.real_bot import environment
 from tests.kills.bot import AHEAD, clock_ahead
+from tests.kills.forked import ForkedBot
 from tests.simulation.hand import Hand
 from tests.simulation.room import Eyes, FarEyes, Place
 from tests.storage.databases import migrated
@@ -34,8 +35,7 @@ from tests.support import addressed
 Result = TypeVar("Result")
 MORNING = datetime.fromisoformat("2026-06-17T09:30:00+08:00")
 DISTRICTS = ("平鎮區", "桃園區", "中壢區")
-BOT = ("-m", "tests.kills.bot")
-A_MOMENT = 0.02
+A_MOMENT = 0.05
 PATIENCE = 300
 """Seconds until somebody gives up who waits for an answer."""
 
@@ -76,7 +76,7 @@ class Town(Place):
     folder: Path
     url: str
     ahead: float
-    bots: list[RealBot] = field(default_factory=list)
+    bots: list[ForkedBot] = field(default_factory=list)
     hands: dict[int, "Patient"] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     done: Counter[tuple[str, int | None]] = field(default_factory=Counter)
@@ -96,10 +96,10 @@ class Town(Place):
         """What the bots wrote."""
         return self.folder / "log"
 
-    def bot(self, *under: str) -> RealBot:
-        """Return a bot that can be started, perhaps *under* another program."""
-        bot = RealBot(self.served.address, self.folder, self.url, under=under, words=BOT)
-        bot.environment[AHEAD] = str(self.ahead)
+    def bot(self, *injected: str) -> ForkedBot:
+        """Return a bot that can be started, perhaps with something *injected* into its calls."""
+        said = {**environment(self.served.address, self.folder, self.url), AHEAD: str(self.ahead)}
+        bot = ForkedBot(said, self.log, injected)
         self.bots = [*(one for one in self.bots if one.runs), bot]
         return bot
 

@@ -43,27 +43,32 @@ def _compiled() -> str:
     return folder
 
 
+def environment(address: str, folder: Path, url: str) -> dict[str, str]:
+    """Say to a bot where its Telegram is, its database, its files."""
+    token = folder / "token"
+    token.write_text(TOKEN)
+    return {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": _compiled(),
+        "PTB_TIMEDELTA": "1",
+        "SHOUWANG_TOKEN_FILE": str(token),
+        "SHOUWANG_API_URL": address,
+        "SHOUWANG_DATA": str(folder),
+        "SHOUWANG_DATABASE_URL": url,
+        "SHOUWANG_KEY_FILE": str(folder / "key.json"),
+        "SHOUWANG_MESSAGES_PER_SECOND": "10000",
+    }
+
+
 class RealBot:
     """The bot, started and killed; *under* another program, or run by other *words*."""
 
     def __init__(
         self, address: str, folder: Path, url: str, *, under: Sequence[str] = (), words: Sequence[str] = RUN
     ) -> None:
-        token = folder / "token"
-        token.write_text(TOKEN)
         self.command = (*under, sys.executable, *words)
-        self.environment = {
-            **os.environ,
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": _compiled(),
-            "PTB_TIMEDELTA": "1",
-            "SHOUWANG_TOKEN_FILE": str(token),
-            "SHOUWANG_API_URL": address,
-            "SHOUWANG_DATA": str(folder),
-            "SHOUWANG_DATABASE_URL": url,
-            "SHOUWANG_KEY_FILE": str(folder / "key.json"),
-            "SHOUWANG_MESSAGES_PER_SECOND": "10000",
-        }
+        self.environment = environment(address, folder, url)
         self.log = folder / "log"
         self.process: Process | None = None
 
