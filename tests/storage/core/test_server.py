@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.core import server
+from storage.core import conflicts, server
 from storage.core.database import Database
 from tests.storage.databases import migrated
 
@@ -37,7 +37,7 @@ def kept(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT value FROM facts WHERE name = 'kept'")).scalars())
 
 
-@pytest.mark.parametrize("state", sorted({*server.BEATEN, server.TWICE}))
+@pytest.mark.parametrize("state", sorted({*conflicts.BEATEN, conflicts.TWICE}))
 async def test_a_piece_that_others_were_in_the_way_of_begins_anew(database: Database, state: str) -> None:
     tries: list[int] = []
 
