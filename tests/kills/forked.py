@@ -43,15 +43,15 @@ class ForkedBot:
     """The bot, started and killed; *injected* is what strace does to its calls."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, injected: Sequence[str] = ()) -> None:
-        self.environment, self.log, self.injected = environment, log, injected
+        self.injected = injected
+        self._ours, self._its = socket.socketpair()
+        self._process = _LOADED.Process(target=_lives, args=(dict(environment), log, self._its))
 
     async def start(self) -> None:
         """Let it begin, traced from its first step on."""
-        ours, its = socket.socketpair()
-        self._process = _LOADED.Process(target=_lives, args=(dict(self.environment), self.log, its))
         self._process.start()
-        its.close()
-        self._says, self._wire = await asyncio.open_connection(sock=ours)
+        self._its.close()
+        self._says, self._wire = await asyncio.open_connection(sock=self._ours)
         await self._says.readline()
         if self.injected:
             await self._trace()
@@ -74,8 +74,8 @@ class ForkedBot:
 
     @property
     def runs(self) -> bool:
-        """It has not ended."""
-        return self._process.exitcode is None
+        """It was started and has not ended."""
+        return self._process.is_alive()
 
     async def died(self) -> None:
         """Wait until it ended."""
@@ -84,8 +84,10 @@ class ForkedBot:
 
     async def kill(self) -> None:
         """Kill it, and all that it began."""
-        with suppress(ProcessLookupError):  # it died before
-            os.killpg(self._process.pid or 0, signal.SIGKILL)
+        group = self._process.pid
+        if group is not None and self.runs:  # else its number is perhaps another's by now
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
         await self.died()
         self._wire.close()
         if self.injected:
