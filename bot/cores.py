@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Coroutine, Iterator, Set
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,9 +17,12 @@ MOVABLE: Final = hasattr(os, "sched_setaffinity") and Path("/proc/self/task").is
 """Only Linux can be told where to run what."""
 ANYWHERE: Final[Set[int]] = os.sched_getaffinity(0) if MOVABLE else frozenset()
 """The cores that this process was given."""
-STAY = 30.0
+STAYS = (1.0, 5.0, 30.0)
 CHOOSE = 0.2
-"""Seconds on one core, and then at large: who moves in beside us is not there for good."""
+"""Seconds on one core, and then at large: who moves in beside us is not there for good.
+
+At first they are few: bots that begin together choose while none of them has anything to do yet.
+"""
 _CORE = 36
 """Where it stands, behind the name of the program, on which core a thread ran last."""
 
@@ -36,11 +40,11 @@ async def _stay() -> None:
     if len(ANYWHERE) < 2:
         return
     try:
-        while True:
+        for stay in chain(STAYS, repeat(STAYS[-1])):
             _run_on(ANYWHERE)
             await asyncio.sleep(CHOOSE)
             _run_on({_here()})
-            await asyncio.sleep(STAY)
+            await asyncio.sleep(stay)
     finally:
         _run_on(ANYWHERE)
 
