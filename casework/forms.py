@@ -81,6 +81,8 @@ def readable(text: str) -> bool:
     return any(character.isalnum() for character in plain(text))
 
 
+BETWEEN = "、"
+"""Stands between what one answer names several of."""
 NEAR = "near"
 SINCE = "since"
 """The first day a date may be: before it nobody knew of the case."""
@@ -146,6 +148,8 @@ class Question(Struct, frozen=True):
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
+    several: bool = False
+    """Its check keeps several, with `BETWEEN` in between: telephones, names."""
     suggested: str = ""
     """What its buttons offer lies under this key of the answers; anything else is typed."""
 

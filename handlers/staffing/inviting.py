@@ -85,7 +85,7 @@ _NAMES = Ask(
 _VILLAGES = Ask(
     N_("For which villages?"),
     name=N_("Villages"),
-    hint=N_("Type them one after the other, for example 平鎮區新勢里、新富里."),
+    hint=N_("Type them one after the other, for example 平鎮區新勢里, 新富里."),
     example="平鎮區新勢里",
 )
 WORDS = Words(title=N_("Invitation"), asks={"names": _NAMES})
