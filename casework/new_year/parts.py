@@ -61,6 +61,8 @@ class CarePart(Struct, frozen=True):
     version: int = 1
     over: bool = False
     """The window is over: no list is awaited any more, the results are."""
+    none: bool = False
+    """It said that it has no list."""
     paid: frozenset[str] = frozenset()
     """Of the bureau: the allowances that were paid out."""
 

@@ -89,12 +89,9 @@ def show(turn: Turn, number: int) -> None:
     """Put a unit's part on the screen."""
     part: CarePart = subjects.get(turn.db, number, of=CarePart)
     wording, found = turn.wording, acts.of(turn.db, part)
-    listed = part.listed_at is not None
     text = lines(
         Markup("<b>%s</b>") % part.sign,
-        (wording.text("The list was handed in.") if listed else wording.text("The list is awaited."))
-        if hands_in(part.unit, turn.db.rules)
-        else None,
+        _listed(turn, part) if hands_in(part.unit, turn.db.rules) else None,
         wording.text("Households led: %(n)s", n=found.get("households", 0)),
         *(
             wording.text("• %(field)s: %(answer)s", field=wording.text(words.FIGURES[key]), answer=found[key])
@@ -107,6 +104,16 @@ def show(turn: Turn, number: int) -> None:
     last = (Press(wording.label("🕘 History"), History(part.id, 0)), home.key(wording))
     back = Press(wording.label("◀ The list"), OpenNewYear(0))
     turn.show(Screen(text, (*column(*_keys(turn, part), back), last), Level.L1))
+
+
+def _listed(turn: Turn, part: CarePart) -> Markup:
+    wording = turn.wording
+    if part.listed_at is None:
+        return wording.text("The list is awaited.")
+    day = wording.day(local_day(part.listed_at))
+    if part.none:
+        return wording.text("The unit has no list: said on %(day)s.", day=day)
+    return wording.text("The list was handed in on %(day)s.", day=day)
 
 
 def _confirmed(turn: Turn, part: CarePart) -> Markup | None:

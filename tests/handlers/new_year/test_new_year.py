@@ -389,6 +389,37 @@ async def test_a_unit_says_of_itself_that_it_has_no_list(town: Town, bureau):
     assert "該單位" not in str((await nurse.last())["text"])
 
 
+@BOTH
+async def test_that_a_unit_has_no_list_is_not_called_a_list_that_was_handed_in(town: Town):
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await say(town, nurse, "春節")
+    await tap(town, nurse, NoCareList)
+    handed_in = town.said("繳交", "handed in")
+    assert town.said("回報無名單", "has no list") in await text(nurse)
+    assert handed_in not in await text(nurse)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    shown = await press(town, nurse, OpenCard(part.id))
+    assert town.said("回報無名單", "has no list") in shown
+    assert handed_in not in shown
+    await say(town, bureau, "春節")
+    counted, none, *_ = [
+        one for one in (await text(bureau)).splitlines() if "平鎮衛生所" in one or handed_in in one
+    ]
+    assert town.said("已繳交 0／", "Lists: 0 of") in counted
+    assert town.said("回報無名單：平鎮衛生所", "have none: 平鎮衛生所") in none
+
+    # a list that comes after all is one
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("自殺防治", "陳範例", closed="115/8/1")))
+    await tap(town, nurse, GiveCareList)
+    await say(town, nurse, "春節")
+    assert handed_in in await text(nurse)
+
+
 async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Town, bureau, chief, worker):
     """代填: its list, the visit of its volunteers, what they gave; counted with the bureau's."""
     await town.later(seconds=at(town, 2027, 1, 25, 9))

@@ -123,6 +123,7 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
 @BOTH
 async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(town: Town) -> None:
     bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     town.units["中壢中心"] = await town.look(_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C"))
     await from_home(town, bureau, AwaitedRosters, on(AskNone, kind=CaseKind.SUICIDE_HARDSHIP))
     assert town.said("還有 3 個中心", "3 centres") in await text(bureau)
@@ -131,6 +132,11 @@ async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(t
     said = [one["text"] for one in await bureau.messages()][-1]
     assert "平鎮中心" in said.splitlines()[0]
     assert "桃園中心" not in said.splitlines()[0]
+    await say(town, supervisor, town.said("名冊", "rosters"))
+    assert town.said("本月無個案", "no case this month") in await text(supervisor)
+    assert town.said("0 筆", "0 rows") not in await text(supervisor)
+    await tap(town, supervisor, OpenCard)
+    assert town.said("本月無個案", "no case this month") in await text(supervisor)
     await tap(town, bureau, on(NoneThisMonth, centre=0))
     first = (await text(bureau)).splitlines()[0]
     assert "桃園中心" in first
