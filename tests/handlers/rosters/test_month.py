@@ -391,3 +391,27 @@ def _kept(db: Transaction) -> list[Any]:
 async def _other_month(town: Town, bureau: Phone) -> str:
     await tap(town, bureau, on(OtherMonth, months=1))
     return await text(bureau)
+
+
+@BOTH
+async def test_who_is_offered_several_rows_of_a_list_hears_of_them_in_one_message(town: Town) -> None:
+    """Eight messages came at once, one a row."""
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    centre = await town.join(Role.SUPERVISOR, "張樣本")
+    worker = await town.join(Role.WORKER, "王測試")
+    await town.responsible(worker)
+    rows = [row(n, f"{name}測試", born=f"70.1.{n}") for n, name in enumerate("王李陳張林何吳周", 1)]
+    await send(town, bureau, "名冊.xlsx", book(*rows))
+    await tap(town, bureau, HandIn)
+    before = len(await worker.messages())
+    await tap(town, centre, OpenCard, AskAll, DispatchAll)
+    told = (await worker.messages())[before:]
+    assert len(told) == 1
+    made = await town.look(open_cases)
+    assert len(made) == 8
+    lines = str(told[0]["text"]).splitlines()
+    assert all(one.number in str(told[0]["text"]) for one in made)
+    assert all(town.said("有個案派給您", "a case is offered to you") in one for one in lines[:6])
+    assert town.said("另有 2 件", "2 more") in lines[6]
+    await tap(town, worker, on(OpenCard, subject=made[0].id))
+    assert made[0].number in await text(worker)
