@@ -269,6 +269,36 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
     assert await owed(of.town, whole.id) == [Duty.ALLOWANCES], "nobody ticked them"
 
 
+@BOTH
+async def test_who_confirms_results_says_why_nobody_went_to_some(town: Town):
+    """The results hold a reason for each household that was not visited, but not for those nobody went to."""
+    english = town.language == "en"
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("自殺防治", "陳範例", closed="115/8/1")))
+    await tap(town, nurse, GiveCareList)
+    await town.later(seconds=at(town, 2027, 2, 12, 9))
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await press(town, nurse, OpenCard(part.id))
+    await tap(town, nurse, ConfirmResults)
+    assert (
+        "Nobody went to 1 household: New Year 116-1" if english else "未訪 1 戶：春節 116-1"
+    ) in await text(nurse)
+    assert await owed(town, part.id) == [Duty.NEW_YEAR_RESULTS]
+    await say(town, nurse, "住院期間，家屬婉拒")
+    assert "家屬婉拒" in await text(nurse)
+    assert await owed(town, part.id) == []
+    await say(town, bureau, "春節")
+    await tap(town, bureau, on(CarePaper, paper=CareDocument.RESULTS))
+    table = [[cell.value for cell in each] for each in (await sheet(bureau)).iter_rows()]
+    [told] = [each for each in table if each[0] == "平鎮衛生所"]
+    assert told[-1] == "住院期間，家屬婉拒"
+
+
 async def the_papers_name_nobody(of: Window) -> None:
     await say(of.town, of.bureau, "春節")
     await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.RESULTS))
