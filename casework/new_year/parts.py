@@ -59,7 +59,7 @@ class CarePart(Struct, frozen=True):
     figures: Mapping[str, int] = field(default_factory=dict)
     """As they were confirmed, or corrected."""
     reason: str = ""
-    """Why they were corrected, or nobody went to some; of the bureau, under which number they were sent up."""
+    """Why they were corrected, or nobody went to some; of the bureau, under which number they went up."""
     version: int = 1
     over: bool = False
     """The window is over: no list is awaited any more, the results are."""

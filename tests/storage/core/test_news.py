@@ -11,7 +11,15 @@ def news(subject: int, verb: str = "case.offered", person: int = 1, **said) -> N
 
 def test_what_is_told_alike_of_several_subjects_is_told_at_once() -> None:
     office = OfficeNews("leave.begun", 1)
-    told = [news(1), office, news(2), news(1, person=2), news(3, "case.closed"), news(2), news(4)]
+    told: list[News | OfficeNews] = [
+        news(1),
+        office,
+        news(2),
+        news(1, person=2),
+        news(3, "case.closed"),
+        news(2),
+        news(4),
+    ]
     assert together(told) == [
         [news(1), news(2), news(4)],
         office,
