@@ -177,6 +177,12 @@ def read_villages(text: str, places: Places, *, needed: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _known(turn: Turn, question: str, said: Value) -> None:
+    """Refuse a village that is none as soon as it is typed."""
+    if question == "villages":
+        read_villages(str(said), turn.office.places, needed=False)
+
+
 def _ask_again(turn: Turn, draft: Draft) -> None:
     again = drafts.begin(turn.db, draft.form, None, draft.answers)
     again = drafts.save(turn.db, again.change("villages"))
@@ -337,7 +343,7 @@ def answers(turn: Turn, text: str) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for form, words in ((INVITATION, WORDS), (VILLAGE_INVITATION, VILLAGE_WORDS)):
-        app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading)
+        app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading, judges=_known)
     app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(
         HomeEntry(N_("✉️ Open invitations"), InvitedAnywhere(0), (Role.ADMIN,), place=HomePlace.MORE)
