@@ -258,8 +258,7 @@ def waiting_anywhere(turn: Turn) -> None:
         *(_line(turn, one, by=True) for one in found[page * PAGE : (page + 1) * PAGE]),
     )
     keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
-    back = home.key(turn.wording)
-    screen = paged(turn, text, keys, page, InvitedAnywhere, back=back)
+    screen = paged(turn, text, keys, page, InvitedAnywhere)
     turn.show(Screen(screen.text, screen.rows, Level.L1))
 
 
