@@ -108,9 +108,10 @@ def _of_several(several: Sequence[News], wording: Wording) -> Screen:
         if rest
         else None,
     )
+    about = tuple(one.subject for one in several)
     if several[0].verb in NO_LONGER_THEIRS:
-        return Screen(text)
-    return Screen(text, column(*(Press(one.sign, OpenCard(one.subject)) for one in named)))
+        return Screen(text, about=about)
+    return Screen(text, column(*(Press(one.sign, OpenCard(one.subject)) for one in named)), about=about)
 
 
 def to_staff(verb: str, number: str, wording: Wording) -> Markup:

@@ -415,3 +415,21 @@ async def test_who_is_offered_several_rows_of_a_list_hears_of_them_in_one_messag
     assert town.said("另有 2 件", "2 more") in lines[6]
     await tap(town, worker, on(OpenCard, subject=made[0].id))
     assert made[0].number in await text(worker)
+
+
+async def test_of_rows_that_who_is_offered_cannot_hear_of_the_supervisor_hears_at_once(
+    town: Town, bureau: Phone, worker: Phone, centre: Phone
+) -> None:
+    """One message about several says of each who hears instead."""
+    await worker.block()
+    await town.settle()
+    await send(town, bureau, "名冊.xlsx", book(row(1, "王測試"), row(2, "李示範"), row(3, "陳範例")))
+    await tap(town, bureau, HandIn)
+    before = len(await centre.messages())
+    await tap(town, centre, OpenCard, AskAll, DispatchAll)
+    await town.settle()
+    made = await town.look(open_cases)
+    heard = "\n".join(
+        str(one["text"]) for one in (await centre.messages())[before:] if "收不到通知" in one["text"]
+    )
+    assert [one.number in heard for one in made] == [True] * 3
