@@ -1,7 +1,7 @@
 """Forms: an ordered tuple of questions. The step is not stored; it follows from the answers."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -81,6 +81,8 @@ def readable(text: str) -> bool:
     return any(character.isalnum() for character in plain(text))
 
 
+BETWEEN = "、"
+"""Stands between what one answer names several of."""
 NEAR = "near"
 SINCE = "since"
 """The first day a date may be: before it nobody knew of the case."""
@@ -146,8 +148,8 @@ class Question(Struct, frozen=True):
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
-    rare: bool = False
-    """Asked of few, because of what they answered: it is counted once it is asked."""
+    several: bool = False
+    """Its check keeps several, with `BETWEEN` in between: telephones, names."""
     suggested: str = ""
     """What its buttons offer lies under this key of the answers; anything else is typed."""
 
@@ -293,24 +295,25 @@ class Form(Struct, frozen=True):
         """List the questions that apply, given what is known."""
         return [question for question in self.questions if question.asked(answers)]
 
-    def counted(self, answers: Answers, here: Question) -> list[Question]:
-        """List what was asked before a question, and what will or may be asked after it.
+    def progress(
+        self, answers: Answers, here: Question, known: Collection[str] = ()
+    ) -> tuple[int, int | None]:
+        """Say which question this is, and of how many; None while its answer or a later one decides that.
 
-        What the answers have ruled out is not counted, and of what they leave open a rare one is not: so no
-        number is passed over, and nothing but these is ever added.
+        So a number of questions that was said never changes. What is *known* beforehand is not counted.
         """
         place = self.questions.index(here)
-        return [
-            question
-            for at, question in enumerate(self.questions)
-            if question.asked(answers) or (at > place and not question.rare and self._open(question, answers))
-        ]
-
-    def _open(self, question: Question, answers: Answers) -> bool:
-        """Tell whether it hangs on what was not answered yet."""
-        looked_at = _Watched(answers)
-        question.asked(looked_at)
-        return any(one.key in looked_at.keys_read and not one.settled(answers) for one in self.questions)
+        before = [one for one in self.questions[:place] if one.key not in known]
+        number = 1 + sum(one.asked(answers) for one in before)
+        coming = [here.key]
+        for question in self.questions[place + 1 :]:
+            looked_at = _Watched(answers)
+            asked = question.asked(looked_at)
+            if looked_at.keys_read.intersection(coming):
+                return number, None
+            if asked and question.key not in known:
+                coming.append(question.key)
+        return number, number - 1 + len(coming)
 
     def given(self, answers: Answers) -> dict[str, Value]:
         """Return the answers to what applies; an answer changed later can make others pointless."""

@@ -49,14 +49,14 @@ def _phone(text: str) -> str:
 
 _NEED: Final = (
     Question("need", QuestionKind.CHOICE, NEEDS),
-    Question("what", QuestionKind.TEXT, limit=200, asked=_says_what, rare=True),
+    Question("what", QuestionKind.TEXT, limit=200, asked=_says_what),
 )
 ASK: Final = Form(
     "refer",
     (
         *_NEED,
         Question("consent", QuestionKind.CHOICE, ("yes", "no")),
-        Question("basis", QuestionKind.TEXT, limit=200, check=telling, asked=_without_consent, rare=True),
+        Question("basis", QuestionKind.TEXT, limit=200, check=telling, asked=_without_consent),
     ),
 )
 INCOMING: Final = Form(

@@ -223,8 +223,8 @@ JUDGE: Final = DossierAct(
         "judge_student",
         (
             Question("grave", QuestionKind.CHOICE, tuple(Grave)),
-            Question("reply", QuestionKind.TEXT, limit=500, asked=_closes, rare=True),
-            Question("letter", QuestionKind.TEXT, optional=True, limit=60, asked=_closes, rare=True),
+            Question("reply", QuestionKind.TEXT, limit=500, asked=_closes),
+            Question("letter", QuestionKind.TEXT, optional=True, limit=60, asked=_closes),
         ),
     ),
     (Side.BEGAN,),

@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from bot.app import put_together
 from casework.errors import BadAnswer, TooLong
-from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Value
+from casework.forms import BETWEEN, NEAR, Draft, Form, Question, QuestionKind, Value
 from handlers.forms import form_cards, questions
 from handlers.forms.questions import WRONG
 from handlers.ui.screens import Screen, bare
@@ -20,6 +20,7 @@ from handlers.words.wording import LANGUAGES, Wording, load_wordings
 FLOWS = put_together().flows
 WORDINGS = load_wordings()
 TODAY = date(2026, 6, 1)
+SIGNS = "、，。；：？！（）「」　"
 CASES = [
     pytest.param(flow, WORDINGS[language], id=f"{name} {language}")
     for name, flow in FLOWS.items()
@@ -41,6 +42,8 @@ def answer(question: Question, turn: int) -> Value:
         return question.options[turn % len(question.options)]
     if question.kind is QuestionKind.MOMENT:
         return f"{TODAY.isoformat()}T14:30:00+08:00"
+    if question.several:
+        return BETWEEN.join(("王小明", "0912345678"))
     return TODAY.isoformat() if question.dated else "王小明 中正路100號"
 
 
@@ -54,7 +57,7 @@ def said(screen: Screen) -> str:
 
 def in_one_language(text: str, wording: Wording) -> bool:
     """English screens hold Chinese only where a name or an example is Chinese."""
-    return wording.chinese or "請" not in text
+    return wording.chinese or not any(sign in text for sign in ("請", *SIGNS))
 
 
 @pytest.mark.parametrize(("flow", "wording"), CASES)

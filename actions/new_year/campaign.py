@@ -151,7 +151,7 @@ def given(db: Transaction, unit: Unit, these: Sequence[int]) -> list[CareHouseho
     """The whole list is there: the duty ends, and who leads hears."""
     one, listed = now(db), care.all_standing_for(db, these)
     part = campaigns.part_of(db, one.year, unit)
-    campaigns.keep(db, replace(part, listed_at=db.now), "care.listed", rows=len(these))
+    campaigns.keep(db, replace(part, listed_at=db.now, none=False), campaigns.LISTED, rows=len(these))
     _lead_parts(db, one.year, listed)
     tell_leads(db, one.year, listed)
     return listed
@@ -226,7 +226,7 @@ def none_of(db: Transaction, number: int) -> CarePart:
 
 
 def _none(db: Transaction, part: CarePart) -> CarePart:
-    return campaigns.keep(db, replace(part, listed_at=db.now), "care.none")
+    return campaigns.keep(db, replace(part, listed_at=db.now, none=True), campaigns.NONE)
 
 
 def _lead_parts(db: Transaction, year: int, listed: Iterable[CareHousehold]) -> None:
@@ -270,7 +270,7 @@ def add_one(db: Transaction, answers: Answers) -> CareHousehold:
     )
     found = care.enlist(db, one.year, given)
     part = campaigns.part_of(db, one.year, unit)
-    journal.write(db, "care.listed", subject=part.id, rows=1)
+    journal.write(db, campaigns.LISTED, subject=part.id, rows=1)
     _lead_parts(db, one.year, [found])
     if (found.unit.id, found.person) != (unit.id, person):
         tell_leads(db, one.year, [found])

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from casework.cases.access import Action
-from casework.errors import NotThere, WrongState
-from casework.new_year.care import CareHousehold, figures
+from casework.errors import NoReason, NotThere, WrongState
+from casework.new_year.care import CareHousehold, CareStanding, figures, standing
 from casework.new_year.parts import CarePart, results_due
 from casework.policy.policy import Hearer
 from casework.reminders.hearing import Owing, listeners
@@ -48,11 +48,19 @@ def waiting(db: Transaction, year: int) -> list[CarePart]:
     return [one for one in due if campaigns.may(db, one, Action.SERVE) and hear(one.unit) & mine]
 
 
-def confirm(db: Transaction, number: int) -> CarePart:
-    """Confirm what was counted."""
+def never_visited(db: Transaction, part: CarePart) -> list[CareHousehold]:
+    """List the households to which nobody of a unit went: why is asked with its results."""
+    led = care.of_lead(db, part.year, part.unit.id)
+    return [one for one in led if standing(one, db.rules) is CareStanding.NOT_YET]
+
+
+def confirm(db: Transaction, number: int, reason: str = "") -> CarePart:
+    """Confirm what was counted, with the reason where nobody went to some of them."""
     part = confirmable(db, number)
-    counted = of(db, part)
-    return campaigns.keep(db, replace(part, results_at=db.now, figures=counted), "care.results_confirmed")
+    if not reason and never_visited(db, part):
+        raise NoReason
+    after = replace(part, results_at=db.now, figures=of(db, part), reason=reason)
+    return campaigns.keep(db, after, "care.results_confirmed")
 
 
 def correct(db: Transaction, number: int, corrected: Mapping[str, int], reason: str) -> CarePart:

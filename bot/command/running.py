@@ -95,7 +95,7 @@ def _village(places: Places, name: str) -> str:
     if not found:
         raise InvitationTrouble(f"--village: there is no village called {name}")
     if len(found) > 1:
-        raise InvitationTrouble(f"--village: which one? {'、'.join(one.key for one in found)}")
+        raise InvitationTrouble(f"--village: which one? {', '.join(one.key for one in found)}")
     return found[0].key
 
 
@@ -113,7 +113,7 @@ def _invite(
     unit = _unit(db, role, villages, name, office.places)
     code = invitations.invite(db, role, unit.id, villages, whom)
     bot, days = facts.get(db, "bot"), db.rules.policy.invitations.valid_days
-    where = "、".join((*villages, unit.name))
+    where = ", ".join((*villages, unit.name))
     how = invitation_link(bot, code) if bot and not facts.get(db, "demo") else f"/start {code}"
     return f"For {whom}, {role} ({where}), once, within {days} days:\n{how}"
 
@@ -130,6 +130,6 @@ def _unit(db: Transaction, role: Role, villages: list[str], name: str | None, pl
         raise InvitationTrouble("--unit: say which unit this is for")
     unit = units.named(db, name)
     if unit is None or unit.ended:
-        known = "、".join(one.name for one in people.standing_units(db))
+        known = ", ".join(one.name for one in people.standing_units(db))
         raise InvitationTrouble(f"--unit: there is no unit called {name}; there are {known}")
     return unit

@@ -6,7 +6,7 @@ from datetime import date
 from casework.cases.household import AgeBand, Household, Member, Sex
 from casework.cases.household_line import read_household
 from casework.errors import BadNationalId, BadPhone, Stale
-from casework.forms import MEMBER, Answers, Draft, Form, Question, QuestionKind, Value
+from casework.forms import BETWEEN, MEMBER, Answers, Draft, Form, Question, QuestionKind, Value
 from casework.text.dates import roc_year
 from casework.text.identity import clean_national_id, mask_id, valid_national_id
 from casework.text.masking import mask_in_text
@@ -39,11 +39,11 @@ def _phones(text: str) -> str:
     known = [one for one in found if one]
     if not known or len(known) < len(found):
         raise BadPhone
-    return "、".join(dict.fromkeys(known))
+    return BETWEEN.join(dict.fromkeys(known))
 
 
 def _masked_phones(phones: str) -> str:
-    return "、".join(map(mask_phone, phones.split("、")))
+    return BETWEEN.join(map(mask_phone, phones.split(BETWEEN)))
 
 
 def _year(born: str) -> str:
@@ -65,7 +65,15 @@ _QUESTIONS = (
     ),
     Question("sex", QuestionKind.CHOICE, tuple(Sex), optional=True),
     Question("national_id", QuestionKind.TEXT, optional=True, limit=20, check=_national_id, shown=mask_id),
-    Question("phones", QuestionKind.TEXT, optional=True, limit=80, check=_phones, shown=_masked_phones),
+    Question(
+        "phones",
+        QuestionKind.TEXT,
+        optional=True,
+        limit=80,
+        check=_phones,
+        shown=_masked_phones,
+        several=True,
+    ),
     Question("remark", QuestionKind.TEXT, optional=True, limit=200, shown=mask_in_text),
 )
 ADD_MEMBER = Form("add_member", _QUESTIONS)
@@ -85,7 +93,7 @@ def member_said(draft: Draft) -> Member:
         age=AgeBand(age) if age else None,
         sex=Sex(sex) if sex else None,
         relation=_said(answers, "relation"),
-        phones=tuple(one for one in _said(answers, "phones").split("、") if one),
+        phones=tuple(one for one in _said(answers, "phones").split(BETWEEN) if one),
         remark=_said(answers, "remark"),
     )
 
@@ -105,7 +113,7 @@ def answered(household: Household, place: int) -> dict[str, Value]:
         "age": member.age,
         "sex": member.sex,
         "national_id": member.national_id or None,
-        "phones": "、".join(member.phones) or None,
+        "phones": BETWEEN.join(member.phones) or None,
         "remark": member.remark or None,
     }
     if not member.name:

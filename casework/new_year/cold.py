@@ -127,9 +127,9 @@ class ColdList(Struct, frozen=True):
 
     @property
     def sign(self) -> str:
-        """Return what a push calls it: 低溫 12/20 平鎮中心."""
+        """Return what a push calls it: 低溫 12/20 10°C 平鎮中心; there may be two a day."""
         day = local_day(self.alert.begun_at)
-        return f"低溫 {day.month}/{day.day} {self.unit.name}"[:40]
+        return f"低溫 {day.month}/{day.day} {self.alert.degree}°C {self.unit.name}"[:40]
 
 
 def concerned(care: CareHousehold, alert: ColdAlert, rules: Rules) -> bool:

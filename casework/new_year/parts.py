@@ -39,6 +39,8 @@ CORRECT_RESULTS = Form(
     ),
 )
 """Another figure than was counted, and why."""
+CONFIRM_RESULTS = Form("care_confirm", (reason(200),))
+"""Why nobody went to some households: the results say it of them (`screens.md` §5, 未訪原因)."""
 SEND_RESULTS = Form("care_send", (Question("letter", QuestionKind.TEXT, limit=60),))
 """Under which number the results were sent up (發文字號)."""
 
@@ -57,10 +59,12 @@ class CarePart(Struct, frozen=True):
     figures: Mapping[str, int] = field(default_factory=dict)
     """As they were confirmed, or corrected."""
     reason: str = ""
-    """Why they were corrected; of the bureau, under which number they were sent up (發文字號)."""
+    """Why they were corrected, or nobody went to some; of the bureau, under which number they went up."""
     version: int = 1
     over: bool = False
     """The window is over: no list is awaited any more, the results are."""
+    none: bool = False
+    """It said that it has no list."""
     paid: frozenset[str] = frozenset()
     """Of the bureau: the allowances that were paid out."""
 

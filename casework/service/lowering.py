@@ -15,13 +15,14 @@ def known(answers: Answers) -> Risk | None:
 
 
 def asked(answers: Answers) -> bool:
-    """Tell whether the answers lower it."""
-    return lowered(known(answers), _risk(answers.get("risk")))
+    """Tell whether the answers lower it; where nothing lies below, nothing hangs on them."""
+    before = known(answers)
+    return any(lowered(before, each) for each in Risk) and lowered(before, _risk(answers.get("risk")))
 
 
 def _risk(value: Value) -> Risk | None:
     return next((risk for risk in Risk if risk == value), None)
 
 
-WHY: Final = Question(KEY, QuestionKind.TEXT, limit=500, asked=asked, check=telling, rare=True)
+WHY: Final = Question(KEY, QuestionKind.TEXT, limit=500, asked=asked, check=telling)
 """Asked of who lowers it: a longer time until the next visit follows [003] 陸、二(二)1(3)."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
-from casework.forms import Form, Question, QuestionKind, readable
+from casework.forms import BETWEEN, Form, Question, QuestionKind, readable
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.identity import plain
@@ -111,10 +111,10 @@ def names_in(text: str) -> list[str]:
 
 
 def _names(text: str) -> str:
-    return "、".join(names_in(text))
+    return BETWEEN.join(names_in(text))
 
 
-_NAMES: Final = Question("names", QuestionKind.TEXT, limit=400, check=_names)
+_NAMES: Final = Question("names", QuestionKind.TEXT, limit=400, check=_names, several=True)
 """As who invites knows them: nobody names themselves."""
 INVITATION: Final = Form("invitation", (_NAMES,))
 VILLAGE_INVITATION: Final = Form(

@@ -11,7 +11,7 @@ from actions.cases.reading import FullData, reveal
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.cases.household import Former, Household, Member
-from casework.forms import Draft
+from casework.forms import BETWEEN, Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
@@ -117,7 +117,8 @@ def household(case: Case, family: Sequence[Household], wording: Wording) -> Iter
     if case.household.address:
         where = Markup("%s %s") % (case.village, case.household.address)
     yield wording.text("Address: %(address)s", address=where)
-    if unread := wording.label(", ").join(dict.fromkeys(one.unread for one in family if one.unread)):
+    words = (word for one in family for word in one.unread.split(BETWEEN) if word)
+    if unread := wording.label(", ").join(dict.fromkeys(words)):
         yield wording.text("Not recognised: %(words)s", words=unread)
     others = [*case.household.members[1:], *(one for other in family[1:] for one in other.members)]
     if others:

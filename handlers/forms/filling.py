@@ -192,7 +192,9 @@ def _said_in(turn: Turn, draft: Draft, question: Question) -> Draft:
 
 def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
     if question.kind is not QuestionKind.PLACE:
-        return draft.answer(question.key, question.typed(turn.text, turn.today, draft.answers))
+        said = question.typed(turn.text, turn.today, draft.answers)
+        _flow(turn, draft).judges(turn, question.key, said)
+        return draft.answer(question.key, said)
     villages = [village.key for village in turn.office.places.find(turn.text)]
     if not villages:
         raise UnknownVillage

@@ -63,20 +63,24 @@ def asking(
 ) -> Screen:
     """One question with its progress and its keys; what is *known* beforehand is not counted."""
     ask, choices = flow.words.of(question, draft.answers), question.choices(draft.answers, today)
-    counted = [one for one in flow.form.counted(draft.answers, question) if one.key not in known]
-    progress = (
-        wording.text("Question %(n)s of %(of)s", n=counted.index(question) + 1, of=len(counted))
-        if len(counted) > 1 and question in counted
-        else None
-    )
     text = lines(
-        progress,
+        _progress(flow, draft, question, wording, known),
         Markup("<b>%s</b>") % wording.text(ask.question),
         questions.hint(ask, question, choices, wording),
         questions.too_long(question, draft, wording),
         _so_far(flow, draft, question, wording),
     )
     return Screen(text, _keys(flow, draft, question, choices, wording), Level.L1)
+
+
+def _progress(
+    flow: Flow, draft: Draft, question: Question, wording: Wording, known: Collection[str]
+) -> Markup | None:
+    """Say which question it is, and of how many as soon as no answer can change that."""
+    number, total = flow.form.progress(draft.answers, question, known)
+    if total is None:
+        return wording.text("Question %(n)s", n=number)
+    return wording.text("Question %(n)s of %(of)s", n=number, of=total) if total > 1 else None
 
 
 def at_the_start(flow: Flow, draft: Draft, question: Question | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from casework import errors
-from casework.forms import Draft, Question, QuestionKind
+from casework.forms import BETWEEN, Draft, Question, QuestionKind
 from casework.text.masking import mask_ids
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
@@ -139,8 +139,9 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
     value = draft.answers.get(question.key)
     if value is None or value == []:
         return wording.text("not given")
-    if question.shown is not None and isinstance(value, str):
-        return question.shown(value)
+    if isinstance(value, str) and (question.shown is not None or question.several):
+        shown = question.shown(value) if question.shown is not None else value
+        return wording.label(", ").join(shown.split(BETWEEN)) if question.several else shown
     if question.dated and isinstance(value, str):
         return wording.day(date.fromisoformat(value))
     if question.kind is QuestionKind.MOMENT and isinstance(value, str):

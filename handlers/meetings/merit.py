@@ -247,12 +247,14 @@ def show_card(turn: Turn, subject: int) -> None:
 
 
 IN_SHORT = (MeritFigure.HELD, MeritFigure.MINUTES, MeritFigure.PROGRESS, MeritFigure.FOLLOW_UPS)
-"""What the list of units says of each."""
+"""What the list of units says of each; of a unit that has none of them, what it has."""
 
 
 def _short(one: UnitMerit, said: Merit | None, wording: Wording) -> str:
+    counted = [figure for figure in MeritFigure if one.of(figure)]
+    first = [figure for figure in IN_SHORT if figure in counted] or counted[: len(IN_SHORT)]
     return wording.beside(
-        *(_figure(one, figure, wording) for figure in IN_SHORT if one.of(figure)),
+        *(_figure(one, figure, wording) for figure in first),
         wording.label("objected") if said and said.objected_on else "",
         said.advice if said else "",
     )

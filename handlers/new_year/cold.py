@@ -1,7 +1,7 @@
 """低溫: published in four taps with a preview; one tap for each who was asked after; beds counted down."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -191,41 +191,75 @@ def show(turn: Turn) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Cold alerts"),
         *(_alert(turn, one) for one in alerts),
-        *(_list(turn, one) for one in mine),
+        *(_list(turn, one, alerts) for one in mine),
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(one, wording), OpenCard(one.id)) for one in mine[:PAGE]]
+    keys: list[Key | None] = [Press(_named(one, alerts, wording), OpenCard(one.id)) for one in mine[:PAGE]]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
-            keys.append(Press(wording.label("📄 Report of the day"), ColdReport(one.id)))
-            keys.append(Press(wording.label("Take the alert back"), AskEndCold(one.id)))
+            which = _told_apart(one, alerts, wording)
+            report, back = wording.label("📄 Report of the day"), wording.label("Take the alert back")
+            keys.append(Press(_with(report, which, wording), ColdReport(one.id)))
+            keys.append(Press(_with(back, which, wording), AskEndCold(one.id)))
     turn.show(Screen(text, (*column(*keys), (home.key(wording),))))
 
 
-def _named(one: ColdList, wording: Wording) -> str:
-    counted = wording.label("%(label)s (%(n)s)", label=one.sign, n=one.waiting)
-    return counted if one.waiting else f"✅ {one.sign}"
+def _named(one: ColdList, alerts: Sequence[ColdAlert], wording: Wording) -> str:
+    called = _called(one, alerts, wording)
+    counted = wording.label("%(label)s (%(n)s)", label=called, n=one.waiting)
+    return counted if one.waiting else f"✅ {called}"
 
 
-def _alert(turn: Turn, one: ColdAlert) -> Markup:
-    wording = turn.wording
-    where = wording.label("The whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
-    return wording.text(
-        "🥶 %(degree)s °C or below, %(where)s, until %(until)s",
-        degree=one.degree,
-        where=where,
-        until=wording.day(one.until),
+def _called(one: ColdList, alerts: Sequence[ColdAlert], wording: Wording) -> str:
+    """Call a list by its sign, which says how cold, and by what else differs."""
+    as_cold = [each for each in alerts if each.degree == one.alert.degree]
+    return wording.beside(one.sign, _told_apart(one.alert, as_cold, wording))
+
+
+def _with(label: str, which: str, wording: Wording) -> str:
+    return wording.label("%(field)s: %(answer)s", field=label, answer=which) if which else label
+
+
+def _told_apart(one: ColdAlert, alerts: Sequence[ColdAlert], wording: Wording) -> str:
+    """Say by what an alert differs from the others that go on; nothing where it is the only one."""
+    others, said = [_facts(each, wording) for each in alerts if each.id != one.id], []
+    for place, fact in enumerate(_facts(one, wording)):
+        if any(each[place] != fact for each in others):
+            said.append(fact)
+            others = [each for each in others if each[place] == fact]
+    return wording.label(", ").join(said)
+
+
+def _facts(one: ColdAlert, wording: Wording) -> tuple[str, ...]:
+    return (
+        wording.label(COLD_WORDS.asks["degree"].options[str(one.degree)]),
+        _where(one, wording),
+        wording.label("lasting until %(day)s", day=wording.day(one.until)),
+        wording.label("published %(at)s", at=wording.moment(one.begun_at)),
     )
 
 
-def _list(turn: Turn, one: ColdList) -> Markup:
+def _where(one: ColdAlert, wording: Wording) -> str:
+    return wording.label("The whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
+
+
+def _alert(turn: Turn, one: ColdAlert) -> Markup:
+    return turn.wording.text(
+        "🥶 %(degree)s °C or below, %(where)s, until %(until)s",
+        degree=one.degree,
+        where=_where(one, turn.wording),
+        until=turn.wording.day(one.until),
+    )
+
+
+def _list(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert] = ()) -> Markup:
     return turn.wording.count(
         "%(list)s: %(open)s of %(n)s household to be asked after today",
         "%(list)s: %(open)s of %(n)s households to be asked after today",
         len(one.asked),
-        list=one.sign,
+        list=_called(one, alerts, turn.wording),
         open=one.waiting,
     )
 
@@ -514,7 +548,8 @@ def report(turn: Turn) -> None:
         if theirs:
             rows.append([wording.day(turn.today), district, *map(str, daily(theirs).values())])
     rows.append(bold([wording.label("Sum"), "", *map(str, daily(asked).values())]))
-    title = wording.label("Cold: report of %(day)s", day=wording.day(turn.today))
+    day = wording.label("Cold: report of %(day)s", day=wording.day(turn.today))
+    title = wording.beside(day, _told_apart(one, cold.going_on(turn.db), wording))
     foot = footer(wording, turn.today, turn.speaker.name)
     hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
     show(turn)
@@ -530,7 +565,7 @@ def _waiting(turn: Turn) -> int:
 
 
 def _about(one: ColdList, wording: Wording) -> str:
-    return ""
+    return _where(one.alert, wording)
 
 
 def register(app: App) -> None:

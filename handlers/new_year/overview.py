@@ -34,7 +34,7 @@ ROLES = (
     Role.BUREAU,
 )
 NAMED = 8
-"""So many units that have not handed in are named."""
+"""So many units are named at most."""
 
 
 class OpenNewYear(Button, prefix="yo"):
@@ -120,10 +120,13 @@ def _whole(turn: Turn, one: Campaign) -> Iterator[Markup]:
     wording, parts = turn.wording, campaigns.parts(turn.db, one.year)
     asked = [part for part in parts if hands_in(part.unit, turn.db.rules)]
     waiting = [part.unit.name for part in asked if part.listed_at is None]
-    yield wording.text("Lists: %(n)s of %(of)s handed in", n=len(asked) - len(waiting), of=len(asked))
+    none = [part.unit.name for part in asked if part.none]
+    given = len(asked) - len(waiting) - len(none)
+    yield wording.text("Lists: %(n)s of %(of)s handed in", n=given, of=len(asked))
+    if none:
+        yield wording.text("Said that they have none: %(units)s", units=_some(turn, none))
     if waiting:
-        more = "…" if len(waiting) > NAMED else ""
-        yield wording.text("Missing: %(units)s", units=wording.label(", ").join(waiting[:NAMED]) + more)
+        yield wording.text("Missing: %(units)s", units=_some(turn, waiting))
     if one.closed_at is None:
         households, waiting_for = care.all_waiting(turn.db, one.year)
         yield wording.text(
@@ -139,12 +142,18 @@ def _whole(turn: Turn, one: Campaign) -> Iterator[Markup]:
     )
 
 
+def _some(turn: Turn, units: list[str]) -> str:
+    return turn.wording.label(", ").join(units[:NAMED]) + ("…" if len(units) > NAMED else "")
+
+
 def _of_unit(turn: Turn, one: Campaign) -> Iterator[Markup]:
     """Say what the own unit has handed in."""
     part = own_part(turn, one)
     if part is None or not hands_in(part.unit, turn.db.rules):
         return
-    if part.listed_at is not None:
+    if part.none:
+        yield turn.wording.text("Your unit said on %(day)s that it has no list.", day=_day(turn, part))
+    elif part.listed_at is not None:
         yield turn.wording.text("Your unit's list was handed in on %(day)s.", day=_day(turn, part))
     else:
         yield turn.wording.text(

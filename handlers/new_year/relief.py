@@ -22,6 +22,7 @@ from handlers.ui.office import Telling
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, NewYearPart, Turn, only, reading
 from handlers.words.form_words import Ask, Words
+from handlers.words.terms import ALLOWANCES
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.new_year import campaigns, care, relief
@@ -262,6 +263,10 @@ def said(turn: Turn, one: Campaign) -> Iterator[Markup]:
         )
 
 
+def _named(allowance: str, wording: Wording) -> str:
+    return wording.label(ALLOWANCES[allowance]) if allowance in ALLOWANCES else allowance
+
+
 @only(Role.BUREAU)
 @reading
 def open_allowances(turn: Turn) -> None:
@@ -278,7 +283,8 @@ def _show_allowances(turn: Turn) -> None:
         wording.text("All are paid out before the holiday. Tap what was paid."),
     )
     ticks = (
-        Press(f"{'☑' if each in paid else '☐'} {each}", TickAllowance(n)) for n, each in enumerate(known)
+        Press(f"{'☑' if each in paid else '☐'} {_named(each, wording)}", TickAllowance(n))
+        for n, each in enumerate(known)
     )
     back = Press(wording.label("◀ Back"), OpenNewYear(0))
     turn.show(Screen(text, (*column(*ticks), (back, home.key(wording)))))

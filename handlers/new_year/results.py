@@ -10,6 +10,7 @@ from casework.cases.access import Action
 from casework.forms import Draft
 from casework.new_year.care import COUNTED
 from casework.new_year.parts import (
+    CONFIRM_RESULTS,
     CORRECT_RESULTS,
     PART,
     SEND_RESULTS,
@@ -73,6 +74,10 @@ CORRECT_WORDS = Words(
         "reason": Ask(N_("Why?"), name=REASON),
     },
 )
+CONFIRM_WORDS = Words(
+    title=N_("Confirm the results"),
+    asks={"reason": Ask(N_("Why did nobody go to them?"), name=REASON, hint=N_("It stands in the results."))},
+)
 SEND_WORDS = Words(
     title=N_("Results sent up"),
     asks={
@@ -89,12 +94,9 @@ def show(turn: Turn, number: int) -> None:
     """Put a unit's part on the screen."""
     part: CarePart = subjects.get(turn.db, number, of=CarePart)
     wording, found = turn.wording, acts.of(turn.db, part)
-    listed = part.listed_at is not None
     text = lines(
         Markup("<b>%s</b>") % part.sign,
-        (wording.text("The list was handed in.") if listed else wording.text("The list is awaited."))
-        if hands_in(part.unit, turn.db.rules)
-        else None,
+        _listed(turn, part) if hands_in(part.unit, turn.db.rules) else None,
         wording.text("Households led: %(n)s", n=found.get("households", 0)),
         *(
             wording.text("• %(field)s: %(answer)s", field=wording.text(words.FIGURES[key]), answer=found[key])
@@ -109,6 +111,16 @@ def show(turn: Turn, number: int) -> None:
     turn.show(Screen(text, (*column(*_keys(turn, part), back), last), Level.L1))
 
 
+def _listed(turn: Turn, part: CarePart) -> Markup:
+    wording = turn.wording
+    if part.listed_at is None:
+        return wording.text("The list is awaited.")
+    day = wording.day(local_day(part.listed_at))
+    if part.none:
+        return wording.text("The unit has no list: said on %(day)s.", day=day)
+    return wording.text("The list was handed in on %(day)s.", day=day)
+
+
 def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
     if part.results_at is None:
         return None
@@ -117,7 +129,7 @@ def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
         return turn.wording.text("Confirmed on %(day)s.", day=day)
     if part.unit.kind is UnitKind.BUREAU:
         return turn.wording.text("Sent up on %(day)s: %(letter)s", day=day, letter=part.reason)
-    return turn.wording.text("Corrected on %(day)s: %(reason)s", day=day, reason=part.reason)
+    return turn.wording.text("Confirmed on %(day)s. Remark: %(reason)s", day=day, reason=part.reason)
 
 
 def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
@@ -147,8 +159,20 @@ def none(turn: Turn) -> None:
 
 @only(*CONFIRMING)
 def confirm(turn: Turn) -> None:
-    """Confirm."""
-    part = acts.confirm(turn.db, turn.pressed(ConfirmResults).part)
+    """Confirm; where nobody went to some of them, why is asked."""
+    part = acts.confirmable(turn.db, turn.pressed(ConfirmResults).part)
+    if acts.never_visited(turn.db, part):
+        filling.begin(turn, CONFIRM_RESULTS, part.id)
+    else:
+        _confirm(turn, part.id, "")
+
+
+def _reasoned(turn: Turn, draft: Draft) -> None:
+    _confirm(turn, draft.subject or 0, draft.said("reason"))
+
+
+def _confirm(turn: Turn, number: int, reason: str) -> None:
+    part = acts.confirm(turn.db, number, reason)
     turn.notice = turn.wording.text("Confirmed. The bureau has the results.")
     show(turn, part.id)
 
@@ -183,6 +207,20 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
     return Markup("<b>%s</b>") % part.sign
 
 
+def _unvisited(turn: Turn, draft: Draft) -> Markup:
+    """Name the households by their signs: of many, the first."""
+    part: CarePart = subjects.get(turn.db, draft.subject or 0, of=CarePart)
+    found, wording = [one.sign for one in acts.never_visited(turn.db, part)], turn.wording
+    signs = wording.label(", ").join(found[:PAGE]) + ("…" if len(found) > PAGE else "")
+    told = wording.count(
+        "Nobody went to %(n)s household: %(signs)s",
+        "Nobody went to %(n)s households: %(signs)s",
+        len(found),
+        signs=signs,
+    )
+    return lines(_heading(turn, draft), told)
+
+
 def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
     """The key to the own unit's results, to the bureau also of units that have nobody who could confirm."""
     part = overview.own_part(turn, one)
@@ -203,6 +241,9 @@ def register(app: App) -> None:
     app.cards[PART.name] = Card(show, _about)
     app.flows[CORRECT_RESULTS.name] = Flow(
         CORRECT_RESULTS, CORRECT_WORDS, CONFIRMING, _corrected, heading=_heading
+    )
+    app.flows[CONFIRM_RESULTS.name] = Flow(
+        CONFIRM_RESULTS, CONFIRM_WORDS, CONFIRMING, _reasoned, heading=_unvisited
     )
     app.flows[SEND_RESULTS.name] = Flow(SEND_RESULTS, SEND_WORDS, (Role.BUREAU,), _sent, heading=_heading)
     app.new_year.append(NewYearPart(keys))

@@ -63,8 +63,15 @@ def published(about: ColdNews, wording: Wording) -> Screen:
 
 
 def taken_back(about: ColdNews, wording: Wording) -> Screen:
-    """Tell that nobody need ask any more."""
-    return Screen(wording.text("The cold alert was taken back: nobody need be asked after any more."))
+    """Tell that nobody need ask any more; another alert may go on."""
+    return Screen(
+        wording.text(
+            "The cold alert of %(degree)s °C or below, until %(until)s, was taken back: nobody need be asked "
+            "after for it any more.",
+            degree=about.degree,
+            until=wording.day(about.until),
+        )
+    )
 
 
 TELLINGS: Mapping[str, Telling] = {

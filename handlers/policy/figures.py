@@ -6,15 +6,18 @@ from typing import Any
 
 from markupsafe import Markup
 
+from casework.cases.criteria import CaseKind
 from casework.policy.comparing import Difference, Figure, Value
 from casework.policy.policy import CareSource, Duty, Emergency, Policy, Resort, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
 from handlers.words.citing import cited
 from handlers.words.terms import (
+    ALLOWANCES,
     DUTIES,
     EMERGENCIES,
     HEARERS,
+    KINDS,
     POLICY,
     RESORTS,
     SOURCES,
@@ -53,12 +56,20 @@ BRANCHES = {
     "unstated+relief": N_("no reason stated while relief was applied for"),
 }
 """When a suicide report is one of 幸扶守護."""
+DISCUSSED = {
+    "一般個案": N_("general cases"),
+    "幸扶守護": KINDS[CaseKind.SUICIDE_HARDSHIP],
+    "兒少高危機": KINDS[CaseKind.CHILD_HIGH_RISK],
+    "行方不明兒少": KINDS[CaseKind.CHILD_MISSING],
+    "共案": KINDS[CaseKind.SHARED],
+}
+"""Which cases a conference discusses, as the documents call them."""
 NAMES: Mapping[type, Mapping[Any, str]] = {
     UnitKind: UNIT_KINDS,
     CareSource: SOURCES,
     Resort: RESORTS,
     Emergency: EMERGENCIES,
-    str: {**BRANCHES, **UNVISITABLE},
+    str: {**BRANCHES, **DISCUSSED, **UNVISITABLE, **ALLOWANCES},
 }
 """Words of the document that people read in other words, by what they are."""
 
@@ -128,7 +139,14 @@ def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
     between = "; " if key == "meetings.topics" or "ladders." in key or "agenda" in key else ", "
     if any(value in BRANCHES for value in values if isinstance(value, str)):
         between = N_(", or ")
+    if key == "rosters.beside":
+        return wording.label(between).join(_beside(str(value), wording) for value in values)
     return wording.label(between).join(_one(value, wording) for value in values)
+
+
+def _beside(value: str, wording: Wording) -> str:
+    need, _, kind = value.partition(":")
+    return wording.label("%(need)s: %(unit)s", need=need, unit=wording.label(UNIT_KINDS[UnitKind(kind)]))
 
 
 def _one(value: object, wording: Wording) -> str:

@@ -34,7 +34,9 @@ from storage.policy import snapshot
 from storage.policy.snapshot import Snapshot
 
 KIND = "rehearsal"
-WORDS = re.compile(r"(?:試算|rehearse)\s*(\d{1,3})?\s*(?:天|日|days?)?(?:\s+(\S+?)(?:年)?)?", re.IGNORECASE)
+WORDS = re.compile(
+    r"(?:試算|rehearse|rehearsal(?: of)?)\s*(\d{1,3})?\s*(?:天|日|days?)?(?:\s+(\S+?)(?:年)?)?", re.IGNORECASE
+)
 DAYS, MOST_DAYS = 60, 366
 MOST_ROWS = 50_000
 """So many messages the table lists: it must go through a chat."""
@@ -90,7 +92,7 @@ def answers(turn: Turn, text: str) -> bool:
         )
         home.show(turn)
     else:
-        asked = {"edition": policy.edition, "days": min(int(found[1] or DAYS), MOST_DAYS)}
+        asked = {"edition": policy.edition, "days": min(max(int(found[1] or DAYS), 1), MOST_DAYS)}
         progress.begin(turn, KIND, asked)
     return True
 
@@ -134,8 +136,11 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 
 def _title(policy: Policy, days: int, wording: Wording) -> Markup:
-    return wording.text(
-        "Rehearsal of %(days)s days by %(plan)s", days=days, plan=figures.plan(policy, wording)
+    return wording.count(
+        "Rehearsal of %(n)s day, %(plan)s",
+        "Rehearsal of %(n)s days, %(plan)s",
+        days,
+        plan=figures.plan(policy, wording),
     )
 
 

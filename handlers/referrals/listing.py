@@ -99,7 +99,7 @@ def show(turn: Turn, page: int) -> None:
             for one in here
         ),
     )
-    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here))
+    keys = column(*(Press(wording.beside(one.sign, one.unit.name), OpenCard(one.id)) for one in here))
     more = []
     if acts.own_desk(turn.db) is not None:
         more.append(Press(wording.label("＋ A referral by letter"), NewLetter()))

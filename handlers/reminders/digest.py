@@ -236,8 +236,8 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
 def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
     """What somebody owes of a matter that they can't hear of, the next one up hears when people are told."""
     subject, everybody = outbox.subject_of(db, letter.row), Directory(db)
-    owed = obligations.of_subject(db, subject) if subject is not None else ()
-    for one in owed:
+    about = [subject] if subject is not None else letter.content.get("about", ())
+    for one in (each for number in about for each in obligations.of_subject(db, number)):
         if not one.ended and owes(one, everybody.get(person), everybody):
             at = db.now if one.urgent else after_rest(db.now, db.rules)
             for hearing in listeners(one, Hearer.OWNER, without(db, one.subject, everybody)):

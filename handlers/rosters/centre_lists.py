@@ -56,18 +56,20 @@ class RosterSheet(Button, prefix="rof"):
 def overview(turn: Turn) -> None:
     """Show the lists that the centre was given, the latest first."""
     found = lists.of_centre(turn.db, turn.speaker.unit, LATEST)
-    wording = turn.wording
+    wording, none = turn.wording, lists.without_case(turn.db, found)
     nothing = wording.text("No list was given to your centre yet. You will be told when one comes.")
     text = lines(
         Markup("<b>%s</b>") % wording.text("Rosters"),
-        *(_line(turn, one) for one in found),
+        *(_line(turn, one, none=one.id in none) for one in found),
         None if found else nothing,
     )
     keys = (Press(one.sign, OpenCard(one.id)) for one in found)
     turn.show(Screen(text, column(*keys, home.key(wording))))
 
 
-def _line(turn: Turn, one: MonthlyRoster) -> Markup:
+def _line(turn: Turn, one: MonthlyRoster, *, none: bool) -> Markup:
+    if none:
+        return turn.wording.text("%(list)s: no case this month", list=one.sign)
     return turn.wording.count(
         "%(list)s: %(n)s row to be dispatched",
         "%(list)s: %(n)s rows to be dispatched",
@@ -84,9 +86,12 @@ def show(turn: Turn, subject: int, page: int = 0) -> None:
     rows.sort(key=lambda row: row.state is not RowState.WAITING)
     here = rows[page * PAGE : (page + 1) * PAGE]
     gone = list(acts.left_the_list(turn.db, one).values()) if may else []
+    none = lists.without_case(turn.db, [one])
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(list)s, %(unit)s", list=one.sign, unit=_centre(turn, one)),
-        _line(turn, one) if one.given_at else wording.text("It has not been handed in yet."),
+        _line(turn, one, none=one.id in none)
+        if one.given_at
+        else wording.text("It has not been handed in yet."),
         *(_row(turn, row) for row in here),
         wording.text("No longer on the list. Should their service end? Please look:") if gone else None,
     )

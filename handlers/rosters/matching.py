@@ -131,6 +131,8 @@ def _who_is_in(turn: Turn, lists: list[ServiceList], month: date) -> Iterator[Ma
 def _label(turn: Turn, one: ServiceList) -> str:
     if one.given_at is None:
         return turn.wording.label("%(unit)s: missing", unit=one.unit.name)
+    if not one.rows:
+        return turn.wording.label("%(unit)s: nobody is served", unit=one.unit.name)
     return turn.wording.label("%(unit)s: handed in (%(n)s)", unit=one.unit.name, n=one.rows)
 
 

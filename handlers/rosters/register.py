@@ -30,7 +30,7 @@ from storage import statistics
 
 DRAFT = "register"
 SAYINGS = re.compile(
-    r"(?:戶籍|各里|家)?戶數(?:表)?|戶籍(?:表|資料)?|household register|households", re.IGNORECASE
+    r"(?:戶籍|各里|家)?戶數(?:表)?|戶籍(?:表|資料)?|(?:household )?register|households", re.IGNORECASE
 )
 FAULTS: Mapping[StrEnum, str] = {
     RegisterFault.UNKNOWN_DISTRICT: N_("There is no district called %(about)s."),

@@ -189,6 +189,8 @@ def _show(turn: Turn, one: ServiceList) -> None:
     wording = turn.wording
     if one.given_at is None:
         state = wording.text("It has not been handed in yet.")
+    elif not one.rows:
+        state = wording.text("Nobody is served this month: said %(at)s", at=wording.moment(one.given_at))
     else:
         at = wording.moment(one.given_at)
         state = wording.count(

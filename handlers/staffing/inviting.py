@@ -85,7 +85,7 @@ _NAMES = Ask(
 _VILLAGES = Ask(
     N_("For which villages?"),
     name=N_("Villages"),
-    hint=N_("Type them one after the other, for example 平鎮區新勢里、新富里."),
+    hint=N_("Type them one after the other, for example 平鎮區新勢里, 新富里."),
     example="平鎮區新勢里",
 )
 WORDS = Words(title=N_("Invitation"), asks={"names": _NAMES})
@@ -177,6 +177,12 @@ def read_villages(text: str, places: Places, *, needed: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _known(turn: Turn, question: str, said: Value) -> None:
+    """Refuse a village that is none as soon as it is typed."""
+    if question == "villages":
+        read_villages(str(said), turn.office.places, needed=False)
+
+
 def _ask_again(turn: Turn, draft: Draft) -> None:
     again = drafts.begin(turn.db, draft.form, None, draft.answers)
     again = drafts.save(turn.db, again.change("villages"))
@@ -252,8 +258,7 @@ def waiting_anywhere(turn: Turn) -> None:
         *(_line(turn, one, by=True) for one in found[page * PAGE : (page + 1) * PAGE]),
     )
     keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
-    back = home.key(turn.wording)
-    screen = paged(turn, text, keys, page, InvitedAnywhere, back=back)
+    screen = paged(turn, text, keys, page, InvitedAnywhere)
     turn.show(Screen(screen.text, screen.rows, Level.L1))
 
 
@@ -337,7 +342,7 @@ def answers(turn: Turn, text: str) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for form, words in ((INVITATION, WORDS), (VILLAGE_INVITATION, VILLAGE_WORDS)):
-        app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading)
+        app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading, judges=_known)
     app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(
         HomeEntry(N_("✉️ Open invitations"), InvitedAnywhere(0), (Role.ADMIN,), place=HomePlace.MORE)

@@ -107,7 +107,7 @@ def _to_decide(waiting: Mapping[Duty, int], wording: Wording) -> Markup | None:
         wording.label("%(what)s %(n)s", what=wording.label(DISCREET_DUTIES[duty]), n=number)
         for duty, number in waiting.items()
     )
-    return wording.text("Waiting for a decision: %(what)s", what=counts)
+    return wording.text("Waiting for you: %(what)s", what=counts)
 
 
 def _row(one: Load, wording: Wording) -> Markup:

@@ -22,7 +22,7 @@ from handlers.words.wording import Wording, language_for
 from storage.core import wakes
 from storage.core.database import Database, Result, SubjectKind, Transaction
 from storage.core.letters import Letter, LetterKind, Priority
-from storage.core.news import OfficeNews
+from storage.core.news import OfficeNews, together
 from storage.core.vault import Vault
 from storage.messages import outbox
 from storage.staffing import addresses, people
@@ -148,12 +148,15 @@ class Office(Struct, frozen=True):
 
         A letter to who reported names no subject, and its key can't be read (`trust.md` LR).
         """
-        for news in db.news:
-            person = people.get(db, news.person)
-            if isinstance(news, OfficeNews):
-                if person.active or news.gone:
-                    tell(self, db, person, partial(self.tellings[news.verb], news.about), key=news.key)
+        for several in together(db.news):
+            if isinstance(several, OfficeNews):
+                person = people.get(db, several.person)
+                if person.active or several.gone:
+                    told = partial(self.tellings[several.verb], several.about)
+                    tell(self, db, person, told, key=several.key)
                 continue
+            news, *more = several
+            person = people.get(db, news.person)
             if not person.active:
                 continue
             key = f"{news.verb}:{news.subject}:{news.version}:{news.person}"
@@ -163,9 +166,9 @@ class Office(Struct, frozen=True):
                 self,
                 db,
                 person,
-                partial(telling.screen, news),
-                key=key,
-                subject=None if news.reporter else news.subject,
+                partial(telling.screen, several),
+                key=f"{key}+{len(more)}" if more else key,
+                subject=None if news.reporter or more else news.subject,
                 priority=Priority.CRISIS if news.alarm else Priority.PUSH,
             )
         db.news.clear()

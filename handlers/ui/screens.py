@@ -69,6 +69,8 @@ class Screen(Struct, frozen=True):
     """The draft it asks for; any other screen leaves a form in its drawer, so that no words go astray."""
     ask: str = ""
     """`contact`: a reply keyboard that shares the own contact; `remove` takes it away."""
+    about: tuple[int, ...] = ()
+    """The subjects of one message about several: who can not hear it is stood in for in each."""
 
     @property
     def vanishes(self) -> bool:
@@ -89,6 +91,8 @@ class Screen(Struct, frozen=True):
             content["rows"] = [[key.content(wording) for key in row] for row in self.rows]
         if self.vanishes:
             content["protect"] = True
+        if self.about:
+            content["about"] = list(self.about)
         if self.ask:
             content["ask"] = wording.label(SHARE) if self.ask == "contact" else ""
         return content

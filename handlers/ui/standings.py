@@ -29,7 +29,7 @@ def said(
         what = wording.text(STANDINGS[stands], due=when, duty=duty)
         return (
             wording.text("%(what)s, %(left)s left", what=what, left=left(due - now, wording))
-            if urgent
+            if urgent and due > now
             else what
         )
     return wording.text(STANDINGS[stands], due=when, duty=duty, late=_late(due, now, wording))

@@ -1,6 +1,6 @@
 """Telling others: the sentence of each piece of news, of number, act and date only (`trust.md` L0)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
@@ -74,8 +74,15 @@ NO_LONGER_THEIRS = frozenset(
 """Whoever hears these can't open the card, or can't any more."""
 
 
-def screen(news: News, wording: Wording) -> Screen:
-    """Put news into words; staff can open the card, as far as it is theirs to see."""
+NAMED = 6
+"""Of so many subjects one message tells in words; of more it gives the signs."""
+
+
+def screen(several: Sequence[News], wording: Wording) -> Screen:
+    """Put news into words, of one subject or of several; staff can open the card of what is theirs to see."""
+    news, *more = several
+    if more:
+        return _of_several(several, wording)
     if news.reporter:
         label = CHANNELS.get(news.channel)
         to = wording.label(label) if label else news.channel
@@ -86,6 +93,25 @@ def screen(news: News, wording: Wording) -> Screen:
     if news.left is not None:
         text = lines(text, wording.text("⏰ %(left)s left", left=standings.left(news.left, wording)))
     return Screen(text, column(Press(wording.label("Open"), OpenCard(news.subject), "primary")))
+
+
+def _of_several(several: Sequence[News], wording: Wording) -> Screen:
+    """Tell once what one act did to several (`ux.md` 20)."""
+    named, rest = several[:NAMED], several[NAMED:]
+    text = lines(
+        *(to_staff(one.verb, one.sign, wording) for one in named),
+        wording.text(
+            "And %(n)s more: %(signs)s",
+            n=len(rest),
+            signs=wording.label(", ").join(one.sign for one in rest),
+        )
+        if rest
+        else None,
+    )
+    about = tuple(one.subject for one in several)
+    if several[0].verb in NO_LONGER_THEIRS:
+        return Screen(text, about=about)
+    return Screen(text, column(*(Press(one.sign, OpenCard(one.subject)) for one in named)), about=about)
 
 
 def to_staff(verb: str, number: str, wording: Wording) -> Markup:

@@ -390,6 +390,8 @@ class Flow(Struct, frozen=True):
     """It is filled in by people for whom each key has a row of its own (`ux.md` 8)."""
     private: bool = False
     """What is typed is full data: it is taken back at once (`trust.md` L2)."""
+    judges: Callable[[Turn, str, Value], None] = lambda turn, question, said: None
+    """Raises `BadAnswer` for what was typed and only the office knows to be wrong: a village that is none."""
     typed: Callable[[Turn, Draft], None] | None = None
     """Takes typed words itself, for what no draft may hold."""
     at_once: Callable[[Draft], bool] = lambda draft: False

@@ -641,3 +641,11 @@ UNVISITABLE = {
     "died": N_("died"),
 }
 """Why nobody was met."""
+
+ALLOWANCES = {
+    "中低收入老人生活津貼": N_("Living allowance for elders"),
+    "身心障礙者生活補助": N_("Living subsidy for disabled people"),
+    "低收入戶生活扶助": N_("Living aid for low-income households"),
+    "弱勢兒少生活扶助": N_("Living aid for disadvantaged children"),
+}
+"""Allowances that the shipped editions name; one that an office adds stays in its own words."""

@@ -1,5 +1,6 @@
 """News: that something was done, for somebody who is to hear of it. The sentence is found when it is told."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from msgspec import Struct
@@ -24,6 +25,24 @@ class News(Struct, frozen=True):
     """They hear of their report, and of nothing else: no letter may tell which case they reported."""
     channel: str = ""
     """Where else they are to turn."""
+
+    @property
+    def alone(self) -> bool:
+        """It is a message of its own, whatever else its hearer is told of the same act."""
+        return self.alarm or self.reporter or self.left is not None
+
+
+def together(news: Iterable["News | OfficeNews"]) -> list["list[News] | OfficeNews"]:
+    """Put together what one act tells somebody of several subjects alike; what is urgent stays alone."""
+    found: dict[object, list[News] | OfficeNews] = {}
+    for place, one in enumerate(news):
+        if isinstance(one, OfficeNews):
+            found[place] = one
+            continue
+        several = found.setdefault(place if one.alone else (one.verb, one.person), [])
+        if isinstance(several, list) and all(each.subject != one.subject for each in several):
+            several.append(one)
+    return list(found.values())
 
 
 class OfficeNews(Struct, frozen=True):

@@ -18,10 +18,13 @@ from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import needed
 from storage.core.tables import campaigns, care_parts
+from storage.core.tables import journal as journal_rows
 from storage.new_year import relief
 from storage.reminders import obligations
 from storage.staffing import people
 
+LISTED, NONE = "care.listed", "care.none"
+"""What the journal calls it that a unit handed in its list, or said that it has none."""
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.year.desc())
 _OPEN = _CAMPAIGNS.where(campaigns.c.closed_at.is_(None))
 _CLOSED = select(campaigns.c.year).where(campaigns.c.closed_at.isnot(None))
@@ -39,6 +42,17 @@ _OF_YEAR = _PARTS.where(care_parts.c.year == bindparam("of"))
 _OF_UNIT = _OF_YEAR.where(care_parts.c.unit == bindparam("unit_"))
 _CONFIRMED = _OF_YEAR.where(care_parts.c.results_at.isnot(None))
 _OWING = _PARTS.where(care_parts.c.results_at.is_(None))
+_SAID = (
+    select(care_parts.c.id, journal_rows.c.verb)
+    .join(journal_rows, journal_rows.c.subject == care_parts.c.id)
+    .where(
+        care_parts.c.id.in_(bindparam("these", expanding=True)),
+        journal_rows.c.at == care_parts.c.listed_at,
+        journal_rows.c.verb.in_((LISTED, NONE)),
+    )
+    .order_by(journal_rows.c.id)
+)
+"""What a unit said of its list, the latest last: the act is of the moment that is kept."""
 _ADD = insert(care_parts)
 _SAVE = (
     update(care_parts)
@@ -199,6 +213,8 @@ def _changing(db: Transaction, one: CarePart) -> dict[str, Any]:
 def _parts(db: Transaction, rows: Sequence[Any]) -> list[CarePart]:
     units = people.these_units(db, (row.unit for row in rows))
     over = set(db.connection.execute(_CLOSED).scalars().all())
+    listed = [row.id for row in rows if row.listed_at is not None]
+    said = dict(map(tuple, db.connection.execute(_SAID, {"these": listed}))) if listed else {}
     paid = {year: frozenset(relief.paid_out(db, year)) for year in {row.year for row in rows}}
     return [
         CarePart(
@@ -212,6 +228,7 @@ def _parts(db: Transaction, rows: Sequence[Any]) -> list[CarePart]:
             db.vault.open("care part", row.id, row.sealed),
             row.version,
             row.year in over,
+            said.get(row.id) == NONE,
             paid[row.year],
         )
         for row in rows

@@ -1,7 +1,7 @@
 """Rosters as they are kept: each a subject of its own, its rows sealed and found by a keyed hash."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -60,6 +60,11 @@ _CHANGE_ROW = (
     .where(roster_rows.c.id == bindparam("row"), roster_rows.c.state == RowState.WAITING)
     .values(state=bindparam("becomes"), case_id=bindparam("case"))
 )
+_FILLED = (
+    select(roster_rows.c.roster)
+    .where(roster_rows.c.roster.in_(bindparam("these", expanding=True)))
+    .distinct()
+)
 _DROP_WAITING = delete(roster_rows).where(
     roster_rows.c.roster == bindparam("of"), roster_rows.c.state == RowState.WAITING
 )
@@ -114,6 +119,12 @@ def may(db: Transaction, one: MonthlyRoster, action: Action) -> bool:
     rule = sees if action in (Action.VIEW, Action.HISTORY, Action.STATUS) else dispatches
     served = action in (Action.VIEW, Action.HISTORY, Action.STATUS, Action.SERVE)
     return served and any(rule(each, one) for each in db.acting)
+
+
+def without_case(db: Transaction, these: Collection[MonthlyRoster]) -> set[int]:
+    """Say of which was told that there is no case (本月無個案): they were handed in and hold nobody."""
+    given = {one.id for one in these if one.given_at is not None}
+    return given - set(db.connection.execute(_FILLED, {"these": list(given)}).scalars())
 
 
 def awaited(db: Transaction) -> list[MonthlyRoster]:

@@ -100,33 +100,36 @@ SEEN = Question(
     asked=lambda said: said["mode"] == "home" if "mode" in said else False,
 )
 AGAIN = Question("again", QuestionKind.TEXT, asked=lambda said: said.get(ABOUT) == "again")
-REASON = Question("reason", QuestionKind.TEXT, asked=lambda said: said.get("seen") == "some", rare=True)
+REASON = Question("reason", QuestionKind.TEXT, asked=lambda said: said.get("seen") == "some")
 LAST = Question("last", QuestionKind.DATE, ("today",))
 CALL = Form("call", (AGAIN, MODE, WHY, SEEN, REASON, LAST))
 
 
 @pytest.mark.parametrize(
-    ("answers", "here", "counted"),
+    ("answers", "here", "progress"),
     [
-        ({}, MODE, "mode why seen last"),
-        ({"mode": "home"}, SEEN, "mode seen last"),
-        ({"mode": "not_met"}, WHY, "mode why last"),
-        ({"mode": "home", "seen": "some"}, REASON, "mode seen reason last"),
-        ({"mode": "home", "seen": "all"}, LAST, "mode seen last"),
-        ({ABOUT: "again"}, AGAIN, "again mode why seen last"),
+        ({}, MODE, (1, None)),
+        ({"mode": "home"}, SEEN, (2, None)),
+        ({"mode": "not_met"}, WHY, (2, 3)),
+        ({"mode": "home", "seen": "some"}, REASON, (3, 4)),
+        ({"mode": "home", "seen": "all"}, LAST, (3, 3)),
+        ({ABOUT: "again"}, AGAIN, (1, None)),
+        ({"mode": "home", "seen": "all", "last": "2026-06-10"}, MODE, (1, None)),
     ],
 )
-def test_only_what_will_or_may_be_asked_is_counted_and_no_number_is_passed_over(answers, here, counted):
-    assert [one.key for one in CALL.counted(answers, here)] == counted.split()
+def test_of_how_many_is_said_once_no_answer_from_here_on_decides_it(answers, here, progress):
+    """The last: who goes back can answer otherwise."""
+    assert CALL.progress(answers, here) == progress
+
+
+def test_what_is_known_beforehand_is_not_counted_and_decides_nothing_any_more():
+    assert CALL.progress({"mode": "not_met"}, WHY, {"mode"}) == (1, 2)
 
 
 def test_what_hangs_on_an_answer_is_ruled_out_by_it_and_not_by_one_to_come():
-    known = Form(
-        "known", (MODE, Question("more", QuestionKind.TEXT, asked=lambda said: said.get("mode") == "x"))
-    )
-    assert [one.key for one in known.counted({"mode": "home"}, MODE)] == ["mode"]
     hangs = Question(
         "hangs", QuestionKind.TEXT, asked=lambda said: "mode" in said and said.get("seen") == "all"
     )
     form = Form("hangs", (MODE, SEEN, hangs))
-    assert [one.key for one in form.counted({"mode": "home"}, MODE)] == ["mode", "seen", "hangs"]
+    assert form.progress({"mode": "home"}, SEEN) == (2, None)
+    assert form.progress({"mode": "home", "seen": "x"}, hangs) == (3, 3)

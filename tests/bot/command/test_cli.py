@@ -224,7 +224,7 @@ def look(url: str, work) -> None:
 
 def test_an_invitation_is_shown_once_with_what_it_is_for() -> None:
     said = shouwang("invite", "--name", "林示範", "--role", "chief", "--village", "平鎮區新勢里").output
-    assert "平鎮區新勢里、平鎮區公所" in said
+    assert "平鎮區新勢里, 平鎮區公所" in said
     assert re.search(r"^/start [\w-]{22}$", said, re.M)
     assert (
         "平鎮區家庭服務中心"

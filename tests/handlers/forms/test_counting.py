@@ -13,17 +13,19 @@ FORMS = [flow.form for flow in put_together().flows.values()]
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_no_form_passes_over_a_number_whatever_is_answered(form):
-    """Each question that is asked is the next one, and the last is the last of so many."""
+    """Each question that is asked is the next one; of how many, once it is said, stays, and is true."""
     for option in range(3):
         answers: dict[str, Any] = {}
-        before = 0
+        before, said = 0, set[int | None]()
         while question := form.open(answers):
-            counted = form.counted(answers, question)
-            assert counted.index(question) == before, question.key
+            number, total = form.progress(answers, question)
             before += 1
+            assert number == before, question.key
+            assert not said - {None} or total is not None, question.key
+            said.add(total)
             offered = question.choices(answers, TODAY)
             at = min(option, len(offered) - 1)
             answers[question.key] = (
                 question.picked(at, answers, TODAY) if offered else "2026-06-10"[: question.limit]
             )
-        assert not answers or len(counted) == before
+        assert said - {None} in (set(), {before})

@@ -20,14 +20,16 @@ from handlers.meetings.merit import (
     ObjectToMerit,
     SendMerit,
 )
+from handlers.screening.dispatching import Confirm, Dispatch
 from handlers.ui.buttons import OpenCard
 from storage.meetings import merit
 from storage.reminders import obligations
 from tests.handlers.meetings.district import called, met
 from tests.handlers.reminders.test_duties import press
+from tests.handlers.reporting import report
 from tests.support.keys import SEND, SKIP, has, on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import BOTH, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 TOLD = {"zh-hant": ("即日起可檢視", "即日起各單位"), "en": ("row can be seen", "the units see their rows")}
 OBJECTED = {"zh-hant": "116年2月2日", "en": "2 Feb 2027"}
@@ -153,3 +155,17 @@ async def test_who_does_not_speak_for_the_unit_hears_who_does(town: Town) -> Non
         assert who in await text(phone)
     await say(town, there.clerk, "獎懲 99999")
     assert town.said("負責", "Who has it") not in await text(there.clerk), "it is theirs, and there is none"
+
+
+@BOTH
+async def test_of_a_unit_without_meetings_the_list_says_what_is_counted(town: Town) -> None:
+    """Below the name of the screening unit stood an empty line."""
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    worker = await town.join(Role.WORKER, "王測試")
+    await town.responsible(worker)
+    screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心")
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await report(town, chief)
+    await tap(town, screener, OpenCard, Confirm, Dispatch)
+    shown = (await press(town, bureau, MeritOfYear(2026, 0))).splitlines()
+    assert town.said("篩派：1/1", "Reports to screen: 1/1") in shown[shown.index("家防中心") + 1]

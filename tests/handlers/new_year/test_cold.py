@@ -28,7 +28,7 @@ from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
 from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import say, sheet, tap, text
+from tests.support.phones import keys, say, sheet, tap, text
 from tests.support.town import BOTH, CHINESE, VILLAGE, Town
 
 
@@ -227,3 +227,47 @@ async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after
     [warmer] = [one for one in lists if one.person == await town.person(worker)]
     await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED))
     assert (await of_the_day(town))[of_worker] == (0, [])
+
+
+@BOTH
+async def test_of_two_alerts_at_once_each_is_called_by_what_differs(town: Town):
+    """Two keys of one name took back, one of them, the wrong alert."""
+    english = town.language == "en"
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await add(town, chief, "陳範例 0922333444 中正路9號")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    assert ("Take the alert back" if english else "解除低溫特報") in await keys(bureau), (
+        "alone it needs no name"
+    )
+    await tap(town, bureau, PublishCold, option("5"), option("平鎮區"), NEXT, option("tomorrow"), SEND)
+    await tap(town, bureau, PublishCold, option("5"), option("中壢區"), NEXT, option("tomorrow"), SEND)
+
+    shown = await keys(bureau)
+    back = [one for one in shown if one.startswith("Take the alert back" if english else "解除低溫特報")]
+    assert back == (
+        [
+            "Take the alert back: 5 °C or below, 中壢區",
+            "Take the alert back: 5 °C or below, 平鎮區",
+            "Take the alert back: 10 °C or below",
+        ]
+        if english
+        else ["解除低溫特報：5 度以下、中壢區", "解除低溫特報：5 度以下、平鎮區", "解除低溫特報：10 度以下"]
+    )
+    assert len(set(shown)) == len(shown), shown
+
+    await say(town, chief, "低溫")
+    shown = await keys(chief)
+    assert len(set(shown)) == len(shown), shown
+    assert any("10°C 平鎮中心" in one for one in shown)
+    lists = await town.look(lambda db: [one for each in cold.going_on(db) for one in cold.of_alert(db, each)])
+    signs = [one.sign for one in lists if one.unit.name == "平鎮中心"]
+    assert len(set(signs)) == len(signs) == 2, "a push, and what is to do today, tell them apart, too"
+
+    await press(town, bureau, AskEndCold(2))
+    await tap(town, bureau, EndCold)
+    assert ("alert of 5 °C or below" if english else "5 度以下") in await text(chief), "the other goes on"

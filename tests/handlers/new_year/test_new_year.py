@@ -219,11 +219,11 @@ async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
     await tap(of.town, of.worker, LogCareVisit)
     assert of.word("再訪", "Why once more") in await text(of.worker)
     await say(of.town, of.worker, "孩子發燒，再去看看")
-    assert of.word("第 2／6 題", "Question 2 of 6") in await text(of.worker)
-    await tap(of.town, of.worker, option("phone"))
-    assert of.word("第 3／4 題", "Question 3 of 4") in await text(of.worker), (
-        "what a call leaves out is not counted"
+    assert of.word("第 2 題\n", "Question 2\n") in await text(of.worker), (
+        "the answer decides how many there are"
     )
+    await tap(of.town, of.worker, option("phone"))
+    assert of.word("第 3／4 題", "Question 3 of 4") in await text(of.worker)
     await tap(of.town, of.worker, option("good"))
     assert of.word("第 4／4 題", "Question 4 of 4") in await text(of.worker)
     await tap(of.town, of.worker, SKIP, SEND)
@@ -267,6 +267,36 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
     await say(of.town, of.bureau, "府社救字第1160000001號")
     assert "府社救字第1160000001號" in await text(of.bureau)
     assert await owed(of.town, whole.id) == [Duty.ALLOWANCES], "nobody ticked them"
+
+
+@BOTH
+async def test_who_confirms_results_says_why_nobody_went_to_some(town: Town):
+    """The results hold a reason for each household that was not visited, but not for those nobody went to."""
+    english = town.language == "en"
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("自殺防治", "陳範例", closed="115/8/1")))
+    await tap(town, nurse, GiveCareList)
+    await town.later(seconds=at(town, 2027, 2, 12, 9))
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await press(town, nurse, OpenCard(part.id))
+    await tap(town, nurse, ConfirmResults)
+    assert (
+        "Nobody went to 1 household: New Year 116-1" if english else "未訪 1 戶：春節 116-1"
+    ) in await text(nurse)
+    assert await owed(town, part.id) == [Duty.NEW_YEAR_RESULTS]
+    await say(town, nurse, "住院期間，家屬婉拒")
+    assert "家屬婉拒" in await text(nurse)
+    assert await owed(town, part.id) == []
+    await say(town, bureau, "春節")
+    await tap(town, bureau, on(CarePaper, paper=CareDocument.RESULTS))
+    table = [[cell.value for cell in each] for each in (await sheet(bureau)).iter_rows()]
+    [told] = [each for each in table if each[0] == "平鎮衛生所"]
+    assert told[-1] == "住院期間，家屬婉拒"
 
 
 async def the_papers_name_nobody(of: Window) -> None:
@@ -387,6 +417,37 @@ async def test_a_unit_says_of_itself_that_it_has_no_list(town: Town, bureau):
     assert "本單位無名單" in [label for row in await nurse.buttons() for label in row]
     await tap(town, nurse, NoListOf)
     assert "該單位" not in str((await nurse.last())["text"])
+
+
+@BOTH
+async def test_that_a_unit_has_no_list_is_not_called_a_list_that_was_handed_in(town: Town):
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await say(town, nurse, "春節")
+    await tap(town, nurse, NoCareList)
+    handed_in = town.said("繳交", "handed in")
+    assert town.said("回報無名單", "has no list") in await text(nurse)
+    assert handed_in not in await text(nurse)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    shown = await press(town, nurse, OpenCard(part.id))
+    assert town.said("回報無名單", "has no list") in shown
+    assert handed_in not in shown
+    await say(town, bureau, "春節")
+    counted, none, *_ = [
+        one for one in (await text(bureau)).splitlines() if "平鎮衛生所" in one or handed_in in one
+    ]
+    assert town.said("已繳交 0／", "Lists: 0 of") in counted
+    assert town.said("回報無名單：平鎮衛生所", "have none: 平鎮衛生所") in none
+
+    # a list that comes after all is one
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("自殺防治", "陳範例", closed="115/8/1")))
+    await tap(town, nurse, GiveCareList)
+    await say(town, nurse, "春節")
+    assert handed_in in await text(nurse)
 
 
 async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Town, bureau, chief, worker):

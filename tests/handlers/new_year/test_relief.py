@@ -1,5 +1,7 @@
 """Before and in the holiday from the phones: what an elder needs, relief in five taps, a major event."""
 
+import re
+
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.new_year.card import AskRecuse, AssignCare, AssignCareTo, Recuse
@@ -21,7 +23,7 @@ from tests.handlers.new_year.test_new_year import at, in_trouble, owed
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, has, on, option
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 
 async def a_major_event(town: Town, bureau: Phone, head: Phone, supervisor: Phone, worker: Phone) -> None:
@@ -40,6 +42,22 @@ async def a_major_event(town: Town, bureau: Phone, head: Phone, supervisor: Phon
     await press(town, bureau, OpenMajor(1))
     await tap(town, bureau, EndMajor)
     assert "結束" in await text(bureau)
+
+
+@BOTH
+async def test_allowances_are_called_by_their_names_in_the_readers_language(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow, OpenAllowances, on(TickAllowance, kind=0))
+    english = town.language == "en"
+    names = (
+        ("Living allowance for elders", "Living aid for") if english else ("中低收入老人生活津貼", "弱勢兒少")
+    )
+    shown = await keys(bureau)
+    assert f"☑ {names[0]}" in shown
+    assert any(names[1] in one for one in shown)
+    assert not english or not re.search("[一-龥]", " ".join([*shown, await text(bureau)]))
 
 
 async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, bureau) -> None:

@@ -61,6 +61,7 @@ async def test_the_second_winter_begins_anew(town: Town, chief, bureau, supervis
     first = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮中心"].id))
     assert first is not None
     await press(town, supervisor, ConfirmResults(first.id))
+    await say(town, supervisor, "地址有誤，查無此戶")
     assert await owed(town, first.id) == []
     await town.later(seconds=at(town, 2027, 2, 18, 9))
     assert await town.look(campaigns.going_on) is None

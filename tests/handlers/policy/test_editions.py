@@ -80,7 +80,7 @@ async def test_the_card_stays_at_the_bottom_below_the_document(town: Town, burea
 async def test_in_english_it_is_the_same_table(town: Town) -> None:
     reader = await town.join(Role.BUREAU, "吳虛構", unit="社會局", language="en")
     await say(town, reader, "diff 109 108")
-    shown = await text(reader)
+    shown = next(one["text"] for one in await reader.messages() if "12 differences" in str(one.get("text")))
     assert shown.startswith("Plan of 109 and Plan of 108: table of differences\n12 differences\n")
     assert "Plan of 109: Apr, Jul, Nov (109 plan 參二(四)" in shown
     assert "What is different: added: Apr; dropped: Mar" in shown
@@ -209,6 +209,24 @@ def test_every_figure_of_every_edition_has_a_label_and_is_said_in_words(town: To
         for one in all_figures(policy):
             assert figures.label(one.key, wording)
             assert figures.cell(one, wording)
+
+
+def test_in_english_official_names_are_english_and_no_code_word_is_said(town: Town) -> None:
+    wordings, edition = load_wordings(), town.office.editions.named("109")
+    assert edition is not None
+    said = {
+        language: {one.key: figures.said(one.key, one.value, wording) for one in all_figures(edition)}
+        for language, wording in wordings.items()
+    }
+    english, chinese = said["en"], said["zh_Hant_TW"]
+    assert english["new_year.allowances"].startswith("Living allowance for elders, Living subsidy")
+    assert chinese["new_year.allowances"].startswith("中低收入老人生活津貼、身心障礙者生活補助")
+    assert english["meetings.conference.kinds"].startswith("general cases, suicide report")
+    assert chinese["meetings.conference.kinds"] == "一般個案、幸扶守護、兒少高危機、行方不明兒少、共案"
+    assert english["rosters.beside"].startswith("自殺: Suicide prevention, "), (
+        "what a row says, and who is asked"
+    )
+    assert chinese["rosters.beside"].startswith("自殺：自殺防治、經濟：就業")
 
 
 def test_values_are_written_for_people(town: Town) -> None:

@@ -22,8 +22,8 @@ from storage.staffing import leaves, people
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import made_case
-from tests.support.phones import documents, say, sheet, tap
-from tests.support.town import MONDAY, VILLAGE, Town
+from tests.support.phones import documents, say, sheet, tap, text
+from tests.support.town import BOTH, MONDAY, VILLAGE, Town
 
 DAYS = 45
 
@@ -173,3 +173,18 @@ async def test_a_rehearsal_can_be_stopped(town: Town, worker: Phone, administrat
     await tap(town, administrator, StopErrand)
     assert "已停止" in (await administrator.last())["text"]
     assert not await documents(administrator)
+
+
+@BOTH
+async def test_a_rehearsal_of_one_day_is_of_one_day_and_says_nothing_of_no_time_left(town: Town) -> None:
+    administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    worker = await town.join(Role.WORKER, "王測試")
+    await city(town, worker)
+    await say(town, administrator, town.said("試算 1", "rehearsal 1"))
+    told = await text(administrator)
+    assert told.startswith(town.said("112年計畫試算 1 天", "Rehearsal of 1 day, Plan of 112"))
+    written = str(list((await sheet(administrator)).values))
+    assert town.said("還有 1 小時", "1 hour left") in written
+    assert town.said("還有 0 分鐘", "0 minutes left") not in written
+    await say(town, administrator, town.said("試算 0", "rehearse 0"))
+    assert town.said("試算 1 天", "of 1 day,") in await text(administrator)

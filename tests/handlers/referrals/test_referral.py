@@ -16,7 +16,7 @@ from handlers.referrals.card import (
     TellOutcome,
     WithdrawReferral,
 )
-from handlers.referrals.listing import NewLetter, ReferralSheet
+from handlers.referrals.listing import NewLetter, OpenReferrals, ReferralSheet
 from handlers.referrals.referring import Refer, ReferTo
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -26,7 +26,7 @@ from storage.reminders import obligations
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import documents, say, sheet, tap, text
+from tests.support.phones import documents, from_home, keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town, _unit
 
 TELEPHONE = "0912345678"
@@ -150,3 +150,17 @@ async def test_a_prison_refers_by_letter_and_is_answered_by_one(town, language) 
     await tap(town, officer, TellOutcome, option("training"), SKIP, ReplyLetter)
     [letter] = await documents(officer)
     assert letter["document"]["file_name"].endswith(".docx")
+
+
+@BOTH
+async def test_two_referrals_of_one_case_have_keys_that_say_to_whom(town, worker) -> None:
+    await desk(town)
+    await desk(town, "桃園法律扶助", UnitKind.LEGAL)
+    case, _ = await referred(town, worker)
+    await open_card(town, worker)
+    to = on(ReferTo, desk=town.units["桃園法律扶助"].id)
+    await tap(town, worker, Refer, to, option("legal"), option("yes"), SEND)
+    await from_home(town, worker, OpenReferrals)
+    shown = [one for one in await keys(worker) if one.startswith(case.number)]
+    assert len(set(shown)) == 2
+    assert any(one.endswith("桃園法律扶助") for one in shown)

@@ -123,6 +123,7 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
 @BOTH
 async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(town: Town) -> None:
     bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     town.units["中壢中心"] = await town.look(_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C"))
     await from_home(town, bureau, AwaitedRosters, on(AskNone, kind=CaseKind.SUICIDE_HARDSHIP))
     assert town.said("還有 3 個中心", "3 centres") in await text(bureau)
@@ -131,6 +132,11 @@ async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(t
     said = [one["text"] for one in await bureau.messages()][-1]
     assert "平鎮中心" in said.splitlines()[0]
     assert "桃園中心" not in said.splitlines()[0]
+    await say(town, supervisor, town.said("名冊", "rosters"))
+    assert town.said("本月無個案", "no case this month") in await text(supervisor)
+    assert town.said("0 筆", "0 rows") not in await text(supervisor)
+    await tap(town, supervisor, OpenCard)
+    assert town.said("本月無個案", "no case this month") in await text(supervisor)
     await tap(town, bureau, on(NoneThisMonth, centre=0))
     first = (await text(bureau)).splitlines()[0]
     assert "桃園中心" in first
@@ -385,3 +391,45 @@ def _kept(db: Transaction) -> list[Any]:
 async def _other_month(town: Town, bureau: Phone) -> str:
     await tap(town, bureau, on(OtherMonth, months=1))
     return await text(bureau)
+
+
+@BOTH
+async def test_who_is_offered_several_rows_of_a_list_hears_of_them_in_one_message(town: Town) -> None:
+    """Eight messages came at once, one a row."""
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    centre = await town.join(Role.SUPERVISOR, "張樣本")
+    worker = await town.join(Role.WORKER, "王測試")
+    await town.responsible(worker)
+    rows = [row(n, f"{name}測試", born=f"70.1.{n}") for n, name in enumerate("王李陳張林何吳周", 1)]
+    await send(town, bureau, "名冊.xlsx", book(*rows))
+    await tap(town, bureau, HandIn)
+    before = len(await worker.messages())
+    await tap(town, centre, OpenCard, AskAll, DispatchAll)
+    told = (await worker.messages())[before:]
+    assert len(told) == 1
+    made = await town.look(open_cases)
+    assert len(made) == 8
+    lines = str(told[0]["text"]).splitlines()
+    assert all(one.number in str(told[0]["text"]) for one in made)
+    assert all(town.said("有個案派給您", "a case is offered to you") in one for one in lines[:6])
+    assert town.said("另有 2 件", "2 more") in lines[6]
+    await tap(town, worker, on(OpenCard, subject=made[0].id))
+    assert made[0].number in await text(worker)
+
+
+async def test_of_rows_that_who_is_offered_cannot_hear_of_the_supervisor_hears_at_once(
+    town: Town, bureau: Phone, worker: Phone, centre: Phone
+) -> None:
+    """One message about several says of each who hears instead."""
+    await worker.block()
+    await town.settle()
+    await send(town, bureau, "名冊.xlsx", book(row(1, "王測試"), row(2, "李示範"), row(3, "陳範例")))
+    await tap(town, bureau, HandIn)
+    before = len(await centre.messages())
+    await tap(town, centre, OpenCard, AskAll, DispatchAll)
+    await town.settle()
+    made = await town.look(open_cases)
+    heard = "\n".join(
+        str(one["text"]) for one in (await centre.messages())[before:] if "收不到通知" in one["text"]
+    )
+    assert [one.number in heard for one in made] == [True] * 3

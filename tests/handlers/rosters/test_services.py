@@ -108,6 +108,10 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     assert "本月無服務個案" in await text(bureau)
     await say(town, bureau, "比對")
     assert "已繳交 3／4 個局處" in await text(bureau)
+    assert not await has(bureau, "教育局：已交（0 筆）"), "nothing was handed in"
+    await tap(town, bureau, "教育局：本月無服務個案")
+    assert "0 筆" not in await text(bureau)
+    await say(town, bureau, "比對")
 
     # a corrected list is the list; the next month's keeps no row of this one
     await send(town, health, "更正.xlsx", book(row("王更正", id="A123456789")))

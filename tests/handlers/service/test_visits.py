@@ -144,22 +144,23 @@ async def test_by_telephone_somebody_is_reached_and_not_met(town, worker):
     assert "訪視期限不變" in await text(worker)
 
 
-async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
+async def test_of_how_many_questions_is_said_once_no_answer_can_change_it(town, worker):
     await served(town, worker)
     await open_card(town, worker)
     shown = []
     for label in ("🚪 登錄訪視", "家訪", "有見到", "全部看到"):
         await tap(town, worker, label)
         shown.append(next(line for line in (await text(worker)).splitlines() if line.startswith("第")))
-    assert shown == ["第 1／6 題", "第 2／6 題", "第 3／6 題", "第 4／6 題"]
+    assert shown == ["第 1 題", "第 2 題", "第 3／6 題", "第 4／6 題"]
 
 
 def test_why_the_risk_is_lower_is_counted_once_it_is_asked():
     known = {"mode": "home", "met": "met", "children": "all", RISK_BEFORE: "high"}
-    counted = {
-        risk: len(VISIT.counted({**known, "risk": risk}, VISIT.question("risk"))) for risk in ("high", "low")
-    }
-    assert counted == {"high": len(VISIT.questions) - 1, "low": len(VISIT.questions)}
+    day = VISIT.question("day")
+    told = {risk: VISIT.progress({**known, "risk": risk}, day) for risk in ("high", "low")}
+    assert told == {"high": (5, 6), "low": (6, 7)}
+    assert VISIT.progress(known, VISIT.question("risk")) == (4, None)
+    assert VISIT.progress({**known, RISK_BEFORE: "low"}, VISIT.question("risk")) == (4, 6)
 
 
 async def test_the_summary_says_what_its_key_does_and_names_the_form_once(town, worker):

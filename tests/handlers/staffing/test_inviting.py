@@ -17,7 +17,7 @@ from tests.handlers.staffing.test_units import shows
 from tests.support.forging import wire
 from tests.support.keys import SKIP, on
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 
@@ -114,10 +114,9 @@ async def test_a_worker_becomes_the_primary_worker_of_the_villages_named(
     town: Town, supervisor: Phone
 ) -> None:
     await town.look(lambda db: network.assign(db, [VILLAGE], town.units["平鎮中心"]))
-    await say(town, supervisor, "邀請", "平鎮區新勢里、火星里", "王測試")
-    assert "里" in await text(supervisor)
-    assert not await invitations(supervisor)
-    await say(town, supervisor, "平鎮區新勢里")
+    await say(town, supervisor, "邀請", "平鎮區新勢里、火星里")
+    assert "沒有這個里" in await text(supervisor)
+    await say(town, supervisor, "平鎮區新勢里", "王測試")
     [one] = await invitations(supervisor)
     await joins(town, code(one))
     unit, worker = await town.look(lambda db: people.area(db, VILLAGE))
@@ -130,9 +129,10 @@ async def test_asked_again_for_villages_there_is_no_way_back_to_a_summary_that_i
 ) -> None:
     await say(town, supervisor, "邀請")
     assert "邀請社工，平鎮中心" in await text(supervisor)
-    await say(town, supervisor, "火星里", "王測試")
+    await say(town, supervisor, "火星里")
     assert await keys(supervisor) == ["略過", "🏠 首頁"]
     await tap(town, supervisor, SKIP)
+    await say(town, supervisor, "王測試")
     assert len(await invitations(supervisor)) == 1
 
 
@@ -184,3 +184,14 @@ async def test_others_invite_nobody(town: Town, worker: Phone) -> None:
     assert not await shows(worker, InviteAs)
     assert not await shows(worker, OpenPerson)
     assert not await invitations(worker)
+
+
+@BOTH
+async def test_a_village_that_is_none_is_asked_for_again_before_the_names(town: Town) -> None:
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, supervisor, town.said("邀請", "invite"), town.said("桃花源", "Atlantis"))
+    shown = await text(supervisor)
+    assert town.said("桃園沒有這個里", "I do not know a village") in shown
+    assert town.said("負責哪些里", "For which villages?") in shown
+    await say(town, supervisor, VILLAGE)
+    assert town.said("要邀請誰", "Who is invited?") in await text(supervisor)

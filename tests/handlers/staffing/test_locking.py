@@ -19,7 +19,7 @@ from tests.handlers.serving import open_card, served
 from tests.support import addressed
 from tests.support.certain import certain
 from tests.support.keys import has, on
-from tests.support.phones import from_home, say, tap, text
+from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import Town
 
 PIN = "405162"
@@ -119,8 +119,9 @@ async def test_an_administrator_sees_every_open_invitation_and_revokes_it(town: 
     administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
     unit = town.units["平鎮中心"].id
     code = await town.look(lambda db: invitations.invite(db, Role.SUPERVISOR, unit, (), "范冒名"))
-    await from_home(town, administrator, InvitedAnywhere, OpenInvitation)
-    await tap(town, administrator, Revoke)
+    await from_home(town, administrator, InvitedAnywhere)
+    assert (await keys(administrator)).count("🏠 首頁") == 1
+    await tap(town, administrator, OpenInvitation, Revoke)
     phone = await Phone.of(town.served.address, first_name="范冒名", phone="886912000222")
     await say(town, phone, f"/start {code}")
     await phone.contact()

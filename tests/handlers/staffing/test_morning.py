@@ -35,7 +35,7 @@ async def test_on_monday_who_leads_reads_who_is_late_and_what_waits(
     [card] = await cards(supervisor)
     lines = card.splitlines()
     assert lines[0] == "平鎮中心：逾期與案量"
-    assert "待您決定：" in card
+    assert "等您辦理：" in card
     assert "結案 1 件" in card
     [mine, theirs] = [one for one in lines if "個案 1 件" in one]
     assert mine.startswith("❗ 王測試 逾期")

@@ -36,7 +36,7 @@ async def month(town: Town, phone: Phone) -> str:
 
 async def _handed_in(town: Town, bureau: Phone, day: str) -> None:
     """Send the register, read row by row."""
-    await say(town, bureau, "戶數")
+    await say(town, bureau, town.said("戶數", "register"))
     await tap(town, bureau, RegisterTemplate)
     names = [[cell.value for cell in row[:2]] for row in (await sheet(bureau)).iter_rows(min_row=3)]
     assert ["平鎮區", "新勢里"] in names

@@ -20,7 +20,7 @@ CHINESE, ENGLISH = (load_wordings()[one] for one in ("zh_Hant_TW", "en"))
         ("府級-115-1", "city-115-1"),
         ("春節 116-2", "New Year 116-2"),
         ("家庭 115-7", "family 115-7"),
-        ("低溫 1/25 平鎮區公所", "cold 1/25 平鎮區公所"),
+        ("低溫 1/25 10°C 平鎮區公所", "cold 1/25 10°C 平鎮區公所"),
         ("服務名冊 115/11", "services 115/11"),
         ("共案 115/11", "served by several units 115/11"),
         ("值班 平鎮分局", "on call 平鎮分局"),

@@ -160,6 +160,8 @@ async def _confirms(hand: Hand, duty: Obligation) -> None:
         await hand.says("府社救字第1號")
     elif hand.finds(ConfirmResults):
         await hand.taps(ConfirmResults)
+        if hand.asked():
+            await hand.says("期間道路中斷，改於節後補訪（示範）。")
 
 
 async def _pays(hand: Hand, duty: Obligation) -> None:

@@ -1,0 +1,20 @@
+"""What the code says is collected wherever it says it: else it would be said in English to everybody."""
+
+from locales.collect import said
+
+NESTED = """
+wording.text("Read by %(who)s: %(what)s", who=beside(name, wording.label("you")), what=N_("nothing"))
+wording.label("One line"
+    " in two pieces").join(one(wording.count("%(n)s row", "%(n)s rows", len(rows))))
+turn.wording.label(SIGNS[key])
+"""
+
+
+def test_a_sentence_within_another_call_is_collected() -> None:
+    assert set(said(NESTED)) == {
+        "Read by %(who)s: %(what)s",
+        "you",
+        "nothing",
+        "One line in two pieces",
+        ("%(n)s row", "%(n)s rows"),
+    }
