@@ -45,12 +45,12 @@ def shape(connection: Connection) -> dict[tuple[object, ...], object]:
     for table in tables(connection):
         found[table, "key"] = look.get_pk_constraint(table)["constrained_columns"]
         for one in look.get_columns(table):
-            found[table, one.pop("name")] = {name: str(value) for name, value in one.items()}
-        for one in look.get_foreign_keys(table):
-            found[table, *one["constrained_columns"]] = one["referred_table"], one["referred_columns"]
-        for one in (*look.get_unique_constraints(table), *look.get_indexes(table)):
-            only = {name: str(where) for name, where in one.get("dialect_options", {}).items()}
-            found[table, one["name"]] = one["column_names"], one.get("unique"), only
+            found[table, one["name"]] = {name: str(value) for name, value in one.items()}
+        for to in look.get_foreign_keys(table):
+            found[table, *to["constrained_columns"]] = to["referred_table"], to["referred_columns"]
+        for index in (*look.get_unique_constraints(table), *look.get_indexes(table)):
+            only = {name: str(where) for name, where in index.get("dialect_options", {}).items()}
+            found[table, index["name"]] = index["column_names"], index.get("unique"), only
     if connection.dialect.name == "sqlite":
         for name, made in connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")

@@ -104,8 +104,8 @@ async def test_a_day_on_which_the_bot_was_away_is_of_its_year(store: Store) -> N
     store.speaker = None
     for at in (BEGINS - MOMENT, BEGINS + timedelta(hours=3), BEGINS + timedelta(days=40)):
         store.now = at
-        said = {"since": (at - timedelta(hours=2)).isoformat(), "until": at.isoformat()}
-        await store(partial(journal.write, verb="office.outage", **said))
+        since, until = (at - timedelta(hours=2)).isoformat(), at.isoformat()
+        await store(partial(journal.write, verb="office.outage", since=since, until=until))
     gone = await store(lambda db: merit.away(db, YEAR))
     assert gone == {date(YEAR, 1, 1), date(YEAR, 2, 9), date(YEAR, 2, 10)}
 

@@ -132,7 +132,12 @@ async def test_of_several_moments_the_bell_rings_at_the_first(store: Store) -> N
 
 async def test_the_bell_rings_when_a_month_begins_while_follow_ups_are_owed(store: Store) -> None:
     worker = store.staff[Role.WORKER]
-    facts = {"state": State.IN_SERVICE, "worker": worker.id, "unit": worker.unit, "accepted_at": MONDAY}
+    facts: dict[str, Any] = {
+        "state": State.IN_SERVICE,
+        "worker": worker.id,
+        "unit": worker.unit,
+        "accepted_at": MONDAY,
+    }
     await store(lambda db: cases.open_case(db, a_case(**facts, visited_on=local_day(MONDAY)), "B"))
     store.now = at_taipei(local_day(MONDAY).replace(day=30), MONDAY.time()) + timedelta(hours=14)
     month = at_taipei(local_day(MONDAY).replace(month=7), datetime.min.time())
