@@ -1,6 +1,6 @@
 """Meetings as rows: each is found in its series, by whom it concerns, and knows when the one before was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -39,7 +39,7 @@ async def kept(store: Store, one: Meeting, **facts: object) -> Meeting:
     return await store(lambda db: meetings.keep(db, one, replace(one, **facts)))
 
 
-async def found(store: Store, work: Callable[[Transaction], list[Meeting]]) -> list[int]:
+async def found(store: Store, work: Callable[[Transaction], Sequence[Meeting]]) -> list[int]:
     return [one.id for one in await store(work)]
 
 
@@ -213,7 +213,7 @@ async def test_a_units_last_report_is_to_this_meeting_or_the_last_before_it_in_i
 
     async def last(one: Meeting, who: int = by) -> str | None:
         found_ = await store(lambda db: submitted.last_report(db, one, who))
-        return found_ and found_.said["work"]
+        return None if found_ is None else found_.said["work"]
 
     await written(of[0], "一月")
     await written(of[1], "三月")
