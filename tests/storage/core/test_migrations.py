@@ -7,14 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.core import journal, migrate, schema
 from storage.core.database import Database
-from storage.core.tables import meta
 from tests.storage.conftest import Store
 
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]
@@ -30,43 +27,6 @@ async def looked_at(url: str, look):
 
 def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
-
-
-async def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), meta)
-
-    assert await database.transact(differences) == []
-
-
-def shape(connection: Connection) -> dict[tuple[object, ...], object]:
-    """Say of each table what it is made of, also what Alembic does not compare: keys, defaults, numbers."""
-    look, found = inspect(connection), dict[tuple[object, ...], object]()
-    for table in tables(connection):
-        found[table, "key"] = look.get_pk_constraint(table)["constrained_columns"]
-        for one in look.get_columns(table):
-            found[table, one["name"]] = {name: str(value) for name, value in one.items()}
-        for to in look.get_foreign_keys(table):
-            found[table, *to["constrained_columns"]] = to["referred_table"], to["referred_columns"]
-        for index in (*look.get_unique_constraints(table), *look.get_indexes(table)):
-            only = {name: str(where) for name, where in index.get("dialect_options", {}).items()}
-            found[table, index["name"]] = index["column_names"], index.get("unique"), only
-    if connection.dialect.name == "sqlite":
-        for name, made in connection.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        ):
-            if name in tables(connection):
-                found[name, "never a number twice"] = "AUTOINCREMENT" in made
-    return found
-
-
-async def test_an_office_that_grew_is_made_of_the_same_as_one_made_at_once(url: str, empty_url: str) -> None:
-    """Also its keys, and which numbers are given once: Alembic's comparison leaves that out."""
-    await looked_at(empty_url, meta.create_all)
-    grown, made = await looked_at(url, shape), await looked_at(empty_url, shape)
-    assert {
-        name: (grown.get(name), made.get(name)) for name in grown | made if grown.get(name) != made.get(name)
-    } == {}
 
 
 async def test_every_migration_goes_up_down_and_up_again(empty_url: str) -> None:
