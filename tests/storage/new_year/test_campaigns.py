@@ -10,10 +10,11 @@ from casework.errors import NotThere, Stale
 from casework.new_year.parts import CarePart
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.new_year import campaigns, relief
 from storage.reminders import obligations
-from storage.staffing import units
+from storage.staffing import leaves, people, units
 from tests.storage.conftest import MONDAY, Store
 from tests.support import addressed
 
@@ -125,3 +126,18 @@ async def test_who_may_do_what_with_a_units_part(store: Store, role: Role) -> No
         return {one for one in Action if campaigns.may(db, part, one)}
 
     assert await store(asked) == ROLES[role]
+
+
+async def test_who_stands_in_may_what_the_other_may(store: Store) -> None:
+    assert store.unit is not None
+    worker, lead, today = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR], local_day(store.now)
+    await store(partial(campaigns.begin, year=2027))
+    part = await part_of(store, 2027, store.unit)
+    await store(lambda db: leaves.add(db, lead.id, worker.id, today, today))
+
+    def may(db: Transaction) -> list[bool]:
+        alone = campaigns.may(db, part, Action.SERVE)
+        db.absent = people.absent(db, worker.id)
+        return [alone, campaigns.may(db, part, Action.SERVE)]
+
+    assert await store(may) == [False, True]
