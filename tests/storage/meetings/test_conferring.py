@@ -1,6 +1,7 @@
 """A conference that speaks of a case lets the units that it concerns see it, until a week after."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -29,7 +30,6 @@ async def stands(
     invited: bool = True,
     held: date | None = None,
     role: Role = Role.LIAISON,
-    matched: bool = False,
 ) -> frozenset[Relation]:
     """Say how somebody of the police stands to a case that a conference speaks of."""
 
@@ -71,5 +71,7 @@ async def stands(
         "who does not speak for it",
     ],
 )
-async def test_who_sees_a_case_of_which_a_conference_speaks(store: Store, facts: dict, sees: bool) -> None:
+async def test_who_sees_a_case_of_which_a_conference_speaks(
+    store: Store, facts: dict[str, Any], sees: bool
+) -> None:
     assert (Relation.CONFERENCE in await stands(store, **facts)) is sees
