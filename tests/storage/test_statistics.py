@@ -188,3 +188,17 @@ async def test_a_visit_is_in_time_or_late_and_a_seat_that_ended_without_one_is_n
     found = (await counted(store)).timely[Duty.FIRST_VISIT]
     assert [one.id for one in found.on_time] == [in_time.id]
     assert [one.id for one in found.late] == [late.id]
+
+
+async def test_what_nobody_serves_is_nobodys_load(store: Store) -> None:
+    unit = store.staff[Role.WORKER].unit
+    await reported(store, state=State.IN_SERVICE, unit=unit, accepted_at=store.now)
+    await reported(store, state=State.CLOSED, unit=unit, accepted_at=store.now, closed_at=store.now)
+    await reported(store)
+    store.forward(days=20)
+    days = span(Period.MONTH, local_day(store.now))
+    assert await store(partial(statistics.workloads, span=days, area=Area())) == []
+    facts = await counted(store)
+    assert facts.loads == []
+    assert facts.overdue
+    assert numbers(facts)[Metric.CLOSED] == 1
