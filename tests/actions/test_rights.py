@@ -16,6 +16,7 @@ from actions.staffing import leave, people, pins, units
 from casework.errors import NotThere
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.on_call import Officer, Shift
+from casework.rosters.shared import FoundFamily, Served, SharedFamily
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from casework.statistics.register import Register
@@ -26,6 +27,7 @@ from storage.cases.reports import Report
 from storage.core.database import Transaction
 from storage.meetings import meetings
 from storage.new_year import campaigns
+from storage.rosters import matches
 from storage.staffing import invitations, leaves
 from storage.staffing import people as storage_people
 from storage.staffing import units as storage_units
@@ -153,6 +155,11 @@ def served_by_another(db: Transaction) -> int:
     return cases.open_case(db, a_case(unit=unit(db).id, worker=certain(db.speaker).id), "B").id
 
 
+def shared(db: Transaction) -> int:
+    rows = tuple(Served(unit(db).id, {"name": "王測試"}, ()) for _ in range(2))
+    return matches.add(db, SharedFamily(0, DAY, DAY, FoundFamily(rows))).id
+
+
 def me(db: Transaction) -> int:
     return certain(db.speaker).id
 
@@ -178,6 +185,8 @@ ANOTHERS: dict[str, tuple[Act, Callable[[Transaction, int], Any]]] = {
     "say what was paid out": (asked_for_results, lambda db, _: relief.tick(db, 0)),
     "report to a meeting": (called, lambda db, one: submitting.report(db, one, {}, db.rules.policy)),
     "propose to a meeting": (called, lambda db, one: submitting.propose(db, one, {}, db.rules.policy)),
+    "read a family that several bureaus serve": (shared, matching.family),
+    "say that there was contact about it": (shared, matching.contact),
     "let a colleague keep out of their case": (
         served_by_another,
         lambda db, case: recusing.change(db, case, 1, 1),
