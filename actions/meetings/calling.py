@@ -142,11 +142,10 @@ def join(db: Transaction, meeting: int, other: int) -> Meeting:
     return to
 
 
-def tell_silent(db: Transaction) -> int:
+def tell_silent(db: Transaction) -> None:
     """Let each secretariat hear once how many have not answered, so long before the meeting."""
     ahead = db.rules.policy.meetings.silent_days
     today = local_day(db.now)
-    told = 0
     for one in meetings.to_come(db, date.fromordinal(today.toordinal() + ahead)):
         since = list_silent_from(one, db.rules)
         if since is None or today < since:
@@ -157,8 +156,6 @@ def tell_silent(db: Transaction) -> int:
             key = f"silent:{one.id}:{one.fixed}"
             for person in hearing(db, one.bearer, one.unit.id):
                 db.news.append(OfficeNews("meeting.silent", person, Silent(one.id, one.sign, units), key))
-                told += 1
-    return told
 
 
 def hearing(db: Transaction, bearer: Bearer, unit: int, *, of: int | None = None) -> Iterable[int]:

@@ -116,7 +116,10 @@ class Asking:
             print(one.told + ("" if self.near(one) else "    (no test comes by)\n"), flush=True)
 
     def near(self, one: Change) -> list[str]:
-        """List tests that come by, while there is time: of each file the quickest, then the next."""
+        """List tests that come by, while there is time: of each file the quickest, then the next.
+
+        Half of the time is for those of its own floor: they ask it directly.
+        """
         if one.inside:
             found = self.learned.by(one.file, range(one.line, one.end + 1))
         else:
@@ -131,11 +134,13 @@ class Asking:
             ranked.append((of_file[file], room.isdisjoint(test.split("/")), self.learned.took[test], test))
             of_file[file] += 1
         spent, near = 0.0, list[str]()
-        for *_, test in sorted(ranked):
-            if near and spent + self.learned.took[test] > LONG:
-                continue
-            near.append(test)
-            spent += self.learned.took[test]
+        floor = f"tests/{Path(one.file).parts[0]}/"
+        for own, until in ((True, LONG / 2), (False, LONG)):
+            for test in (test for *_, test in sorted(ranked) if test.startswith(floor) is own):
+                if near and spent + self.learned.took[test] > until:
+                    continue
+                near.append(test)
+                spent += self.learned.took[test]
         return near
 
     def _forked(self, one: Change, items: Mapping[str, pytest.Item]) -> Callable[[], int]:

@@ -29,10 +29,11 @@ RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 OTHER = {"any": "all", "all": "any", "min": "max", "max": "min", "and_": "or_", "or_": "and_"}
 CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 """Calls whose arguments are conditions, each of which can be forgotten."""
-HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen"}
+HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen", "version", "expanding"}
 """A text's length, that two lists are as long, the size of a cache, what no clock shows: nobody's promise.
 
-That nobody changes what is frozen is held by the type checker.
+That nobody changes what is frozen is held by the type checker. A version is another one each time: nobody
+asks which. What `in_` is given is expanded anyhow.
 """
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
@@ -196,6 +197,9 @@ def _below(node: ast.AST, *, deep: bool) -> Iterator[tuple[ast.AST, bool]]:
     ):
         return
     yield node, deep
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "limit":
+        yield from _below(node.func, deep=deep)  # how many are read at once, of which the first is taken
+        return
     for one in ast.iter_child_nodes(node):
         yield from _below(one, deep=deep or isinstance(node, ast.Lambda))
 

@@ -22,6 +22,11 @@ def judged(one, other, *, most=3):
         case _ if one in ("x", "y"):
             return any(part > most for part in other if part)
     return one or (0 if other is None else len(other) + 1)
+
+
+def read(one, other):
+    kept = replace(one, version=one.version + 1)
+    return kept, select(other).where(other.c.id.in_(bindparam("these", expanding=True))).limit(1)
 """
 
 
@@ -41,6 +46,9 @@ def test_every_change_is_python_and_takes_one_thing_back_or_turns_it(tmp_path):
         "-FEW = frozenset((one for one in KNOWN if one != 'b'))\n+FEW = frozenset((one for one in KNOWN))",
     ):
         assert turn in turns, "\n\n".join(sorted(turns))
+    assert not any(word in turn for turn in turns for word in ("version", "limit", "expanding")), (
+        "which, is nobody's promise"
+    )
 
 
 def test_what_is_named_as_harmless_is_one_change_each_and_says_why():

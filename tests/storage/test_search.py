@@ -1,19 +1,21 @@
 """What a question finds, and that it never finds or counts what the asker may not see (`trust.md`)."""
 
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
 from actions.cases.looking import looked_up
 from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Member, as_told
+from casework.cases.seats import SeatEnd
 from casework.counting import ENOUGH, counted
 from casework.errors import NotThere
 from casework.policy.policy import Duty
@@ -27,7 +29,7 @@ from casework.text.numbers import read_number
 from casework.text.places import load_places
 from storage.cases import cases, households
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, units
+from storage.core.tables import case_keys, seats, units
 from storage.core.tables import cases as case_rows
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
@@ -155,6 +157,21 @@ async def the_unseen_cases(store: Store, office: SimpleNamespace) -> None:
         await opened(store, state=State.CLOSED, unit=office.there.id, village=village)
 
 
+def _executed(db: Transaction, statement: Update) -> None:
+    db.connection.execute(statement)
+
+
+async def the_joint_cases(store: Store, office: SimpleNamespace) -> None:
+    """A unit here had or has a part in each beside a unit there: of either kind, ended in every way."""
+    for kind in (UnitKind.CENTRE, UnitKind.HEALTH):
+        for ended, end in ((None, None), *((MONDAY, one) for one in (None, *SeatEnd))):
+            case = a_case(village="桃園區中正里", **served(office.there, office.stranger))
+            both = case.ask(unit=office.here.id, kind=kind, to=office.colleague[0].id, at=MONDAY)
+            kept = await store(partial(cases.open_case, case=both, letter="A"))
+            mine = update(seats).where(seats.c.case_id == kept.id, seats.c.id != kept.id)
+            await store(partial(_executed, statement=mine.values(ended_at=ended, end=end)))
+
+
 @pytest.mark.parametrize("who", ["worker", "supervisor", "chief", "clerk"])
 async def test_answers_are_the_same_with_and_without_what_the_asker_may_not_see(store, office, who):
     await the_usual_cases(store, office)
@@ -170,13 +187,16 @@ async def test_answers_are_the_same_with_and_without_what_the_asker_may_not_see(
 async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, who):
     await the_usual_cases(store, office)
     await the_unseen_cases(store, office)
+    await the_joint_cases(store, office)
     mine = asking(store, getattr(office, who))
 
     def look(db: Transaction) -> tuple[set[int], set[int]]:
-        pages = [answers.answer(db, EVERYTHING, number).cases for number in range(3)]
+        pages = [answers.answer(db, EVERYTHING, number).cases for number in range(9)]
         person, unit = getattr(office, who)
         scope = seen_by(person, unit, db.closed_since)
-        ruled = [cases.read(db, row) for row in range(1, 11)]
+        rows = db.connection.execute(select(case_rows.c.id)).scalars().all()
+        assert len(rows) <= 9 * 5, "all of them are on these pages"
+        ruled = [cases.read(db, row) for row in rows]
         return {one.id for page in pages for one in page}, {one.id for one in ruled if scope.holds(one)}
 
     found, expected = await mine(look)

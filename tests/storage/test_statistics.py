@@ -10,7 +10,7 @@ from casework.staffing.people import Role
 from casework.statistics.asked import Area, Period, span
 from casework.statistics.figures import Facts, Metric, behind
 from casework.statistics.register import Register
-from casework.text.dates import local_day
+from casework.text.dates import day_start, local_day
 from storage import statistics
 from storage.cases import cases, reports
 from storage.cases.reports import Report
@@ -77,6 +77,35 @@ async def test_reports_households_and_what_became_of_them(store: Store) -> None:
     }
     assert numbers(await counted(store, area=Area(unit=worker.unit)))[Metric.REPORTS] == 2
     assert numbers(await counted(store, Period.LAST_MONTH)) == {}
+
+
+async def test_what_happens_at_midnight_is_of_the_day_that_begins(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    served = {"state": State.IN_SERVICE, "unit": worker.unit, "worker": worker.id, "accepted_at": store.now}
+    old = await reported(store, **served)
+    midnight = day_start(date(2026, 7, 1))
+    store.now = midnight
+    new = await reported(store)
+
+    def end(db: Transaction) -> None:
+        proposed = save(db, old.propose_closing(db.now), "case.closing_proposed")
+        save(db, proposed.close(db.now), "case.closed")
+        taken = new.dispatch(unit=worker.unit, to=worker.id, at=db.now).accept(by=worker.id, at=db.now)
+        save(db, taken, "case.accepted")
+
+    await store(end)
+    june, july = await counted(store, Period.LAST_MONTH), await counted(store)
+    told = {Metric.REPORTS, Metric.CLOSED, Metric.IN_HAND}
+    assert {one: n for one, n in numbers(june).items() if one in told} == {
+        Metric.REPORTS: 1,
+        Metric.IN_HAND: 1,
+    }
+    assert {one: n for one, n in numbers(july).items() if one in told} == dict.fromkeys(told, 1)
+    assert [[one.id for one in month.in_hand] for month in (june, july)] == [[old.id], [new.id]]
+    for period, opened, closed in ((Period.LAST_MONTH, 0, 0), (Period.MONTH, 1, 1)):
+        days = span(period, local_day(store.now))
+        loads = await store(partial(statistics.workloads, span=days, area=Area(unit=worker.unit)))
+        assert [(one.new, one.closed, one.in_hand) for one in loads] == [(opened, closed, 1)]
 
 
 async def test_what_is_late_and_what_was_in_time(store: Store) -> None:
@@ -159,3 +188,17 @@ async def test_a_visit_is_in_time_or_late_and_a_seat_that_ended_without_one_is_n
     found = (await counted(store)).timely[Duty.FIRST_VISIT]
     assert [one.id for one in found.on_time] == [in_time.id]
     assert [one.id for one in found.late] == [late.id]
+
+
+async def test_what_nobody_serves_is_nobodys_load(store: Store) -> None:
+    unit = store.staff[Role.WORKER].unit
+    await reported(store, state=State.IN_SERVICE, unit=unit, accepted_at=store.now)
+    await reported(store, state=State.CLOSED, unit=unit, accepted_at=store.now, closed_at=store.now)
+    await reported(store)
+    store.forward(days=20)
+    days = span(Period.MONTH, local_day(store.now))
+    assert await store(partial(statistics.workloads, span=days, area=Area())) == []
+    facts = await counted(store)
+    assert facts.loads == []
+    assert facts.overdue
+    assert numbers(facts)[Metric.CLOSED] == 1

@@ -190,12 +190,22 @@ async def test_what_was_kept_for_oneself_stands_behind_nothing_of_ones_own(offic
         await office.transact(lambda db: inbox.claim(db, mine[0]))
 
 
-async def test_what_the_dead_had_is_free(office: Office) -> None:
-    dead = await office.transact(rows.enter)
+async def test_what_the_dead_had_is_free_and_what_the_living_have_is_not(office: Office) -> None:
+    dead, alive = await office.transact(rows.enter), await office.transact(rows.enter)
     await office.transact(lambda db: inbox.keep(db, [arrived(office, 1, 7)], holder=dead))
-    assert await taken(office, dead + 1) == []
+    await office.transact(lambda db: inbox.keep(db, [arrived(office, 2, 8)], holder=alive))
+    assert await taken(office, alive + 1) == []
     await office.transact(lambda db: rows.leave(db, [dead]))
-    assert await taken(office, dead + 1) == ["1"]
+    assert await taken(office, alive + 1) == ["1"]
+    assert [one.id for one in await office.transact(rows.look)] == [alive]
+
+
+async def test_who_lives_beats_and_speaks_for_itself_alone(office: Office) -> None:
+    one, other = await office.transact(rows.enter), await office.transact(rows.enter)
+    await office.transact(lambda db: rows.beat(db, other))
+    await office.transact(lambda db: rows.speak(db, one))
+    found = await office.transact(rows.look)
+    assert [(each.id, each.beat, each.speaks) for each in found] == [(one, 0, True), (other, 1, False)]
 
 
 @pytest.mark.slow

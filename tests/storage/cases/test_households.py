@@ -192,3 +192,11 @@ async def test_a_hint_is_found_by_its_words_and_a_number_with_and_without_its_ex
     assert await found(store, as_told(phone="03-3322101")) == {"phone"}
     [one] = await store(lambda db: households.named(db, {"示範", "範麵"}))
     assert one
+
+
+async def test_one_of_several_is_found_by_all_of_a_name_and_two_between_them_are_nobody(store: Store) -> None:
+    case = await opened(store, Household((Member("王示範"), Member("陳小測")), unread="對面的"))
+    await opened(store, as_told("李預設"))
+    assert await store(lambda db: households.named(db, {"王示", "示範"})) == [case.household.id]
+    assert await store(lambda db: households.named(db, {"王示", "小測"})) == []
+    assert await store(lambda db: households.named(db, set())) == []

@@ -7,14 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.core import journal, migrate, schema
 from storage.core.database import Database
-from storage.core.tables import meta
 from tests.storage.conftest import Store
 
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]
@@ -30,13 +27,6 @@ async def looked_at(url: str, look):
 
 def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
-
-
-async def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), meta)
-
-    assert await database.transact(differences) == []
 
 
 async def test_every_migration_goes_up_down_and_up_again(empty_url: str) -> None:

@@ -36,6 +36,13 @@ async def test_a_new_draft_is_on_the_screen_and_a_dropped_one_is_not(store: Stor
     assert await store(drafts.mine) == []
 
 
+async def test_an_old_key_never_meets_a_new_draft_of_the_same_number(store: Store) -> None:
+    old = await store(lambda db: drafts.begin(db, "report", None, {}))
+    await store(lambda db: drafts.drop(db, old))
+    new = await store(lambda db: drafts.begin(db, "report", None, {}))
+    assert new.id != old.id
+
+
 async def test_a_draft_that_nobody_touched_for_long_is_forgotten(store: Store) -> None:
     await store(lambda db: drafts.begin(db, "report", None, {}))
     store.forward(days=31)

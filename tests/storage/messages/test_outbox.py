@@ -161,6 +161,115 @@ async def test_full_data_leaves_the_chat_again(store: Store) -> None:
     assert (deletion.kind, deletion.content) == (LetterKind.DELETE, {"message": 88})
 
 
+async def shown(store: Store, *whom: int, hours: float = 24, subject: int | None = None) -> None:
+    """Show full data in these chats; each stands in the message of the chat's number."""
+
+    def show(db: Transaction, chat: int) -> None:
+        to, at = addressed.address(db, chat), db.now + timedelta(hours=hours)
+        options: dict[str, Any] = {"vanishes_at": at, "subject": subject}
+        outbox.write(db, to, LetterKind.MESSAGE, {"text": "X"}, priority=Priority.REPLY, **options)
+        for letter in outbox.take(db, 9, [TELEGRAM.name]):
+            outbox.sent(db, [(letter, chat)])
+
+    for chat in whom:
+        await store(partial(show, chat=chat))
+
+
+async def gone(store: Store) -> list[int]:
+    """List what is deleted now, and let it be told."""
+
+    def told_(db: Transaction) -> list[int]:
+        letters = outbox.take(db, 9, [TELEGRAM.name])
+        outbox.sent(db, [(one, None) for one in letters])
+        return [one.content["message"] for one in letters]
+
+    return await store(told_)
+
+
+async def test_full_data_stands_its_time_and_goes_at_once_with_who_leaves(store: Store, case: Case) -> None:
+    worker = store.staff[Role.WORKER]
+    await shown(store, CHAT, CHAT + 1, hours=2)
+    await shown(store, CHAT, hours=2, subject=case.id)
+    await store(lambda db: vanishing.take_back_of(db, worker.id, case.id))
+    assert await gone(store) == [CHAT], "of this matter alone"
+    await store(lambda db: vanishing.hasten(db, worker.id))
+    assert await gone(store) == [], "at the next ring"
+    assert await store(vanishing.vanish) == 1
+    assert await gone(store) == [CHAT]
+    await store(lambda db: vanishing.take_back(db, worker.id))
+    assert await gone(store) == []
+    store.forward(hours=2)
+    assert await store(vanishing.vanish) == 1
+    assert await gone(store) == [CHAT + 1]
+
+
+async def test_what_waits_for_somebody_is_withdrawn_but_for_what_leaves_their_screen(
+    store: Store, case: Case
+) -> None:
+    await shown(store, CHAT, hours=0)
+    await store(vanishing.vanish)
+    await store(told)
+    await store(lambda db: nudged(db, case))
+    other = await store(lambda db: addressed.address(db, CHAT + 1))
+    await store(lambda db: outbox.write(db, other, LetterKind.MESSAGE, {"text": "B"}, priority=Priority.PUSH))
+    await store(lambda db: outbox.withdraw(db, store.staff[Role.WORKER].id))
+    kinds = [one.kind for one in await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))]
+    assert kinds == [LetterKind.DELETE, LetterKind.MESSAGE]
+    screener = store.staff[Role.SCREENER].id
+    assert len(await store(lambda db: nudges.untold(db, screener, quiet=False))) == 1, "to be told anew"
+
+
+async def test_whose_access_sleeps_hears_that_and_what_was_shown_leaves_their_screen(store: Store) -> None:
+    await shown(store, CHAT, hours=0)
+    await store(vanishing.vanish)
+    await store(told)
+    to = await store(lambda db: addressed.address(db, CHAT))
+    await store(lambda db: outbox.write(db, to, LetterKind.CARD, {"text": "C"}, priority=Priority.PUSH))
+    await store(lambda db: people.fall_asleep(db, []))
+    kinds = [one.kind for one in await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))]
+    assert kinds == [LetterKind.DELETE, LetterKind.MESSAGE]
+
+
+async def test_who_comes_back_hears_the_latest_of_what_was_held_in_its_order(store: Store) -> None:
+    for text in "ABC":
+        await store(partial(told, text=text))
+    letters = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    for one in letters:
+        await store(partial(outbox.hold, row=one.row))
+    assert await due(store) == []
+    to = await store(lambda db: addressed.address(db, CHAT))
+    other = await store(lambda db: addressed.address(db, CHAT + 1))
+    assert await store(lambda db: outbox.write_again(db, other, 2)) == 0
+    assert await store(lambda db: outbox.write_again(db, to, 2)) == 3
+    assert await due(store) == ["B", "C"]
+    assert await store(lambda db: outbox.write_again(db, to, 2)) == 0, "once"
+
+
+async def test_only_what_was_not_told_yet_is_left_out(store: Store) -> None:
+    await store(lambda db: told(db, "A"))
+    await store(lambda db: told(db, "B"))
+    first, second = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    await store(lambda db: outbox.sent(db, [(first, 55)]))
+    for one in (first, second):
+        await store(partial(outbox.forgo, row=one.row, why="asked"))
+    assert not await store(lambda db: outbox.still_to_tell(db, second.row))
+    assert await due(store) == []
+    assert await store(lambda db: outbox.message_of(db, first.row)) == 55
+    await store(lambda db: told(db, "C"))
+    [third] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    assert await store(lambda db: outbox.still_to_tell(db, third.row))
+
+
+async def test_what_strangers_were_told_is_forgotten_sooner(store: Store) -> None:
+    for priority in (Priority.STRANGER, Priority.REPLY):
+        await store(partial(told, priority=priority))
+    letters = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    await store(lambda db: outbox.sent(db, [(one, 5) for one in letters]))
+    later = store.now + timedelta(seconds=1)
+    assert await store(lambda db: outbox.forget(db, store.now, later)) == 1
+    assert await store(lambda db: outbox.forget(db, later, later)) == 1
+
+
 async def test_a_letter_that_went_back_is_counted(store: Store) -> None:
     await store(told)
     [letter] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))

@@ -47,9 +47,16 @@ def drawn(by: random.Random) -> Household:
     return as_told(by.choice(NAMES), by.choice(IDS), by.choice(PHONES), by.choice(DOORS))
 
 
-def listed(db: Transaction, year: int, household: Household, source: CareSource, **more) -> int:
+def listed(
+    db: Transaction,
+    year: int,
+    household: Household,
+    source: CareSource,
+    group: CareGroup = CareGroup.ALONE,
+    **more,
+) -> int:
     assert db.unit is not None
-    given = Enlisted(db.unit, source, household, VILLAGE, CareGroup.ALONE, **more)
+    given = Enlisted(db.unit, source, household, VILLAGE, group, **more)
     return care.enlist(db, year, given).id
 
 
@@ -238,6 +245,45 @@ async def test_in_the_second_winter_who_was_listed_before_is_asked_after_until_t
     await store(lambda db: db.kinds["care"].hand_over(db, care.read(db, left), to))
     assert (await store(lambda db: care.read(db, left))).person == worker.id
     assert left not in await store(_owed)
+
+
+async def test_who_leaves_passes_on_this_winters_households_and_of_the_last_who_is_asked_after_in_the_cold(
+    store: Store,
+) -> None:
+    chief = store.staff[Role.CHIEF]
+    groups = (CareGroup.ALONE, CareGroup.STREET, CareGroup.CHILD)
+
+    async def winter(year: int) -> None:
+        await store(lambda db: campaigns.begin(db, year))
+        for number, group in enumerate(groups):
+            household = as_told(f"王測試{number}", "", "", f"中正路{number}號")
+            listing = partial(listed, year=year, household=household, source=CareSource.VILLAGE)
+            await store(partial(listing, group=group, person=chief.id))
+
+    for year in (2026, 2027, 2028):
+        await winter(year)
+        if year < 2028:
+            await store(partial(campaigns.close, year=year))
+    held = await store(lambda db: db.kinds["care"].held_by(db, chief.id))
+    assert [(one.year, one.group) for one in held] == [
+        *((2027, group) for group in groups[:2]),
+        *((2028, group) for group in groups),
+    ]
+    assert await store(lambda db: db.kinds["care"].held_by(db, store.staff[Role.WORKER].id)) == []
+
+
+async def test_what_is_on_the_units_list_is_everybodys_there_but_a_chiefs(store: Store) -> None:
+    household = as_told("王測試", "A123456789", "", DOORS[0])
+    for year in (2026, 2027):
+        await store(partial(campaigns.begin, year=year))
+        on_it = partial(listed, year=year, household=household, source=CareSource.DRUGS)
+        number = await store(on_it)
+        if year == 2026:
+            await store(partial(campaigns.close, year=year))
+            await store(lambda db: care.settle_all(db, care.of_year(db, 2026)))
+    for role, seen in ((Role.WORKER, [number]), (Role.SUPERVISOR, [number]), (Role.CHIEF, [])):
+        assert [one.id for one in await store.by(role)(partial(care.mine, year=2027))] == seen
+        assert await store.by(role)(care.waiting) == len(seen)
 
 
 @pytest.mark.parametrize(
