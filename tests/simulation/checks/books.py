@@ -32,10 +32,10 @@ from storage.core.tables import (
 )
 from storage.core.tables import cases as case_rows
 from tests.simulation.acts.sight import OF_MEETINGS
+from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import Staff
 
 _OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
-_OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
 _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("case_pressing"))
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
@@ -77,12 +77,13 @@ class Books:
     looks: int = 0
     met: tuple[Any, Mapping[str, Sequence[Any]]] = (None, {})
     """By kind what belongs to meetings, and the versions of its rows."""
+    _duties: Duties = field(default_factory=Duties)
 
     def look(self, db: Transaction, staff: Staff, *, everything: bool = False) -> Iterator[str]:
         """Say what is wrong in the books."""
         rows = db.connection.execute(_OPEN_CASES).all()
         duties: dict[int, list[Any]] = {}
-        for row in db.connection.execute(_OPEN_DUTIES):
+        for row in self._duties.read(db).values():
             duties.setdefault(row.subject, []).append(row)
         signature = db.rules.counted_by
         for row in rows:

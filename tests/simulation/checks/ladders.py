@@ -19,9 +19,9 @@ from casework.reminders.nudging import Ladder, after_rest
 from casework.text.dates import local_day, local_time
 from storage.core.database import Transaction
 from storage.core.tables import nudges, obligations, outbox
+from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import Staff
 
-_OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)
 _TOLD = (
     select(
         nudges, outbox.c.id.label("written"), outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent
@@ -60,6 +60,7 @@ class Ladders:
     _seen: set[tuple[int, int | None]] = field(default_factory=set)
     asked: int = 0
     """So many rungs were asked for."""
+    _duties: Duties = field(default_factory=Duties)
 
     def __post_init__(self) -> None:
         self._looked, self._begun = self.since, False
@@ -88,7 +89,7 @@ class Ladders:
 
     def _take_up(self, db: Transaction, rules: Rules) -> Iterator[str]:
         """See which duties are new or in other hands, and which are over."""
-        rows = {row.id: row for row in db.connection.execute(_OPEN)}
+        rows = self._duties.read(db)
         for over in self.open.keys() - rows.keys():
             self.earlier.setdefault(over, []).append(self.open.pop(over))
         for number, row in rows.items():
