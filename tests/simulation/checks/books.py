@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
@@ -35,7 +35,15 @@ from tests.simulation.acts.sight import OF_MEETINGS
 from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import Staff
 
-_OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
+_OPEN_CASES = (
+    select(
+        *(case_rows.c[name] for name in ("id", "version", "state", "pressing", "reported_at")),
+        *(seats.c[name].label(f"lead_{name}") for name in ("unit", "worker", "offered")),
+    )
+    .outerjoin(seats, seats.c.id == case_rows.c.id)
+    .where(case_rows.c.state.in_(OPEN))
+)
+_THESE = READABLE.where(case_rows.c.id.in_(bindparam("these", expanding=True)))
 _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("case_pressing"))
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
@@ -86,15 +94,16 @@ class Books:
         for row in self._duties.read(db).values():
             duties.setdefault(row.subject, []).append(row)
         signature = db.rules.counted_by
-        for row in rows:
-            if everything or self.known.get(row.id) != (row.version, signature):
-                self.known[row.id] = (row.version, signature)
-                yield from _compared(db, row, duties.get(row.id, []))
+        stands = {row.id: (row.version, signature) for row in rows}
+        anew = [case for case, now in stands.items() if everything or self.known.get(case) != now]
+        self.known.update(stands)
+        for row in db.connection.execute(_THESE, {"these": anew}) if anew else ():
+            yield from _compared(db, row, duties.get(row.id, []))
         versions = {row.id: row.version for row in rows}
         if everything or self.versions != versions:
             self.seats, self.versions = seats_beside.owing(db), versions
         met = signature, *(tuple(db.connection.execute(each).one()) for each in _MET)
-        if anew := everything or self.met[0] != met:
+        if met_anew := everything or self.met[0] != met:
             self.met = met, {name: db.kinds[name].owing(db) for name in OF_MEETINGS}
         read = {SEAT.name: self.seats, **self.met[1]}
         self.looks += 1
@@ -106,7 +115,7 @@ class Books:
             for one in (read[name] if name in read else kind.owing(db))
         }
         for subject, (rules, one) in others.items():
-            if rules.name in OF_MEETINGS and not anew:
+            if rules.name in OF_MEETINGS and not met_anew:
                 continue
             owes = rules.owed(one, db.rules)
             yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))

@@ -26,7 +26,7 @@ class Staff:
     deputies: Mapping[int, int]
     protection: frozenset[int]
     """The units whose supervisors screen, too."""
-    asked: dict[tuple[Any, ...], set[int]] = field(default_factory=dict)
+    asked: dict[tuple[Any, ...], set[int]] = field(default_factory=dict, compare=False)
     """Who must hear, as far as it was worked out: many duties are the same people's."""
 
     def living(self, person: int) -> int | None:

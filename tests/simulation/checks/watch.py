@@ -17,7 +17,7 @@ from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.met import Met
 from tests.simulation.checks.refused import TooOld
-from tests.simulation.checks.staff import staff
+from tests.simulation.checks.staff import Staff, staff
 from tests.simulation.checks.standing import Standing
 from tests.simulation.checks.winter import Winter
 from tests.simulation.room import Room
@@ -38,6 +38,7 @@ class Watch:
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
+        self.there = self.room.look(staff)
         self.winter, self.met = Winter(), Met(self.room.office.editions.on)
         self.chats, self.log, self.too_old = Chats(now, nudging), Log(), TooOld()
         ids = select(cases.c.id)
@@ -54,6 +55,12 @@ class Watch:
         self._ask(self.winter.look)
         self._ask(self.met.look)
 
+    def _staff(self, db: Transaction) -> Staff:
+        """Return who is there: the same as long as nobody comes or goes, for it remembers who hears what."""
+        there = staff(db)
+        self.there = self.there if there == self.there else there
+        return self.there
+
     def look_back(self) -> None:
         """Ask what only the whole of it shows: the journal's chain and the receipts."""
         self._ask(self.books.chain)
@@ -69,7 +76,7 @@ class Watch:
 
     def _changed(self, db: Transaction) -> Iterator[str]:
         self.looks += 1
-        there = staff(db)
+        there = self._staff(db)
         yield from self.ladders.look(db, there, self.room.downs)
         yield from self.chats.look(db, self.room.served.state, there)
         yield from self.books.look(db, there)
