@@ -5,8 +5,10 @@ A path holds every case that answers its part of the question, and others. The n
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, select, union_all
 
 from casework.cases.access import Scope
@@ -63,6 +65,13 @@ def _each_of(column: ColumnElement[str]) -> Select[tuple[str]]:
     return select(first.union_all(select(following).where(first.c.name.is_not(None))).c.name)
 
 
+class Way(Struct, frozen=True):
+    """A path, and the condition that it was chosen for: with free words it holds nothing else."""
+
+    path: Path
+    of: Condition | None = None
+
+
 _VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
 
 
@@ -74,31 +83,32 @@ def narrowest(read: Reader, query: Query) -> Path:
 
 def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
     before = _before(read, conditions)
-    paths = _paths(read, conditions)
-    first = next(paths)
-    best, length = _until(before, first), None
-    for path in paths:
-        if path == EVERY:
-            break
-        length = _length(read, best, WIDE) if length is None else length
+    ways = _ways(read, conditions)
+    first = next(ways)
+    best, length = first, None
+    for way in takewhile(lambda one: one.path != EVERY, ways):
+        length = _length(read, best, before, WIDE) if length is None else length
         if length <= SHORT:
-            return best
-        best, length = _shorter(read, best, length, _until(before, path))
-    if (between := _due_between(read, conditions)) is not None:
-        if first == EVERY:
-            best = _until(before, _due(read, *between))
-        elif (length := _length(read, best, WIDE) if length is None else length) > DEAR:
-            best, length = _shorter(read, best, length, _until(before, _due(read, *between)))
+            break
+        best, length = _shorter(read, best, length, way, before)
+    else:
+        if (between := _due_between(read, conditions)) is not None:
+            if first.path == EVERY:
+                best = Way(_due(read, *between))
+            elif (length := _length(read, best, before, WIDE) if length is None else length) > DEAR:
+                best, length = _shorter(read, best, length, Way(_due(read, *between)), before)
+    path = _until(before, best.path)
     if length is not None and length <= SHORT:
-        return best
-    sieve, around = list(judging.sieve(read, conditions)), list(judging.around(read))
-    return [_sifted(way, sieve, around) for way in best]
+        return path
+    others = [one for one in conditions if one is not best.of or not isinstance(one, FreeWords)]
+    sieve, around = list(judging.sieve(read, others)), list(judging.around(read))
+    return [_sifted(one, sieve, around) for one in path]
 
 
-def _shorter(read: Reader, best: Path, length: int, path: Path) -> tuple[Path, int]:
+def _shorter(read: Reader, best: Way, length: int, way: Way, before: datetime | None) -> tuple[Way, int]:
     """Return the shorter of two, and how long it is."""
-    other = _length(read, path, length)
-    return (path, other) if other < length else (best, length)
+    other = _length(read, way, before, length)
+    return (way, other) if other < length else (best, length)
 
 
 def _until(before: datetime | None, path: Path) -> Path:
@@ -133,8 +143,9 @@ def _before(read: Reader, conditions: Iterable[Condition]) -> datetime | None:
     return min((one[1] for one in between if one is not None), default=None)
 
 
-def _length(read: Reader, path: Path, most: int) -> int:
-    """Count what is on a path, no further than that."""
+def _length(read: Reader, way: Way, before: datetime | None, most: int) -> int:
+    """Count what is on a path until there, no further than that."""
+    path = _until(before, way.path)
     return _count(read, union_all(*path).limit(most)) if path else 0
 
 
@@ -142,22 +153,20 @@ def _count(read: Reader, these: Select[Any] | CompoundSelect[Any]) -> int:
     return int(read.db.connection.execute(select(func.count()).select_from(these.subquery())).scalar_one())
 
 
-def _paths(read: Reader, conditions: Sequence[Condition]) -> Iterator[Path]:
-    """Yield the paths, those that are likely to be narrow first: of two wide ones, the first is read."""
+def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
+    """Yield the ways, those that are likely to be narrow first: of two wide ones, the first is read."""
     states = _states(conditions)
-    theirs = _scopes(read.seen, states)
+    theirs = Way(_scopes(read.seen, states))
     some = not any(scope.every for scope in read.seen)
     for condition in conditions:
         if not isinstance(condition, Status | Place):
-            yield from _of(read, condition)
+            yield from (Way(path, condition) for path in _of(read, condition))
     if some:
         yield theirs
-    for condition in conditions:
-        if isinstance(condition, Status):
-            yield from _of(read, condition, states)
-    for condition in conditions:
-        if isinstance(condition, Place):
-            yield from _of(read, condition)
+    for kind in (Status, Place):
+        for condition in conditions:
+            if isinstance(condition, kind):
+                yield from (Way(path, condition) for path in _of(read, condition, states))
     if not some:
         yield theirs
 

@@ -20,7 +20,6 @@ from storage.search import words
 from storage.search.words import Named
 from storage.staffing import people, pins
 
-
 Found = TypeVar("Found")
 
 
