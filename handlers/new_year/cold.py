@@ -242,7 +242,7 @@ def _facts(one: ColdAlert, wording: Wording) -> tuple[str, ...]:
 
 
 def _where(one: ColdAlert, wording: Wording) -> str:
-    return wording.label("The whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
+    return wording.label("the whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
 
 
 def _alert(turn: Turn, one: ColdAlert) -> Markup:

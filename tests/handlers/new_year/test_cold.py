@@ -247,6 +247,7 @@ async def test_of_two_alerts_at_once_each_is_called_by_what_differs(town: Town):
     await tap(town, bureau, PublishCold, option("5"), option("平鎮區"), NEXT, option("tomorrow"), SEND)
     await tap(town, bureau, PublishCold, option("5"), option("中壢區"), NEXT, option("tomorrow"), SEND)
 
+    assert ("10 °C or below, the whole city," if english else "10 度以下，全市") in await text(bureau)
     shown = await keys(bureau)
     back = [one for one in shown if one.startswith("Take the alert back" if english else "解除低溫特報")]
     assert back == (
