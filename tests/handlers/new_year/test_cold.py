@@ -269,6 +269,11 @@ async def test_of_two_alerts_at_once_each_is_called_by_what_differs(town: Town):
     signs = [one.sign for one in lists if one.unit.name == "平鎮中心"]
     assert len(set(signs)) == len(signs) == 2, "a push, and what is to do today, tell them apart, too"
 
+    leader = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, leader, "低溫")
+    assert any("林示範" in one for one in await keys(leader)), "whose list it is, where it is another's"
+    assert not any("林示範" in one for one in await keys(chief))
+
     await press(town, bureau, AskEndCold(2))
     await tap(town, bureau, EndCold)
     assert ("alert of 5 °C or below" if english else "5 度以下") in await text(chief), "the other goes on"
