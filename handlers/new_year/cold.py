@@ -43,6 +43,7 @@ from storage.core import subjects
 from storage.new_year import care, cold
 from storage.new_year.care import KeptEntry
 from storage.reminders import obligations
+from storage.staffing import people
 
 TITLE = N_("🥶 Cold")
 PHRASES = ("低溫", "低溫關懷", "cold", "cold alert")
@@ -195,7 +196,7 @@ def show(turn: Turn) -> None:
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(one, alerts, wording), OpenCard(one.id)) for one in mine[:PAGE]]
+    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in mine[:PAGE]]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
@@ -206,16 +207,18 @@ def show(turn: Turn) -> None:
     turn.show(Screen(text, (*column(*keys), (home.key(wording),))))
 
 
-def _named(one: ColdList, alerts: Sequence[ColdAlert], wording: Wording) -> str:
-    called = _called(one, alerts, wording)
-    counted = wording.label("%(label)s (%(n)s)", label=called, n=one.waiting)
+def _named(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert]) -> str:
+    called = _called(turn, one, alerts)
+    counted = turn.wording.label("%(label)s (%(n)s)", label=called, n=one.waiting)
     return counted if one.waiting else f"✅ {called}"
 
 
-def _called(one: ColdList, alerts: Sequence[ColdAlert], wording: Wording) -> str:
-    """Call a list by its sign, which says how cold, and by what else differs."""
+def _called(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert] = ()) -> str:
+    """Call a list by its sign, which says how cold, by whose it is, and by what else differs."""
     as_cold = [each for each in alerts if each.degree == one.alert.degree]
-    return wording.beside(one.sign, _told_apart(one.alert, as_cold, wording))
+    own = one.person is None or one.person in {who.id for who in turn.db.acting}
+    whose = "" if own else people.get(turn.db, one.person or 0).name
+    return turn.wording.beside(one.sign, whose, _told_apart(one.alert, as_cold, turn.wording))
 
 
 def _with(label: str, which: str, wording: Wording) -> str:
@@ -242,7 +245,7 @@ def _facts(one: ColdAlert, wording: Wording) -> tuple[str, ...]:
 
 
 def _where(one: ColdAlert, wording: Wording) -> str:
-    return wording.label("The whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
+    return wording.label("the whole city") if WHOLE in one.areas else wording.label(", ").join(one.areas)
 
 
 def _alert(turn: Turn, one: ColdAlert) -> Markup:
@@ -259,7 +262,7 @@ def _list(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert] = ()) -> Markup
         "%(list)s: %(open)s of %(n)s household to be asked after today",
         "%(list)s: %(open)s of %(n)s households to be asked after today",
         len(one.asked),
-        list=_called(one, alerts, turn.wording),
+        list=_called(turn, one, alerts),
         open=one.waiting,
     )
 
@@ -349,7 +352,7 @@ def show_list(turn: Turn, number: int, page: int = 0) -> None:
     here = found[page * PAGE : (page + 1) * PAGE]
     serves = cold.may(turn.db, one, Action.SERVE)
     text = lines(
-        Markup("<b>%s</b>") % one.sign,
+        Markup("<b>%s</b>") % _called(turn, one),
         _alert(turn, one.alert),
         _list(turn, one),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),

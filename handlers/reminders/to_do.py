@@ -1,9 +1,11 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from casework.errors import NotThere
 from casework.reminders.hearing import Remit, answered_for, owes, remits
@@ -82,8 +84,20 @@ def _show(turn: Turn, wanted: int) -> None:
         *(_lines(turn, these) for these in found.values()),
     )
     turned = queues.turning(page, queues.reaching(page, here.more), ToDo, wording)
-    keys = column(*(_key(turn, one) for one, *_ in found.values()))
+    keys = column(*_keys(turn, list(found.values())))
     turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
+
+
+def _keys(turn: Turn, found: Sequence[Sequence[Obligation]]) -> list[Press]:
+    """Open each; keys that would be called alike say whose it is, or what it is about."""
+    keys = [_key(turn, one) for one, *_ in found]
+    called = Counter(one.label for one in keys)
+    return [
+        replace(key, label=turn.wording.beside(key.label, *_others(turn, these), _about(turn, these[0])))
+        if called[key.label] > 1
+        else key
+        for key, these in zip(keys, found, strict=True)
+    ]
 
 
 def _key(turn: Turn, one: Obligation) -> Press:

@@ -247,6 +247,7 @@ async def test_of_two_alerts_at_once_each_is_called_by_what_differs(town: Town):
     await tap(town, bureau, PublishCold, option("5"), option("平鎮區"), NEXT, option("tomorrow"), SEND)
     await tap(town, bureau, PublishCold, option("5"), option("中壢區"), NEXT, option("tomorrow"), SEND)
 
+    assert ("10 °C or below, the whole city," if english else "10 度以下，全市") in await text(bureau)
     shown = await keys(bureau)
     back = [one for one in shown if one.startswith("Take the alert back" if english else "解除低溫特報")]
     assert back == (
@@ -268,6 +269,30 @@ async def test_of_two_alerts_at_once_each_is_called_by_what_differs(town: Town):
     signs = [one.sign for one in lists if one.unit.name == "平鎮中心"]
     assert len(set(signs)) == len(signs) == 2, "a push, and what is to do today, tell them apart, too"
 
+    leader = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, leader, "低溫")
+    assert any("林示範" in one for one in await keys(leader)), "whose list it is, where it is another's"
+    assert not any("林示範" in one for one in await keys(chief))
+
     await press(town, bureau, AskEndCold(2))
     await tap(town, bureau, EndCold)
     assert ("alert of 5 °C or below" if english else "5 度以下") in await text(chief), "the other goes on"
+
+
+@BOTH
+async def test_of_two_lists_alike_what_is_to_do_today_says_where(town: Town):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    street = row("民間", "林測試", where=f"桃園市{VILLAGE}環南路地下道", group="街友")
+    await send(town, bureau, "名單.xlsx", files.book(HEAD, street))
+    await tap(town, bureau, GiveCareList)
+    await say(town, bureau, "低溫")
+    for where in (WHOLE, "平鎮區"):
+        await tap(town, bureau, PublishCold, option("10"), option(where), NEXT, option("tomorrow"), SEND)
+    await say(town, bureau, town.said("今天要辦", "to do today"))
+    shown = [one for one in await keys(bureau) if "10°C" in one]
+    assert len(shown) == len(set(shown)) == 2
+    assert any(one.endswith("平鎮區") for one in shown)
+    assert any(one.endswith(town.said("全市", "the whole city")) for one in shown)
