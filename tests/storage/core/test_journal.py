@@ -34,10 +34,12 @@ async def test_an_untouched_chain_holds(store: Store) -> None:
         pytest.param({"detail": {"person": 3}}, id="another detail"),
     ],
 )
-async def test_a_changed_entry_is_found(store: Store, change: dict[str, object]) -> None:
+@pytest.mark.parametrize("place", [0, 1, 2], ids=["the first", "the second", "the last"])
+async def test_a_changed_entry_is_found(store: Store, place: int, change: dict[str, object]) -> None:
     ids = await kept(store)
-    await store(lambda db: db.connection.execute(update(table).where(table.c.id == ids[1]).values(change)))
-    assert await store(journal.first_break) == ids[1]
+    this = update(table).where(table.c.id == ids[place])
+    await store(lambda db: db.connection.execute(this.values(change)))
+    assert await store(journal.first_break) == ids[place]
 
 
 async def test_a_removed_entry_is_found(store: Store) -> None:

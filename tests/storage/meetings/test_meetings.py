@@ -237,3 +237,17 @@ async def test_a_units_last_report_is_to_this_meeting_or_the_last_before_it_in_i
     with pytest.raises(NotThere):
         await store(lambda db: submitted.read(db, ruled.id))
     assert len(await store(lambda db: submitted.of_meeting(db, of[2].id))) == 1
+
+
+async def test_who_stands_in_for_who_runs_it_runs_it(store: Store) -> None:
+    assert store.unit is not None
+    one = await planned(store, store.unit, day(6), kind=CONFERENCE)
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+
+    def runs(db: Transaction) -> list[bool]:
+        db.speaker = worker
+        alone = meetings.runs_or_oversees(db, one)
+        db.absent = [lead]
+        return [alone, meetings.runs_or_oversees(db, one)]
+
+    assert await store(runs) == [False, True]

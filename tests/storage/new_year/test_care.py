@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.new_year import results
+from casework.cases.access import Action
 from casework.cases.case import State
 from casework.cases.household import Household, as_told
 from casework.errors import NotThere
@@ -281,7 +282,12 @@ async def test_what_is_on_the_units_list_is_everybodys_there_but_a_chiefs(store:
         if year == 2026:
             await store(partial(campaigns.close, year=year))
             await store(lambda db: care.settle_all(db, care.of_year(db, 2026)))
+    allowed = {Action.VIEW, Action.HISTORY, Action.SERVE, Action.REVEAL}
     for role, seen in ((Role.WORKER, [number]), (Role.SUPERVISOR, [number]), (Role.CHIEF, [])):
+        may = await store.by(role)(
+            lambda db: {one for one in Action if care.may(db, care.read(db, number), one)}
+        )
+        assert may == (allowed if seen else set())
         assert [one.id for one in await store.by(role)(partial(care.mine, year=2027))] == seen
         assert await store.by(role)(care.waiting) == len(seen)
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from casework.cases.access import Action
 from casework.cases.case import State
@@ -13,6 +14,7 @@ from casework.staffing.people import Person, Role
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.tables import leaves as table
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 from tests.storage.conftest import MONDAY, Store, a_case
@@ -158,6 +160,21 @@ async def test_who_takes_over_stands_in_for_whom_the_leaver_stood_in(
     await store(lambda db: leaves.pass_on(db, leaver.id, receiver.id))
     assert await deputy_of(store, person) == receiver.id
     assert await store(lambda db: leaves.of_person(db, leaver.id)) == []
+
+
+async def test_a_leave_that_was_over_before_is_over_since_then(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, leaver, receiver = colleagues
+    await away(store, leaver, person, 1, 1)
+    await away(store, person, leaver, 3, 4)
+    [first] = await store(lambda db: leaves.of_person(db, leaver.id))
+    assert await store(lambda db: leaves.end(db, first))
+    store.forward(days=1)
+    await store(lambda db: leaves.pass_on(db, leaver.id, receiver.id))
+    told = select(table.c.told_at).order_by(table.c.id)
+    assert await store(lambda db: db.connection.execute(told).scalars().all()) == [MONDAY, None]
+    assert not await store(lambda db: leaves.end(db, first))
 
 
 @pytest.mark.parametrize("verb", ["case.declined", "case.offer_lapsed"])
