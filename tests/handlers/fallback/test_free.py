@@ -220,7 +220,7 @@ async def test_what_cant_be_undone_is_done_by_its_key_and_not_by_its_name(town, 
     person = await town.person(worker)
     assert await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
     await say(town, worker, "保留")
-    assert "第 2／" in await text(worker), "the safe key may be named"
+    assert "第 2 題" in await text(worker), "the safe key may be named"
 
 
 @pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR, Role.SCREENER, Role.ADMIN])

@@ -273,7 +273,7 @@ async def test_a_nudge_does_not_tell_it_and_its_card_and_the_why_do(town, worker
     assert "社會局待辦" in told["text"]
     assert not tells(told["text"] + "".join(under(told)))
     await tap(town, bureau, "ⓘ 為什麼")
-    assert "提供協尋資料表給警政，還有" in (await text(bureau)).splitlines()[0]
+    assert "提供協尋資料表給警政" in (await text(bureau)).splitlines()[0]
     await tap(town, bureau, "◀ 返回")
     assert "協尋資料表" in await text(bureau)
 
