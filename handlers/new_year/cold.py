@@ -216,8 +216,9 @@ def _named(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert]) -> str:
 def _called(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert] = ()) -> str:
     """Call a list by its sign, which says how cold, by whose it is, and by what else differs."""
     as_cold = [each for each in alerts if each.degree == one.alert.degree]
-    own = one.person is None or one.person in {who.id for who in turn.db.acting}
-    whose = "" if own else people.get(turn.db, one.person or 0).name
+    whose = ""
+    if one.person is not None and one.person not in turn.acting:
+        whose = people.get(turn.db, one.person).name
     return turn.wording.beside(one.sign, whose, _told_apart(one.alert, as_cold, turn.wording))
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from actions.meetings import conference
-from casework.cases.case import State
 from casework.meetings.discussing import Decision, Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.staffing.people import Role
@@ -13,7 +12,7 @@ from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.meetings import discussed, meetings
-from tests.storage.conftest import Store, a_case
+from tests.storage.conftest import Store, served_by
 
 
 async def test_a_case_is_tracked_from_the_day_of_the_conference(store: Store) -> None:
@@ -23,8 +22,7 @@ async def test_a_case_is_tracked_from_the_day_of_the_conference(store: Store) ->
 
     def brought(db: Transaction) -> tuple[int, int]:
         assert store.unit is not None
-        facts = {"state": State.IN_SERVICE, "unit": worker.unit, "worker": worker.id, "accepted_at": db.now}
-        case = cases.open_case(db, a_case(**facts), "B")  # type: ignore[arg-type]
+        case = cases.open_case(db, served_by(worker), "B")
         planned = Meeting(MeetingKind.CONFERENCE, store.unit, date(2026, 5, 1), fixed=held)
         one = meetings.add(db, planned, "meeting.planned")
         meetings.keep(db, one, replace(one, held_on=held))

@@ -1,11 +1,8 @@
 """Who must hear of a handover does, once; not who did it."""
 
-from typing import Any
-
 import pytest
 
 from actions import handover
-from casework.cases.case import State
 from casework.errors import NotThere, Stale
 from casework.handover import Moved
 from casework.staffing.leave import OPEN_END
@@ -15,7 +12,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
 from storage.staffing import leaves, people
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 
 
@@ -34,15 +31,9 @@ async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(
     store: Store, colleague: Person
 ) -> None:
     leaver = store.staff[Role.WORKER]
-    known: dict[str, Any] = {
-        "state": State.IN_SERVICE,
-        "unit": leaver.unit,
-        "worker": leaver.id,
-        "accepted_at": MONDAY,
-    }
 
     def act(db: Transaction) -> None:
-        cases.open_case(db, a_case(**known), "B")
+        cases.open_case(db, served_by(leaver), "B")
         plan = handover.plan(db, leaver.id, colleague.id, None)
         done = handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
         assert {(one.verb, one.person) for one in db.news} == {

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from actions.rosters.matching import PublishedMatch, _take_part
-from casework.cases.case import State
 from casework.cases.seats import SeatEnd
 from casework.rosters.shared import FoundFamily, Served, SharedFamily
 from casework.staffing.people import Person, Role
@@ -16,7 +15,7 @@ from storage.cases import cases
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.staffing import units
-from tests.storage.conftest import Store, a_case
+from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 
 JUNE = date(2026, 6, 1)
@@ -33,8 +32,7 @@ async def family(store: Store) -> SharedFamily:
             station = units.add(db, UnitKind.HEALTH, name, bureau=bureau.id)
             joins = Person(0, Role.WORKER, station.id, f"示範{name}", "0912", "")
             addressed.add(db, joins, 7_500 + number)
-        facts = {"state": State.IN_SERVICE, "unit": worker.unit, "worker": worker.id, "accepted_at": db.now}
-        case = cases.open_case(db, a_case(**facts), "B")  # type: ignore[arg-type]
+        case = cases.open_case(db, served_by(worker), "B")
         rows = (
             Served(worker.unit, {"name": "王測試"}),
             *(Served(bureau.id, {"name": "王測試", "unit": name}) for name in ("甲站", "乙站")),

@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 
 from actions.meetings import merit
-from casework.cases.case import State
 from casework.errors import NotThere, WrongState
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -15,7 +14,7 @@ from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings.merit import MERIT_YEARS
 from storage.staffing import units
-from tests.storage.conftest import Store, a_case
+from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 
 
@@ -25,8 +24,7 @@ async def office(store: Store) -> Store:
 
     def found(db: Transaction) -> None:
         worker = store.staff[Role.WORKER]
-        facts = {"state": State.IN_SERVICE, "unit": worker.unit, "worker": worker.id, "accepted_at": db.now}
-        cases.open_case(db, a_case(**facts), "B")  # type: ignore[arg-type]
+        cases.open_case(db, served_by(worker), "B")
         bureau = units.add(db, UnitKind.BUREAU, "社會局", "", "A")
         police = units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區", "A")
         for number, (role, unit) in enumerate(((Role.BUREAU, bureau), (Role.LIAISON, police))):

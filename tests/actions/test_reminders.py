@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from actions import reminders
-from casework.cases.case import Case, State
+from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.staffing.people import Person, Role
 from storage.cases import cases
@@ -17,20 +16,14 @@ from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.reminders import obligations
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 
 
 @pytest.fixture
 async def served(store: Store) -> Case:
     me = store.staff[Role.WORKER]
-    known: dict[str, Any] = {
-        "state": State.IN_SERVICE,
-        "unit": me.unit,
-        "worker": me.id,
-        "accepted_at": MONDAY,
-    }
-    return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
+    return await store(lambda db: cases.open_case(db, served_by(me), "B"))
 
 
 async def test_a_duty_is_put_off_by_who_owes_it_and_a_second_tap_changes_nothing(

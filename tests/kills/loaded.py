@@ -5,9 +5,11 @@ import gc
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.words.wording import load_wordings
-from tests.kills import forked
+from tests.kills.forked import ForkedBot
 
-__all__ = ["forked"]
+__all__ = ["ForkedBot"]
 
-load_editions(), load_places(), load_wordings()
+load_editions()
+load_places()
+load_wordings()
 gc.freeze()  # what stands here is nobody's garbage

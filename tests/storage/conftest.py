@@ -116,6 +116,12 @@ def a_case(now: datetime = MONDAY, **facts: Any) -> Case:
     return with_facts(made, **facts)
 
 
+def served_by(worker: Person, accepted_at: datetime = MONDAY, **facts: Any) -> Case:
+    """A case that a worker has in hand, before it has a number."""
+    facts = {"unit": worker.unit, "worker": worker.id, "accepted_at": accepted_at, **facts}
+    return a_case(state=State.IN_SERVICE, **facts)
+
+
 @pytest.fixture
 async def case(store: Store) -> Case:
     return await store(lambda db: cases.open_case(db, a_case(), "B"))

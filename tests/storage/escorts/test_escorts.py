@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 
 from casework.cases.access import Action
-from casework.cases.case import State
 from casework.errors import NotThere, Stale
 from casework.escorts import Escort, EscortAnswer
 from casework.staffing.people import Person, Role
@@ -17,7 +16,7 @@ from storage.core.database import Transaction
 from storage.escorts import escorts
 from storage.reminders import obligations
 from storage.staffing import people, units
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Store, served_by
 from tests.support import addressed
 
 HOUR = timedelta(hours=1)
@@ -27,13 +26,12 @@ HOUR = timedelta(hours=1)
 async def asked(store: Store) -> Escort:
     """The worker asks a precinct to come along tomorrow; it has a liaison."""
     worker = store.staff[Role.WORKER]
-    facts = {"state": State.IN_SERVICE, "unit": worker.unit, "worker": worker.id, "accepted_at": MONDAY}
 
     def ask(db: Transaction) -> Escort:
         police = units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區", "A")
         liaison = Person(0, Role.LIAISON, police.id, "鄭舉例", "0912000001", "")
         store.staff[Role.LIAISON] = addressed.add(db, liaison, 7_800)
-        case = cases.open_case(db, a_case(**facts), "B")  # type: ignore[arg-type]
+        case = cases.open_case(db, served_by(worker), "B")
         one = Escort(0, case.id, case.number, police, db.now, db.now + 24 * HOUR, why="有刀")
         return escorts.add(db, one)
 

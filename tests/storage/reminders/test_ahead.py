@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, select, update
 
-from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import at_taipei, local_day
@@ -19,7 +18,7 @@ from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
 from storage.reminders import ahead, nudges, obligations
 from storage.staffing import addresses, leaves
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support.certain import certain
 
 NIGHT = timedelta(hours=14)  # 23:00
@@ -43,7 +42,7 @@ async def test_what_waits_at_night_is_found_when_the_quiet_hours_end(store: Stor
     case = await store(
         lambda db: cases.open_case(
             db,
-            a_case(state=State.IN_SERVICE, worker=worker.id, unit=worker.unit, accepted_at=MONDAY),
+            served_by(worker),
             "B",
         )
     )
@@ -132,13 +131,7 @@ async def test_of_several_moments_the_bell_rings_at_the_first(store: Store) -> N
 
 async def test_the_bell_rings_when_a_month_begins_while_follow_ups_are_owed(store: Store) -> None:
     worker = store.staff[Role.WORKER]
-    facts: dict[str, Any] = {
-        "state": State.IN_SERVICE,
-        "worker": worker.id,
-        "unit": worker.unit,
-        "accepted_at": MONDAY,
-    }
-    await store(lambda db: cases.open_case(db, a_case(**facts, visited_on=local_day(MONDAY)), "B"))
+    await store(lambda db: cases.open_case(db, served_by(worker, visited_on=local_day(MONDAY)), "B"))
     store.now = at_taipei(local_day(MONDAY).replace(day=30), MONDAY.time()) + timedelta(hours=14)
     month = at_taipei(local_day(MONDAY).replace(month=7), datetime.min.time())
     assert await next_moment(store, hours=9) == month

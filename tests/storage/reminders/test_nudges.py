@@ -2,31 +2,24 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
-from casework.cases.case import Case, Risk, State
+from casework.cases.case import Case, Risk
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.reminders import nudges, obligations
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support.cases import save, with_facts
 
 
 @pytest.fixture
 async def served(store: Store) -> Case:
     worker = store.staff[Role.WORKER]
-    facts: dict[str, Any] = {
-        "state": State.IN_SERVICE,
-        "worker": worker.id,
-        "unit": worker.unit,
-        "accepted_at": MONDAY,
-    }
-    return await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
+    return await store(lambda db: cases.open_case(db, served_by(worker), "B"))
 
 
 @pytest.fixture

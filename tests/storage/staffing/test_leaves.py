@@ -17,7 +17,7 @@ from storage.core.database import Transaction
 from storage.core.tables import leaves as table
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support import addressed
 from tests.support.cases import save
 
@@ -131,13 +131,7 @@ async def test_who_is_back_is_listed_from_the_next_mornings_digest_on(
 
 async def test_the_deputy_has_the_rights_while_it_lasts(store: Store, colleagues: list[Person]) -> None:
     person, deputy, _ = colleagues
-    facts: dict[str, Any] = {
-        "state": State.IN_SERVICE,
-        "worker": person.id,
-        "unit": person.unit,
-        "accepted_at": MONDAY,
-    }
-    case = await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
+    case = await store(lambda db: cases.open_case(db, served_by(person), "B"))
     await away(store, person, deputy)
     store.speaker = deputy
 
