@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from bot.event_loop import settle_down
 from bot.loops import bell
+from bot.telegram import telling
 from casework.staffing.people import Role
 from handlers.ui import taking
 from sandbox import Phone
@@ -68,6 +69,23 @@ def _who_only_reads_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(taking, "log", SimpleNamespace(warning=lambda *_, **said: wrote.append(said)))
     yield
     assert not wrote
+
+
+@pytest.fixture(autouse=True)
+def _keys_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No two keys under one message say the same: nobody could know which one they press."""
+    alike: list[list[str]] = []
+    keys = telling._keys
+
+    def watched(content: Mapping[str, Any]) -> Any:
+        said = [key["text"] for row in content.get("rows") or () for key in row]
+        if len(set(said)) < len(said):
+            alike.append(said)
+        return keys(content)
+
+    monkeypatch.setattr(telling, "_keys", watched)
+    yield
+    assert not alike
 
 
 @pytest.fixture(autouse=True)

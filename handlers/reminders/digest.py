@@ -297,7 +297,7 @@ def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Scree
         return Screen(text, duties.keys(one, wording, policy, own=own, steered=steered))
     shown = told.owed[: policy.nudges.lines]
     rest = _rest(told, wording) if len(shown) < len(told.owed) else None
-    return Screen(text, column(*(duties.opening(one, wording) for one in shown), rest))
+    return Screen(text, column(*duties.keys_of(shown, duties.OpenDuty, wording), rest))
 
 
 def _nobody(one: Line, wording: Wording) -> Markup | None:

@@ -1,6 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,9 +11,10 @@ from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import owes, steers
+from casework.text.dates import local_day
 from handlers.ui import home, standings
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.screens import Key, Level, Press, Rows, Screen, lines
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, lines, told_apart
 from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import DISCREET_DUTIES, DUTIES
 from handlers.words.wording import N_, Wording
@@ -200,9 +201,16 @@ def whose(name: str, wording: Wording, *, own: bool) -> Markup:
     return wording.text("• In charge: %(name)s", name=name)
 
 
-def opening(obligation: Obligation, wording: Wording) -> Press:
-    """The key of one line of a digest."""
-    return key(obligation, OpenDuty(obligation.id), wording)
+def keys_of(
+    these: Sequence[Obligation],
+    button: Callable[[int], Button],
+    wording: Wording,
+    *,
+    words: Mapping[Duty, str] = DISCREET_DUTIES,
+) -> list[Press]:
+    """A key for each duty; those that would be called alike, as two months of one case, say by when."""
+    keys = [key(one, button(one.id), wording, words=words) for one in these]
+    return told_apart(keys, lambda place: [wording.short_day(local_day(these[place].due))], wording)
 
 
 def key(

@@ -1,11 +1,9 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
-from msgspec.structs import replace
 
 from casework.errors import NotThere
 from casework.reminders.hearing import Remit, answered_for, owes, remits
@@ -14,7 +12,7 @@ from handlers.cases import cards
 from handlers.reminders import duties
 from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.screens import Level, Press, Screen, column, lines, told_apart
 from handlers.ui.turn import App, HomeEntry, Turn, only, reading
 from handlers.words.terms import DUTIES
 from handlers.words.typed import meant
@@ -91,13 +89,9 @@ def _show(turn: Turn, wanted: int) -> None:
 def _keys(turn: Turn, found: Sequence[Sequence[Obligation]]) -> list[Press]:
     """Open each; keys that would be called alike say whose it is, or what it is about."""
     keys = [_key(turn, one) for one, *_ in found]
-    called = Counter(one.label for one in keys)
-    return [
-        replace(key, label=turn.wording.beside(key.label, *_others(turn, these), _about(turn, these[0])))
-        if called[key.label] > 1
-        else key
-        for key, these in zip(keys, found, strict=True)
-    ]
+    return told_apart(
+        keys, lambda place: [*_others(turn, found[place]), _about(turn, found[place][0])], turn.wording
+    )
 
 
 def _key(turn: Turn, one: Obligation) -> Press:

@@ -1,7 +1,8 @@
 """What a message looks like: text, keyboard, and how much it may hold."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, Self
 
@@ -111,6 +112,15 @@ def bare(text: Markup) -> str:
 def column(*keys: Key | None) -> Rows:
     """One key a row."""
     return tuple((key,) for key in keys if key is not None)
+
+
+def told_apart(keys: Sequence[Press], more: Callable[[int], Iterable[str]], wording: Wording) -> list[Press]:
+    """Let keys that would be called alike say *more* of what each opens, by its place."""
+    called = Counter(one.label for one in keys)
+    return [
+        replace(key, label=wording.beside(key.label, *more(place))) if called[key.label] > 1 else key
+        for place, key in enumerate(keys)
+    ]
 
 
 def _within_a_line(text: str, most: int) -> int:

@@ -6,6 +6,7 @@ from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
 from tests.handlers.ringing import june, nudges, ring
 from tests.handlers.serving import served
+from tests.support.phones import keys, say
 from tests.support.town import Town
 
 
@@ -29,6 +30,14 @@ async def test_when_nobody_acts_for_two_months_nobody_is_left_in_silence(town: T
     assert len(await nudges(bureau, case)) > quiet[1]
     digest = (await worker.last())["text"]
     assert "期限提醒：仍逾期 4 項（最久 34 天）" in digest, "June, July, visit, assessment"
+    assert await keys(worker) == [
+        f"{case.number} 每月回報　6/30",
+        f"{case.number} 訪視",
+        f"{case.number} 評估報告",
+        f"{case.number} 每月回報　7/31",
+    ]
+    await say(town, worker, "/why")
+    assert {f"{case.number} 每月回報　6/30", f"{case.number} 每月回報　7/31"} < {*await keys(worker)}
     [card] = [one["text"] for one in await supervisor.messages() if "逾期與案量" in one["text"]][-1:]
     assert "逾期 4 項" in card
     assert "每月回報未交 2 件" in card
