@@ -116,7 +116,9 @@ class Writer:
             rows[tables.subjects].append({"id": joint, "kind": SEAT.name, "sign": case.number})
         for seat in (case.lead, *case.joint):
             rows[tables.seats].append(_seat(case, seat) | {"id": seat.id or case.id, "pressing": stands})
-        rows[tables.obligations] += [_duty(self.db.rules, of, seat, one) for of, seat, one in owing]
+        rows[tables.obligations] += [
+            _duty(self.db.rules, of, seat, one) | {"behind": one.due > stands} for of, seat, one in owing
+        ]
         for table, strand in ((tables.closings, case.closing), (tables.disputes, case.dispute)):
             if strand != type(strand)():
                 rows[table].append({**asdict(strand), "case_id": case.id, "version": 1})

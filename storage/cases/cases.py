@@ -484,18 +484,21 @@ def _keep_trackings(db: Transaction, before: Case, case: Case, key: bytes) -> tu
 def settle(db: Transaction, case: Case, before: Case | None = None) -> None:
     """Make what is owed agree with the facts of a case, and of each of its seats; and where it stands."""
     owing = _owing(db, case)
+    nearest = _stands(case, owing)
     for subject, owed in owing:
-        obligations.settle(db, subject, owed)
-    now = (case.state, len(case.joint), _stands(case, owing))
+        obligations.settle(db, subject, owed, nearest)
+    now = (case.state, len(case.joint), nearest)
     if before is None or now != (before.state, len(before.joint), _stands(case, _owing(db, before))):
         stand(db, case)
 
 
 def stand(db: Transaction, case: Case) -> None:
-    """Keep where a case stands in lists, of its own and of each of its seats."""
-    stands = {"of": case.id, "at": _stands(case, _owing(db, case))}
-    db.connection.execute(_STANDS, stands)
-    db.connection.execute(_SEATS_STAND, {**stands, "where": case.state})
+    """Keep where a case stands in lists, of its own and of each of its seats, and what it owes besides."""
+    owing = _owing(db, case)
+    nearest = _stands(case, owing)
+    db.connection.execute(_STANDS, {"of": case.id, "at": nearest})
+    db.connection.execute(_SEATS_STAND, {"of": case.id, "at": nearest, "where": case.state})
+    obligations.stand(db, [subject.id for subject, _ in owing], nearest)
 
 
 Owing = Sequence[tuple[Subject, Sequence[Owed]]]
@@ -541,10 +544,10 @@ def lapse_later(db: Transaction, case: Case, seat: int = LEAD) -> None:
 def count_anew(db: Transaction, these: Sequence[int]) -> None:
     """Count the deadlines of those of these cases that are open by the rules of now."""
     found = cases_of(db, db.connection.execute(_OPEN_THESE, {"these": list(these)}).all())
+    obligations.settle_anew(db, [(subject_of(case), CASE.owed(case, db.rules)) for case in found])
     for case in found:
         count_offer_anew(db, case, case.lead)
         stand(db, case)
-    obligations.settle_anew(db, [(subject_of(case), CASE.owed(case, db.rules)) for case in found])
 
 
 def count_offer_anew(db: Transaction, case: Case, seat: Seat) -> None:

@@ -71,10 +71,10 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
         JointSeat(cases.read(db, row.case_id), row.id)
         for row in db.connection.execute(_THESE, {"these": list(these)}).all()
     ]
+    obligations.settle_anew(db, [(SEAT.subject(one), SEAT.owed(one, db.rules)) for one in found])
     for joint in found:
         cases.count_offer_anew(db, joint.case, joint.seat)
         cases.stand(db, joint.case)
-    obligations.settle_anew(db, [(SEAT.subject(one), SEAT.owed(one, db.rules)) for one in found])
 
 
 def hold_all_of(db: Transaction, people: Sequence[int]) -> None:

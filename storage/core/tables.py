@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     false,
     text,
     type_coerce,
@@ -684,6 +685,7 @@ obligations = Table(
     Column("period", String(40), nullable=False),
     Column("since", MomentColumn, nullable=False),
     Column("due", MomentColumn, nullable=False),
+    Column("behind", Boolean, nullable=False, server_default=false()),  # its case is owed something before
     Column("urgent", Boolean, nullable=False),  # a 24-hour matter
     Column("known_at", MomentColumn, nullable=False),  # since when who owes it can know
     Column("bearer", String(20), nullable=False),
@@ -708,6 +710,12 @@ Index(
     obligations.c.next_nudge,
     obligations.c.person,
     sqlite_where=_open,
+)
+Index(
+    "ix_obligations_behind",
+    obligations.c.due,
+    obligations.c.subject,
+    sqlite_where=and_(_open, obligations.c.behind),
 )
 for _name, _by in {  # what is open, by whoever has it, in the order in which it is read
     "due": ("due", "subject", "ended_at"),  # of whom something is due is read of the index alone

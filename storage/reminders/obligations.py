@@ -48,6 +48,12 @@ _ASKED = (
     .where(obligations.c.subject == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE, _open)
     .values(period=bindparam("period_"))
 )
+_BEHIND = (
+    update(obligations)
+    .where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
+    .where(obligations.c.behind != (obligations.c.due > bindparam("nearest", type_=_T)))
+    .values(behind=obligations.c.due > bindparam("nearest", type_=_T))
+)
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
 CALLED = (subjects.c.sign, subjects.c.kind, subjects.c.alarm)
@@ -143,12 +149,12 @@ class Obligation(Struct, frozen=True):
         return Ladder(self.duty, self.due, self.known, self.urgent)
 
 
-def settle(db: Transaction, subject: Subject, owed: Iterable[Owed]) -> None:
+def settle(db: Transaction, subject: Subject, owed: Iterable[Owed], nearest: datetime = LAST) -> None:
     """Make the rows agree with what a subject owes: new duties begin, some change hands, the rest end.
 
-    A deadline that moved is another one, whose ladder is climbed anew.
+    A deadline that moved is another one, whose ladder is climbed anew. Of a case *nearest* is its nearest.
     """
-    _settle(db, subject, owed, _rows(db, [subject.id]), anew=False)
+    _settle(db, subject, owed, _rows(db, [subject.id]), nearest)
 
 
 def settle_anew(db: Transaction, these: Collection[tuple[Subject, Iterable[Owed]]]) -> None:
@@ -157,7 +163,12 @@ def settle_anew(db: Transaction, these: Collection[tuple[Subject, Iterable[Owed]
     for row in _rows(db, [subject.id for subject, _ in these]):
         of[row.subject].append(row)
     for subject, owed in these:
-        _settle(db, subject, owed, of[subject.id], anew=True)
+        _settle(db, subject, owed, of[subject.id], LAST, anew=True)
+
+
+def stand(db: Transaction, these: Collection[int], nearest: datetime) -> None:
+    """Keep which duties of a case are behind its nearest; *these* are the subjects that are the case's."""
+    db.connection.execute(_BEHIND, {"subjects": these, "nearest": nearest})
 
 
 def count_anew(
@@ -175,7 +186,13 @@ def _rows(db: Transaction, these: list[int]) -> Sequence[Any]:
 
 
 def _settle(
-    db: Transaction, subject: Subject, owed: Iterable[Owed], rows: Sequence[Any], *, anew: bool
+    db: Transaction,
+    subject: Subject,
+    owed: Iterable[Owed],
+    rows: Sequence[Any],
+    nearest: datetime,
+    *,
+    anew: bool = False,
 ) -> None:
     now_owed = {duty.key: duty for duty in owed}
     if {row.alarm for row in rows} != {subject.alarm}:
@@ -190,10 +207,10 @@ def _settle(
         elif anew:
             _look_up(db, row)
     for duty in now_owed.values():
-        _begin(db, subject, duty)
+        _begin(db, subject, duty, nearest)
 
 
-def _begin(db: Transaction, subject: Subject, duty: Owed) -> None:
+def _begin(db: Transaction, subject: Subject, duty: Owed, nearest: datetime) -> None:
     db.connection.execute(
         _ADD,
         {
@@ -202,6 +219,7 @@ def _begin(db: Transaction, subject: Subject, duty: Owed) -> None:
             "period": duty.period,
             "since": duty.since,
             "due": duty.due,
+            "behind": duty.due > nearest,
             "urgent": duty.urgent,
             "known_at": db.now,
             "bearer": duty.bearer,

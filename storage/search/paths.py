@@ -33,8 +33,6 @@ MANY = 16
 """So many villages, units or workers make a path; what is of more is not rare."""
 SHORT = 128
 """Where a path is as short as this, no shorter one is looked for."""
-DEAR = 4_096
-"""Where a path is longer than this, what is due within some days is looked for: that costs much."""
 _CASES = select(cases.c.pressing, cases.c.id)
 EVERY: Path = [_CASES]
 """All cases: narrower than nothing."""
@@ -72,6 +70,17 @@ class Way(Struct, frozen=True):
     of: Condition | None = None
 
 
+class Span(Struct, frozen=True):
+    """Between which moments a path is read: whatever is due then stands there in every list."""
+
+    first: datetime | None = None
+    before: datetime | None = None
+    of: Condition | None = None
+    """What asks for what is due from the first moment on: within the span nothing else stands."""
+    behind: Path = ()
+    """Cases that stand before the first moment, of which something else is due within the span."""
+
+
 _VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
 
 
@@ -82,37 +91,37 @@ def narrowest(read: Reader, query: Query) -> Path:
 
 
 def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
-    before = _before(read, conditions)
+    span = _span(read, conditions)
     ways = _ways(read, conditions)
-    first = next(ways)
-    best, length = first, None
+    best, length = next(ways), None
     for way in takewhile(lambda one: one.path != EVERY, ways):
-        length = _length(read, best, before, WIDE) if length is None else length
+        length = _length(read, best, span, WIDE) if length is None else length
         if length <= SHORT:
             break
-        best, length = _shorter(read, best, length, way, before)
-    else:
-        if (between := _due_between(read, conditions)) is not None:
-            if first.path == EVERY:
-                best = Way(_due(read, *between))
-            elif (length := _length(read, best, before, WIDE) if length is None else length) > DEAR:
-                best, length = _shorter(read, best, length, Way(_due(read, *between)), before)
-    path = _until(before, best.path)
-    if length is not None and length <= SHORT:
-        return path
-    others = [one for one in conditions if one is not best.of or not isinstance(one, FreeWords)]
+        best, length = _shorter(read, best, length, way, span)
+    short = length is not None and length <= SHORT
+    others = [one for one in conditions if one is not span.of]
+    others = [one for one in others if one is not best.of or not isinstance(one, FreeWords)]
     sieve, around = list(judging.sieve(read, others)), list(judging.around(read))
-    return [_sifted(one, sieve, around) for one in path]
+    path = _within(span, best.path)
+    return [
+        *(path if short else (_sifted(one, sieve, around) for one in path)),
+        *(_sifted(one, sieve, around) for one in span.behind),
+    ]
 
 
-def _shorter(read: Reader, best: Way, length: int, way: Way, before: datetime | None) -> tuple[Way, int]:
+def _shorter(read: Reader, best: Way, length: int, way: Way, span: Span) -> tuple[Way, int]:
     """Return the shorter of two, and how long it is."""
-    other = _length(read, way, before, length)
+    other = _length(read, way, span, length)
     return (way, other) if other < length else (best, length)
 
 
-def _until(before: datetime | None, path: Path) -> Path:
-    return path if before is None else [one.where(one.selected_columns.pressing < before) for one in path]
+def _within(span: Span, path: Path) -> Path:
+    if span.before is not None:
+        path = [one.where(one.selected_columns.pressing < span.before) for one in path]
+    if span.first is not None:
+        path = [one.where(one.selected_columns.pressing >= span.first) for one in path]
+    return path
 
 
 def _sifted(
@@ -127,25 +136,29 @@ def _sifted(
     return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve)) if sieve else way
 
 
-def _due_between(read: Reader, conditions: Iterable[Condition]) -> tuple[datetime, datetime] | None:
-    """Between which moments something of a case is due, where that is asked."""
-    for one in conditions:
-        between = due_between(one.asked, read.db.now) if isinstance(one, Status) else None
-        if between is not None and between[0] is not None:
-            return between[0], between[1]
-    return None
+def _span(read: Reader, conditions: Iterable[Condition]) -> Span:
+    """Between which moments a path is read; from the first one on where not much is behind it."""
+    words = [one for one in conditions if isinstance(one, Status)]
+    asked = [(one, between) for one in words if (between := due_between(one.asked, read.db.now))]
+    span = Span(before=min((before for _, (_, before) in asked), default=None))
+    for word, (first, before) in asked:
+        if first is not None and (behind := _behind(read, first, before)) is not None:
+            return Span(first, span.before, word, behind)
+    return span
 
 
-def _before(read: Reader, conditions: Iterable[Condition]) -> datetime | None:
-    """Until where a path is read: whatever is due by then stands before it in every list."""
-    words = (one.asked for one in conditions if isinstance(one, Status))
-    between = (due_between(word, read.db.now) for word in words)
-    return min((one[1] for one in between if one is not None), default=None)
+def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
+    """Return cases of which something is due then, and something else was before; None when they are many."""
+    which = (obligations.c.behind, obligations.c.due >= first, obligations.c.due < before)
+    seated = _OWING.where(*which).join(seats, seats.c.id == obligations.c.subject)
+    late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first).limit(FEW + 1)
+    these = read.db.connection.execute(late).scalars().all()
+    return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
 
 
-def _length(read: Reader, way: Way, before: datetime | None, most: int) -> int:
-    """Count what is on a path until there, no further than that."""
-    path = _until(before, way.path)
+def _length(read: Reader, way: Way, span: Span, most: int) -> int:
+    """Count what is on a path within a span, no further than that."""
+    path = _within(span, way.path)
     return _count(read, union_all(*path).limit(most)) if path else 0
 
 
@@ -209,22 +222,6 @@ def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
     elif word is Asked.NO_FOLLOW_UP:
         begun = (obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
         yield from _owing(read, *begun)
-
-
-def _due(read: Reader, first: datetime, before: datetime) -> Path:
-    """Return what is due from a moment on by its nearest deadline, and what is late and due then by another.
-
-    Of what is late and what is due then, the fewer are looked through.
-    """
-    owing = _OWING.where(obligations.c.due >= first, obligations.c.due < before)
-    late = _CASES.where(cases.c.pressing < first)
-    if _count(read, owing.with_only_columns(obligations.c.id).limit(WIDE)) <= _count(read, late.limit(WIDE)):
-        seated = owing.join(seats, seats.c.id == obligations.c.subject).where(seats.c.pressing < first)
-        behind = seated.with_only_columns(seats.c.case_id).distinct().limit(FEW + 1)
-        these = read.db.connection.execute(behind).scalars().all()
-        if len(these) <= FEW:
-            late = _CASES.where(among(cases.c.id, these))
-    return [_CASES.where(cases.c.pressing >= first, cases.c.pressing < before), late]
 
 
 def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:

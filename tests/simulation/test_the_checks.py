@@ -280,6 +280,15 @@ async def test_a_case_that_stands_in_lists_where_it_does_not_belong(city):
     assert city.named(f"seat {joint.id} does not stand in lists where case {joint.case} does")
 
 
+async def test_a_duty_of_a_case_that_says_wrongly_whether_it_is_behind_the_nearest(city):
+    joint = await _asked(city)
+    await city.breaks("UPDATE obligations SET behind = NOT behind WHERE subject = :case", case=joint.case)
+    city.watch.look()
+    assert city.named(
+        f"case {joint.case} has a duty behind its nearest that does not say so, or another that does"
+    )
+
+
 class _Joint(NamedTuple):
     """A seat beside a lead, just asked."""
 

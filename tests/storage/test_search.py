@@ -416,7 +416,6 @@ WIDE: dict[str, dict[str, int]] = {
     "the shortest": {"SHORT": 0},
     "along an order": {"SHORT": 0, "FEW": 0, "WIDE": 1},
     "of nobody's name": {"SHORT": 0, "FEW": 0, "MANY": 0},
-    "what is dear": {"SHORT": 0, "DEAR": 0},
 }
 """What counts as short, few, wide and many, so that each question is read along one path and another."""
 
@@ -468,6 +467,12 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
         "行方不明 結案": lambda: CaseKind.CHILD_MISSING in case.kinds and case.state is State.CLOSED,
         "平鎮": lambda: case.village.startswith("平鎮區"),
         "新勢里": lambda: case.village.endswith("新勢里"),
+        "平鎮 本週": lambda: (
+            case.village.startswith("平鎮區") and any(local_day(one.due) in week for one in owed)
+        ),
+        "今天到期 逾期": lambda: (
+            any(one.due < db.now for one in owed) and any(local_day(one.due) == today for one in owed)
+        ),
         "平鎮 逾期": lambda: case.village.startswith("平鎮區") and any(one.due < db.now for one in owed),
         "桃園 結案": lambda: case.village.startswith("桃園區") and case.state is State.CLOSED,
         "王小明": lambda: "王小明" in known,
@@ -480,7 +485,18 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
 ASKED = (
     *("案件", "逾期", "今天到期", "本週", "未回報", "待派", "結案", "進行中", "待核結案", "緊急", "高風險"),
     *("一般", "行方不明 結案"),
-    *("平鎮", "新勢里", "平鎮 逾期", "桃園 結案", "王小明", "小明", "歐", "歐 結案"),
+    *(
+        "平鎮 本週",
+        "今天到期 逾期",
+        "平鎮",
+        "新勢里",
+        "平鎮 逾期",
+        "桃園 結案",
+        "王小明",
+        "小明",
+        "歐",
+        "歐 結案",
+    ),
 )
 
 

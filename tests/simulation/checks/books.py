@@ -194,15 +194,17 @@ def _lists(
     open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
 ) -> Iterator[str]:
     """Say what does not stand in lists by its nearest deadline, or a seat not where its case does."""
-    dues = {row.id: [one.due for one in duties.get(row.id, ())] for row in open_cases}
+    owed = {row.id: [*duties.get(row.id, ())] for row in open_cases}
     for seat in found:
-        if seat.id != seat.case_id and seat.case_id in dues:
-            dues[seat.case_id] += [one.due for one in duties.get(seat.id, ())]
+        if seat.id != seat.case_id and seat.case_id in owed:
+            owed[seat.case_id] += duties.get(seat.id, ())
         if (seat.state, seat.pressing) != (seat.case_state, seat.case_pressing):
             yield f"seat {seat.id} does not stand in lists where case {seat.case_id} does"
     for row in open_cases:
-        if row.pressing != pressing(dues[row.id], row.reported_at):
+        if row.pressing != pressing((one.due for one in owed[row.id]), row.reported_at):
             yield f"case {row.id} does not stand in lists by its nearest deadline"
+        elif any(one.behind != (one.due > row.pressing) for one in owed[row.id]):
+            yield f"case {row.id} has a duty behind its nearest that does not say so, or another that does"
 
 
 def _strangers(open_cases: Sequence[Any], beside: Sequence[Any], staff: Staff) -> Iterator[str]:

@@ -280,7 +280,12 @@ async def test_a_case_stands_in_lists_by_what_it_owes_next_after_each_act(store:
         owed = await store(lambda db: obligations.of_subject(db, case.id))
         at = await store(lambda db: db.connection.execute(select(table.c.pressing)).scalar_one())
         seats = await store(lambda db: db.connection.execute(select(tables.seats.c.pressing)).scalars().all())
-        assert {at, *seats} == {min(one.due for one in owed)}
+        nearest = min(one.due for one in owed)
+        assert {at, *seats} == {nearest}
+        kept = select(tables.obligations.c.due, tables.obligations.c.behind)
+        kept = kept.where(tables.obligations.c.ended_at.is_(None))
+        behind = await store(lambda db: db.connection.execute(kept).all())
+        assert [one.behind for one in behind] == [one.due > nearest for one in behind]
 
     await stands()
     served = await taken_on(store, case)

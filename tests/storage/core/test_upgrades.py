@@ -112,6 +112,16 @@ async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
     await migrate.upgrade(url, vault=vault)
     assert await looked_at(url, schema.revision_of) == schema.newest()
     assert await now_known(url, vault, then) == then
+    owed = await looked_at(url, _beside_the_nearest)
+    assert {behind for behind, _ in owed} == {False, True}
+    assert all(behind == later for behind, later in owed)
+
+
+def _beside_the_nearest(connection: Connection) -> list[tuple[bool, bool]]:
+    """Return of each open duty of a case whether it is kept to be behind the nearest, and whether it is."""
+    said = "SELECT behind, due > pressing FROM obligations JOIN seats ON seats.id = subject"
+    rows = connection.execute(text(f"{said} WHERE obligations.ended_at IS NULL")).all()
+    return [(bool(behind), bool(later)) for behind, later in rows]
 
 
 async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
