@@ -25,6 +25,7 @@ from casework.staffing.people import Role
 from casework.text.names import mask_name
 from handlers.forms import filling, steps
 from handlers.ui.buttons import OfCase, OpenCard
+from handlers.ui.named import numbered
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
@@ -216,16 +217,18 @@ def _members(turn: Turn, case: Case) -> Rows:
 def _keys(turn: Turn, it: Correctable) -> Iterator[tuple[Press, ...]]:
     """Return a row for each member of one household, and for each who was taken out of it."""
     household = it.home.household
-    for place, member in zip(household.places, household.members, strict=True):
-        at, name = (it.case.id, household.id, place), _called(turn, it, member)
+    names = numbered([_called(turn, it, one) for one in household.members], turn.wording)
+    for place, name in zip(household.places, names, strict=True):
+        at = (it.case.id, household.id, place)
         correct = Press(f"✏️ {name}", CorrectMember(*at))
         refusal = it.refusal(place, turn.today)
         if refusal is None or isinstance(refusal, SomethingFirst):
             yield correct, Press(turn.wording.label("Take out %(name)s", name=name), TakeOut(*at))
         else:
             yield (correct,)
-    for one in household.former:
-        label = turn.wording.label("↩ Put back %(name)s", name=_called(turn, it, one.member))
+    names = numbered([_called(turn, it, one.member) for one in household.former], turn.wording)
+    for one, name in zip(household.former, names, strict=True):
+        label = turn.wording.label("↩ Put back %(name)s", name=name)
         yield (Press(label, PutBack(it.case.id, household.id, one.place)),)
 
 

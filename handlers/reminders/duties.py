@@ -14,7 +14,7 @@ from casework.reminders.hearing import owes, steers
 from casework.text.dates import local_day
 from handlers.ui import home, standings
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.screens import Key, Level, Press, Rows, Screen, lines, told_apart
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, keys_apart, lines
 from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import DISCREET_DUTIES, DUTIES
 from handlers.words.wording import N_, Wording
@@ -210,7 +210,7 @@ def keys_of(
 ) -> list[Press]:
     """A key for each duty; those that would be called alike, as two months of one case, say by when."""
     keys = [key(one, button(one.id), wording, words=words) for one in these]
-    return told_apart(keys, lambda place: [wording.short_day(local_day(these[place].due))], wording)
+    return keys_apart(keys, lambda place: [wording.short_day(local_day(these[place].due))], wording)
 
 
 def key(

@@ -12,7 +12,7 @@ from handlers.cases import cards
 from handlers.reminders import duties
 from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.screens import Level, Press, Screen, column, lines, told_apart
+from handlers.ui.screens import Level, Press, Screen, column, keys_apart, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only, reading
 from handlers.words.terms import DUTIES
 from handlers.words.typed import meant
@@ -89,7 +89,7 @@ def _show(turn: Turn, wanted: int) -> None:
 def _keys(turn: Turn, found: Sequence[Sequence[Obligation]]) -> list[Press]:
     """Open each; keys that would be called alike say whose it is, or what it is about."""
     keys = [_key(turn, one) for one, *_ in found]
-    return told_apart(
+    return keys_apart(
         keys, lambda place: [*_others(turn, found[place]), _about(turn, found[place][0])], turn.wording
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
@@ -30,7 +31,7 @@ from handlers.staffing.units import Team, paged
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
-from handlers.ui.screens import Copy, Level, Press, Screen, column, lines
+from handlers.ui.screens import Copy, Level, Press, Screen, column, keys_apart, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
@@ -242,7 +243,7 @@ def show_waiting(turn: Turn, number: int, page: int = 0) -> None:
         *(_line(turn, one) for one in here),
         None if found else turn.wording.text("Nobody is waited for."),
     )
-    keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
+    keys = _keys(turn, found)
     back = Press(turn.wording.label("◀ Back"), Team(number, 0))
     screen = paged(turn, text, keys, page, partial(Invited, number), back=back)
     turn.show(Screen(screen.text, screen.rows, Level.L1))
@@ -257,13 +258,23 @@ def waiting_anywhere(turn: Turn) -> None:
         Markup("<b>%s</b>") % turn.wording.text("Open invitations: %(n)s", n=len(found)),
         *(_line(turn, one, by=True) for one in found[page * PAGE : (page + 1) * PAGE]),
     )
-    keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
+    keys = _keys(turn, found)
     screen = paged(turn, text, keys, page, InvitedAnywhere)
     turn.show(Screen(screen.text, screen.rows, Level.L1))
 
 
+def _keys(turn: Turn, found: Sequence[Invitation]) -> list[Press]:
+    """Open each by the name it was given, of several the number and the role, too."""
+    keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
+    return keys_apart(keys, lambda place: [_numbered(turn, found[place])], turn.wording)
+
+
 def _called(turn: Turn, one: Invitation) -> str:
-    return one.name or turn.wording.label("No. %(n)s, %(role)s", n=one.id, role=_role(turn, one))
+    return one.name or _numbered(turn, one)
+
+
+def _numbered(turn: Turn, one: Invitation) -> str:
+    return turn.wording.label("No. %(n)s, %(role)s", n=one.id, role=_role(turn, one))
 
 
 def _role(turn: Turn, one: Invitation) -> str:

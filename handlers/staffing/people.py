@@ -30,6 +30,7 @@ from handlers.staffing.units import OpenUnit, Team
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
@@ -161,7 +162,8 @@ def show_team(turn: Turn, number: int, page: int = 0) -> None:
         turn.wording.text("Joined: %(n)s, invited and not yet joined: %(m)s", n=len(there), m=len(waiting)),
         *(line(turn, one) for one in there[page * PAGE : (page + 1) * PAGE]),
     )
-    keys = [Press(_label(turn, one), OpenPerson(one.id)) for one in there]
+    called = told_apart(there, turn.wording)
+    keys = [Press(_label(turn, one, called[one.id]), OpenPerson(one.id)) for one in there]
     beside = column(*_team_keys(turn, unit, len(waiting)))
     back = Press(turn.wording.label("◀ Back"), OpenUnit(unit.id))
     screen = shown.paged(turn, text, keys, page, partial(Team, unit.id), back=back, beside=beside)
@@ -179,10 +181,10 @@ def _team_keys(turn: Turn, unit: Unit, waiting: int) -> list[Key | None]:
     ]
 
 
-def _label(turn: Turn, person: Person) -> str:
+def _label(turn: Turn, person: Person, called: str) -> str:
     mark = "⏸ " if person.suspended else ""
     return mark + turn.wording.label(
-        "%(name)s (%(role)s)", name=person.name, role=turn.wording.label(ROLES[person.role])
+        "%(name)s (%(role)s)", name=called, role=turn.wording.label(ROLES[person.role])
     )
 
 

@@ -1,12 +1,21 @@
 """People of one name are told apart on keys: by the last digits of the telephone, else by who came first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from casework.staffing.people import Person
 from handlers.words.wording import Wording
 
 _DIGITS = 3
+
+
+def numbered(names: Sequence[str], wording: Wording) -> list[str]:
+    """Return what each is called of whom only names are known: those of one name by their place, too."""
+    often = Counter(names)
+    return [
+        wording.label("%(name)s (no. %(n)s)", name=one, n=place) if often[one] > 1 else one
+        for place, one in enumerate(names, 1)
+    ]
 
 
 def told_apart(found: Iterable[Person], wording: Wording) -> Mapping[int, str]:

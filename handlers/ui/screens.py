@@ -114,7 +114,7 @@ def column(*keys: Key | None) -> Rows:
     return tuple((key,) for key in keys if key is not None)
 
 
-def told_apart(keys: Sequence[Press], more: Callable[[int], Iterable[str]], wording: Wording) -> list[Press]:
+def keys_apart(keys: Sequence[Press], more: Callable[[int], Iterable[str]], wording: Wording) -> list[Press]:
     """Let keys that would be called alike say *more* of what each opens, by its place."""
     called = Counter(one.label for one in keys)
     return [

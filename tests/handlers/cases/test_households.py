@@ -85,6 +85,20 @@ async def test_all_but_the_name_may_stay_open(town: Town, worker: Phone) -> None
     assert (await read(town, case)).child is None
 
 
+async def test_two_of_one_name_are_told_apart_on_the_keys(town: Town, worker: Phone) -> None:
+    await served(town, worker)
+    for _ in range(2):
+        await unlocked(town, worker)
+        await tap(town, worker, households.AddMember)
+        await say(town, worker, "王小測")
+        await tap(town, worker, *[SKIP] * 7, SEND)
+    await unlocked(town, worker)
+    labels = await labels_below(worker)
+    assert [one for one in labels if "王小測" in one] == [
+        *("✏️ 王小測（第 2 位）", "移出 王小測（第 2 位）", "✏️ 王小測（第 3 位）", "移出 王小測（第 3 位）")
+    ]
+
+
 async def test_who_knows_no_birth_says_about_how_old_they_are(town: Town, worker: Phone) -> None:
     case = await served(town, worker)
     await unlocked(town, worker)

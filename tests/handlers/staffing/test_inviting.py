@@ -90,6 +90,16 @@ async def test_who_has_not_joined_is_listed_and_their_invitation_revoked(town: T
     assert "已加入" not in await stranger.transcript()
 
 
+async def test_who_is_invited_twice_is_told_apart_on_the_keys(town: Town, head: Phone) -> None:
+    await say(town, head, "邀請", "王測試", "邀請", "王測試\n陳範例")
+    await say(town, head, "人員")
+    await tap(town, head, Invited)
+    labels = await keys(head)
+    assert "陳範例" in labels
+    first, second = [one for one in labels if one.startswith("王測試　")]
+    assert first != second
+
+
 async def test_a_link_that_was_lost_is_made_anew_and_the_old_one_is_void(town: Town, head: Phone) -> None:
     await say(town, head, "邀請", "王測試")
     await say(town, head, "人員")

@@ -11,7 +11,7 @@ from tests.handlers.serving import served
 from tests.handlers.staffing.test_units import shows
 from tests.support.forging import wire
 from tests.support.keys import on
-from tests.support.phones import from_home, say, tap, text
+from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import Town
 
 
@@ -49,6 +49,14 @@ async def test_several_liaisons_of_a_unit_stand_five_a_page(town: Town, head: Ph
     assert "窗口戊" not in await text(head)
     await tap(town, head, on(Team, page=1))
     assert "窗口戊" in await text(head)
+
+
+async def test_two_of_one_name_are_told_apart_on_the_keys(town: Town, head: Phone) -> None:
+    for _ in range(2):
+        await town.join(Role.LIAISON, "窗口甲", unit="平鎮分局")
+    await say(town, head, "人員")
+    labels = [one for one in await keys(head) if "窗口甲" in one]
+    assert len(set(labels)) == len(labels) == 2
 
 
 async def test_a_name_and_a_telephone_are_corrected_and_they_hear_of_it(
