@@ -22,7 +22,9 @@ ELSEWHERE = Address(8, "elsewhere", "8")
 async def test_what_was_told_is_not_taken_again_and_nothing_of_it_is_held(room: Room) -> None:
     await room.writes("once")
     await room.runs()
-    assert not (room.sender._rows or room.sender._tasks or room.sender.woken.is_set())
+    assert not room.sender._rows
+    assert not room.sender._tasks
+    assert not room.sender.woken.is_set()
     await room.runs()
     assert room.post.texts == ["once"]
 
