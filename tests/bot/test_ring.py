@@ -19,8 +19,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from handlers.ui.office import Office
-from storage.cases import cases
-from storage.cases import evidence
+from storage.cases import cases, evidence
 from storage.core import facts, subjects
 from storage.core.database import ASIDE, Database, Transaction
 from storage.core.letters import LetterKind, Priority
