@@ -190,7 +190,7 @@ async def test_whose_list_it_is_says_what_came_of_it_by_where_they_live(winter: 
         with pytest.raises(NotThere):
             await winter.store(lambda db: cold.asked_of(db, number, person))  # noqa: B023
     with pytest.raises(NotThere):
-        await winter.does(lambda db: cold.asked_of(db, mine.id, winter.alone))
+        await winter.does(lambda db: cold.asked_of(db, mine.id, winter.alone), by=Role.SCREENER)
 
     def ways(db: Transaction) -> None:
         _, asked = cold.asked_of(db, mine.id, winter.alone)
