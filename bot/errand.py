@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 import bot.app  # noqa: F401 - every room, so that no errand waits for one
 from bot.event_loop import settle_down, settle_for_one
+from bot.loops.faults import place
 from bot.loops.working import Brief, written
 from casework.errors import NotThere
 from casework.text.places import load_places
@@ -64,7 +65,7 @@ def _do(way: socket) -> NoReturn:
         _say(out, written(asyncio.run(_worked(given, partial(_say_how_far, out, [-1])))))
     except Exception as error:
         with suppress(OSError):
-            _say(out, {"failed": type(error).__name__, "at": _where(error)})
+            _say(out, {"failed": type(error).__name__, "at": place(error)})
     finally:
         os._exit(0)
 
@@ -118,14 +119,6 @@ def _say_how_far(out: TextIO, last: list[int], part: float) -> None:
 def _say(out: TextIO, what: dict[str, Any]) -> None:
     out.write(json.dumps(what) + "\n")
     out.flush()
-
-
-def _where(error: BaseException) -> str:
-    """The place of a fault in our code, without anybody's data."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
 
 
 if __name__ == "__main__":

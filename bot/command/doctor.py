@@ -101,10 +101,8 @@ def _files(settings: Settings) -> Iterator[Examined]:
     except ZoneInfoNotFoundError:
         yield Examined("time zones", False, "Asia/Taipei is unknown: install tzdata")
     for language in LANGUAGES:
-        missing = _untranslated(language)
-        yield Examined(
-            f"catalog {language}", missing == 0, f"{missing} sentences are missing" if missing else "complete"
-        )
+        said = _missing(language)
+        yield Examined(f"catalog {language}", not said, said or "complete")
     try:
         kind = "Telegram" if settings.token() else "no token: the sandbox"
         yield Examined("token", True, kind)
@@ -112,14 +110,16 @@ def _files(settings: Settings) -> Iterator[Examined]:
         yield Examined("token", False, str(trouble))
 
 
-def _untranslated(language: str) -> int:
+def _missing(language: str) -> str:
+    """Say what a catalog lacks."""
     folder = CATALOGS / language / "LC_MESSAGES"
     if not (folder / "shouwang.mo").exists():
-        return -1
+        return "is not compiled: run `make catalogs`"
     from babel.messages.pofile import read_po  # noqa: PLC0415 -- only the doctor reads it
 
     with (folder / "shouwang.po").open("rb") as file:
-        return sum(not _said(message.string) for message in read_po(file) if message.id)
+        missing = sum(not _said(message.string) for message in read_po(file) if message.id)
+    return f"{missing} sentences are missing" if missing else ""
 
 
 def _said(string: object) -> bool:

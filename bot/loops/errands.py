@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -49,7 +49,7 @@ class Running:
     """An errand in hand."""
 
     errand: Errand
-    task: "asyncio.Task[None] | None" = None
+    task: "asyncio.Task[None]" = field(init=False)
     percent: int = 0
     shown: int = 0
 
@@ -93,16 +93,14 @@ class Errands:
         """Let go; what is not done is taken up at the next start."""
         held = list(self._running.values())
         for one in held:
-            if one.task is not None:
-                one.task.cancel()
-        await asyncio.gather(*(one.task for one in held if one.task), return_exceptions=True)
+            one.task.cancel()
+        await asyncio.gather(*(one.task for one in held), return_exceptions=True)
         for one in held:
             await self._office.transact(partial(errands.leave, errand=one.errand))
 
     def _let_go(self, errand: int) -> None:
-        running = self._running.get(errand)
-        if running is not None and running.task is not None:
-            running.task.cancel()
+        if errand in self._running:
+            self._running[errand].task.cancel()
 
     async def _take(self) -> None:
         most = AT_ONCE - len(self._running)

@@ -151,7 +151,7 @@ class Sender:
     @property
     def busy(self) -> bool:
         """Something was posted and is not told, or not kept account of."""
-        return bool(self._rows or self._told or self._waiting)
+        return bool(self._rows)
 
     async def stop(self) -> None:
         """Let go; what was told is kept account of, the rest stays in the outbox."""

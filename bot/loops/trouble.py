@@ -17,7 +17,7 @@ class Trouble:
 
     def __init__(self, messengers: Mapping[str, Messenger], office: Office) -> None:
         self._messengers, self._office = messengers, office
-        self._told: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, str | None]] = set()
 
     async def tell(self, channel: str, address: str | None) -> None:
         """Say where to call; what was sent stays with the messenger or in the inbox and is taken up later."""
@@ -33,5 +33,4 @@ class Trouble:
 
     def over(self, channel: str, address: str | None) -> None:
         """It is over for them: what they sent is done, or set aside; the next outage is told anew."""
-        if address is not None:
-            self._told.discard((channel, address))
+        self._told.discard((channel, address))

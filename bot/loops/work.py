@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from actions import fallback
+from bot.loops.faults import place
 from bot.loops.trouble import Trouble
 from bot.messenger import Messenger
 from handlers.ui.heard import Said
@@ -217,7 +218,7 @@ class Worker:
             assert error is not None  # noqa: S101 - else it is done
             if not _storage_trouble(error):
                 tries += 1
-                said = {"error": type(error).__name__, "at": _where(error)}
+                said = {"error": type(error).__name__, "at": place(error)}
                 log.error("work.failed", update=arrived.number, attempt=tries, **said)
                 error = await self._count(arrived, tries)
             if error is not None:
@@ -289,11 +290,3 @@ def _storage_trouble(error: BaseException) -> bool:
     if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
         return False  # a server's data errors may come without a class of their own
     return isinstance(error, TROUBLE)
-
-
-def _where(error: BaseException) -> str:
-    """The place of a fault in our code, without anybody's data."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -16,8 +16,8 @@ def came(update: Mapping[str, Any]) -> Came:
 
 def chat_of(update: Mapping[str, Any]) -> str | None:
     """Say in which chat an update belongs; None: in none that can be read."""
-    for kind, content in update.items():
-        if kind == "update_id" or not isinstance(content, Mapping):
+    for content in update.values():
+        if not isinstance(content, Mapping):
             continue
         message = content.get("message") or content
         place = message.get("chat") or content.get("from") or {}

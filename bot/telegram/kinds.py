@@ -128,6 +128,6 @@ def evidence_of(message: Json) -> str:
 def _reference(kind: str, sent: Any) -> str:
     """A photo comes in sizes, the largest last; of a live one its picture is kept."""
     if kind == "live_photo":
-        sizes = sent.get("photo") or []
+        sizes = sent.get("photo")
         return f"photo:{sizes[-1]['file_id']}" if sizes else f"video:{sent['file_id']}"
     return f"{kind}:{(sent[-1] if kind == 'photo' else sent)['file_id']}"

@@ -1,11 +1,13 @@
 """The bot's threads stay together, and what it begins does not have to."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Set
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -70,3 +72,65 @@ async def test_it_chooses_anew_soon_after_it_began_and_then_each_half_minute(
         await cores._stay()
     at_large = (2, cores.CHOOSE)
     assert passed == [at_large, (1, 1.0), at_large, (1, 5.0), at_large, (1, 30.0), at_large, (1, 30.0)]
+    assert where[-1] == {0, 1}, "in the end all are at large"
+
+
+async def test_where_there_is_one_core_nothing_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "ANYWHERE", {0})
+    monkeypatch.setattr(cores, "_run_on", None)
+    await cores._stay()
+
+
+async def test_it_stays_as_long_as_the_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    staying: list[asyncio.Task[None] | None] = []
+
+    async def stay() -> None:
+        staying.append(asyncio.current_task())
+        await asyncio.Future[None]()
+
+    async def work() -> str:
+        await asyncio.sleep(0)
+        return "done"
+
+    monkeypatch.setattr(cores, "_stay", stay)
+    assert await cores.together(work()) == "done"
+    await asyncio.sleep(0)
+    assert [one.cancelled() for one in staying if one] == [True]
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, Set[int]]]:
+    """Say which thread was let run where."""
+    found: list[tuple[int, Set[int]]] = []
+    monkeypatch.setattr(os, "sched_setaffinity", lambda thread, where: found.append((thread, where)))
+    return found
+
+
+@pytest.mark.parametrize(("movable", "after"), [(True, {7}), (False, {4, 5})])
+def test_who_begins_something_at_large_is_back_where_it_was(
+    moved: list[tuple[int, Set[int]]], monkeypatch: pytest.MonkeyPatch, movable: bool, after: set[int]
+) -> None:
+    monkeypatch.setattr(cores, "MOVABLE", movable)
+    monkeypatch.setattr(cores, "ANYWHERE", {4, 5})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda thread: {7} if not thread else None)
+    with cores.at_large():
+        assert moved == [(0, {4, 5})]
+    assert moved == [(0, {4, 5}), (0, after)]
+
+
+def test_each_thread_is_moved_and_none_where_there_is_no_telling(
+    moved: list[tuple[int, Set[int]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "listdir", lambda of: ["11", "12"])
+    cores._run_on({1})
+    cores._run_on(frozenset())
+    assert moved == [(11, {1}), (12, {1})]
+
+
+def test_on_which_core_it_ran_last_stands_behind_the_name_of_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fields = " ".join(map(str, range(50)))
+    said = SimpleNamespace(read_text=lambda **_: f"7 (a name) with) {fields}")
+    monkeypatch.setattr(cores, "Path", lambda name: said)
+    assert cores._here() == 36

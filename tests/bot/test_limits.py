@@ -104,3 +104,34 @@ def test_an_address_may_have_a_few_at_once_and_then_one_a_pause() -> None:
     assert not world.limits.wait_for(2)
     world.pass_by(1.0)
     assert not world.limits.wait_for(1)
+
+
+def test_two_go_ahead_of_an_even_pace_and_then_each_waits_for_its_turn() -> None:
+    world = a_world()
+    for _ in range(3):
+        assert not world.limits.wait()
+        world.limits.take()
+    assert world.limits.wait() == pytest.approx(1 / 29.5)
+
+
+def test_a_place_is_free_a_second_after_its_answer_and_sooner_once_the_road_is_known() -> None:
+    world = a_world(per_second=2)
+    for _ in range(2):
+        world.send(0.2, 0.2)
+        world.pass_by(0.5)
+    assert world.limits.wait() == pytest.approx(0.4), "the first answer came at 0.4"
+    world.pass_by(0.41)
+    world.send(0.2, 0.2)
+    assert world.limits.wait() == pytest.approx(0.17), "the second is known to have gone by 0.58"
+
+
+def test_of_addresses_whose_pause_is_over_nothing_is_remembered() -> None:
+    world = a_world(pause=1.0, burst=1)
+    for address in range(10_001):
+        world.limits.take(address)
+    world.pass_by(0.5)
+    world.limits.take(10_001)
+    world.pass_by(0.6)
+    world.limits.take(10_002)
+    assert set(world.limits._addresses) == {10_001, 10_002}
+    assert world.limits.wait_for(10_001) == pytest.approx(0.4)

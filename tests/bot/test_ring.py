@@ -1,12 +1,17 @@
-"""A ring of the bell: what is forgotten in its time, and what is counted anew, by whom and how often."""
+"""A ring of the bell: what is done when, what is forgotten in its time, and what is counted anew."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Collection
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from actions import escorts, reminders
+from actions.meetings import calling, merit
+from actions.new_year import campaign, cold
 from actions.reminders import HELD
 from bot import ring
 from bot.app import open_office
@@ -14,15 +19,20 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from handlers.ui.office import Office
-from storage.cases import cases
-from storage.core import facts
-from storage.core.database import Database, Transaction
+from storage.cases import cases, evidence
+from storage.core import facts, subjects
+from storage.core.database import ASIDE, Database, Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.tables import journal, obligations
 from storage.core.tables import outbox as outbox_rows
 from storage.core.vault import Vault
+from storage.dossiers import Dossiers
+from storage.errands import errands
 from storage.forms import drafts
 from storage.messages import inbox, outbox
+from storage.on_site import SITTINGS
+from storage.referrals import REFERRALS
+from storage.transitions import TRANSITIONS
 from tests.storage.conftest import a_case
 from tests.storage.databases import migrated
 from tests.support import addressed
@@ -120,3 +130,183 @@ async def test_all_is_counted_anew_once_when_the_rules_change_some_at_each_look(
     signature = await office.transact(lambda db: db.rules.signature)
     await office.transact(lambda db: facts.put(db, ring.RULES, f"{signature}@2020-01"))
     assert await look() == (True, 2, 1), "another month is no other rule"
+
+
+async def test_rules_that_change_back_before_all_is_counted_are_counted_by_once_more(
+    office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ring, "BATCH", 1)
+
+    def opened(db: Transaction) -> None:
+        _unit("平鎮中心", UnitKind.CENTRE, "平鎮區", "A")(db)
+        for _ in range(2):
+            cases.open_case(db, a_case(db.now), "A")
+
+    async def look() -> bool:
+        return await office.transact(lambda db: ring.settle_anew(office, db))
+
+    await office.transact(opened)
+    assert [await look() for _ in range(3)] == [True, True, False]
+    june, clock.now = clock.now, clock.now + timedelta(days=31)
+    assert await look(), "one is counted by July"
+    clock.now = june
+    assert [await look() for _ in range(3)] == [True, True, False]
+
+
+async def test_when_not_all_can_be_counted_each_is_counted_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def count(db: Transaction, found: Collection[tuple[int, str]]) -> None:
+        if (2, "case") in found:
+            raise ZeroDivisionError
+        counted.extend(one for one, _ in found)
+
+    monkeypatch.setattr(subjects, "count_anew", count)
+    await office.transact(lambda db: ring._settle(db, [(1, "case"), (2, "case"), (3, "case")]))
+    assert counted == [1, 3]
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Say whether nudges wait, and whether it is night or a day off."""
+    now = SimpleNamespace(held=False, hushed=False)
+    monkeypatch.setattr(reminders, "holding", lambda db: now.held)
+    for name in ("quiet", "resting"):
+        monkeypatch.setattr(ring, name, lambda *_: now.hushed)
+    return now
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["", "while nudges wait"])
+@pytest.mark.parametrize("hushed", [False, True], ids=["by day", "at night"])
+@pytest.mark.parametrize(
+    ("step", "room", "act", "at_night"),
+    [
+        (ring.show_merit, merit, "show", False),
+        (ring.list_silent, calling, "tell_silent", False),
+        (ring.turn_cold_day, cold, "turn_day", False),
+        (ring.remind_of_escorts, escorts, "ring", True),
+    ],
+    ids=["merit", "who did not answer", "cold", "escorts"],
+)
+async def test_nothing_is_told_while_nudges_wait_and_at_night_only_what_can_not(
+    office: Office,
+    moment: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    step: ring.Step,
+    room: Any,
+    act: str,
+    at_night: bool,
+    hushed: bool,
+    held: bool,
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(room, act, lambda db: told.append(True))
+    moment.held, moment.hushed = held, hushed
+    assert await office.transact(lambda db: step(office, db)) is False
+    assert bool(told) is (not held and (at_night or not hushed))
+
+
+@pytest.mark.parametrize(
+    ("held", "hushed", "urgent_wait"),
+    [(False, False, False), (True, False, True), (False, True, True), (True, True, True)],
+)
+async def test_urgent_offers_do_not_lapse_at_night_nor_while_nudges_wait(
+    office: Office,
+    moment: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    held: bool,
+    hushed: bool,
+    urgent_wait: bool,
+) -> None:
+    asked: list[bool] = []
+
+    def lapsed(db: Transaction, most: int, *, hushed: bool) -> list[Any]:
+        asked.append(hushed)
+        return []
+
+    monkeypatch.setattr(cases, "lapsed", lapsed)
+    moment.held, moment.hushed = held, hushed
+    assert await office.transact(lambda db: ring.lapse_offers(office, db)) is False
+    assert asked == [urgent_wait]
+
+
+@pytest.mark.parametrize(
+    ("held", "hushed", "woken"),
+    [
+        (False, False, [REFERRALS, SITTINGS, TRANSITIONS]),
+        (False, True, [SITTINGS, TRANSITIONS]),
+        (True, False, []),
+    ],
+    ids=["by day", "at night", "while nudges wait"],
+)
+async def test_at_night_only_those_dossiers_are_looked_at_of_which_nobody_hears_at_once(
+    office: Office,
+    moment: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    held: bool,
+    hushed: bool,
+    woken: list[Dossiers[Any]],
+) -> None:
+    looked: list[Dossiers[Any]] = []
+
+    def waking(kind: Dossiers[Any], db: Transaction, most: int) -> list[int]:
+        looked.append(kind)
+        return []
+
+    monkeypatch.setattr(Dossiers, "waking", waking)
+    moment.held, moment.hushed = held, hushed
+    assert await office.transact(lambda db: ring.wake_dossiers(office, db)) is False
+    assert looked == woken
+
+
+async def test_a_dossier_that_can_not_be_woken_sleeps_for_a_while_and_more_are_looked_for(
+    office: Office, clock: Clock, moment: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[tuple[int, datetime]] = []
+
+    def fails(db: Transaction, one: int) -> None:
+        raise ZeroDivisionError
+
+    def sleep(kind: Dossiers[Any], db: Transaction, one: int, until: datetime) -> None:
+        slept.append((one, until))
+
+    monkeypatch.setattr(ring, "BATCH", 1)
+    monkeypatch.setattr(ring, "WAKING", ((REFERRALS, fails, True),))
+    monkeypatch.setattr(Dossiers, "waking", lambda kind, db, most: [4])
+    monkeypatch.setattr(Dossiers, "sleep", sleep)
+    assert await office.transact(lambda db: ring.wake_dossiers(office, db)) is True
+    assert slept == [(4, clock.now + ASIDE)]
+
+
+async def test_of_a_long_list_what_can_not_be_put_on_it_waits_behind_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside: list[bool] = []
+
+    def fails(db: Transaction) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(campaign, "go_on", fails)
+    monkeypatch.setattr(campaign, "set_aside", lambda db: aside.append(True))
+    assert await office.transact(lambda db: ring.list_on(office, db)) is False
+    assert aside == [True]
+    monkeypatch.setattr(campaign, "go_on", lambda db: True)
+    assert await office.transact(lambda db: ring.list_on(office, db)) is True
+
+
+@pytest.mark.parametrize("due", [False, True])
+@pytest.mark.parametrize(
+    ("step", "room", "wakes"),
+    [(ring.take_up_errands, errands, "asked"), (ring.fetch_evidence, evidence, "to_fetch")],
+    ids=["errands", "evidence"],
+)
+async def test_whoever_takes_up_what_waits_is_woken_when_something_is_due(
+    office: Office, monkeypatch: pytest.MonkeyPatch, step: ring.Step, room: Any, wakes: str, due: bool
+) -> None:
+    woken: list[bool] = []
+    monkeypatch.setattr(room, "due", lambda db: due)
+    setattr(office.memory, wakes, lambda: woken.append(True))
+    assert await office.transact(lambda db: step(office, db)) is False
+    assert bool(woken) is due

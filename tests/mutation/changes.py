@@ -35,6 +35,8 @@ HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen", "version", "e
 That nobody changes what is frozen is held by the type checker. A version is another one each time: nobody
 asks which. What `in_` is given is expanded anyhow.
 """
+TOLD = {"Story", "StoryStep", "taken_on", "taken_on_together", "visited"}
+"""Calls that tell what became of a made-up household: on which day, is nobody's promise."""
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
 
@@ -200,8 +202,10 @@ def _below(node: ast.AST, *, deep: bool) -> Iterator[tuple[ast.AST, bool]]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "limit":
         yield from _below(node.func, deep=deep)  # how many are read at once, of which the first is taken
         return
+    told = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD
     for one in ast.iter_child_nodes(node):
-        yield from _below(one, deep=deep or isinstance(node, ast.Lambda))
+        if not (told and isinstance(one, ast.Constant)):
+            yield from _below(one, deep=deep or isinstance(node, ast.Lambda))
 
 
 def _of_statement(block: list[ast.stmt], index: int) -> Iterator[tuple[ast.stmt, str, Undo]]:

@@ -8,6 +8,7 @@ from tests.mutation.changes import changed, changes
 ROOT = Path(__file__).parents[2]
 SOURCE = """
 KNOWN = {"a": 1, "b": 2}
+MADE_UP = Story(40, "示範路1號", then=(*visited(30, 20), StoryStep(10, "a", None)))
 FEW = frozenset(one for one in KNOWN if one != "b")
 
 
@@ -49,6 +50,7 @@ def test_every_change_is_python_and_takes_one_thing_back_or_turns_it(tmp_path):
     assert not any(word in turn for turn in turns for word in ("version", "limit", "expanding")), (
         "which, is nobody's promise"
     )
+    assert not any("MADE_UP" in turn for turn in turns), "when it happened, neither"
 
 
 def test_what_is_named_as_harmless_is_one_change_each_and_says_why():

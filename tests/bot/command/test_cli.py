@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, text, update
 from typer.testing import CliRunner, Result
 
 from bot.app import real_clock
-from bot.command import doctor, logs
+from bot.command import doctor, logs, practising
 from bot.command.cli import main
 from bot.command.opening import opened
 from bot.command.settings import PREFIX, Settings, load_settings
@@ -238,18 +238,25 @@ def test_every_role_can_be_invited(role: Role) -> None:
         "invite", "--name", "王測試", "--role", role, "--village", "平鎮區新勢里", "--unit", "家防中心"
     )
     assert said.exit_code == 0, said.output
+    assert f"For 王測試, {role} (平鎮區新勢里, 家防中心), once, within" in said.output
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--role", "chief", "--village", "中正里"), "平鎮區中正里"),
+        (("--role", "chief", "--village", "忠義里"), "which one? 桃園區忠義里, 中壢區忠義里"),
         (("--role", "chief", "--village", "不知里"), "no village called 不知里"),
         (("--role", "chief", "--unit", "平鎮區公所"), "speaks for a village"),
         (("--role", "screener"), "which unit"),
+        (("--role", "worker"), "which unit"),
+        (("--role", "screener", "--village", "平鎮區新勢里"), "which unit"),
         (("--role", "screener", "--unit", "家中心"), "家防中心"),
     ],
-    ids=["ambiguous", "unknown village", "chief of nothing", "no unit", "unknown unit"],
+    ids=[
+        *("ambiguous", "one of two", "unknown village", "chief of nothing"),
+        *("no unit", "a worker of none", "a village is no unit", "unknown unit"),
+    ],
 )
 def test_an_invitation_that_can_not_be_says_why(words: tuple[str, ...], said: str) -> None:
     assert said in refused(shouwang("invite", "--name", "王測試", *words))
@@ -348,6 +355,30 @@ def test_the_doctor_reads_old_entries_of_the_journal_when_asked(monkeypatch: pyt
     assert "BAD  journal: broken at entry 1" in shouwang("doctor", "--all").output
 
 
+def test_without_a_word_it_says_what_can_be_said_and_offers_no_more() -> None:
+    said = shouwang()
+    assert "Usage" in said.output
+    assert "completion" not in said.output
+
+
+def test_each_command_logs_from_the_level_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels: list[str] = []
+    monkeypatch.setattr(logs, "set_up", levels.append)
+    shouwang("migrate", log_level="error")
+    assert levels == ["error"]
+
+
+def test_the_sandbox_alone_is_a_command_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[Settings] = []
+
+    async def alone(settings: Settings) -> None:
+        began.append(settings)
+
+    monkeypatch.setattr(practising, "sandbox_alone", alone)
+    assert shouwang("sandbox", sandbox_port=8999).exit_code == 0
+    assert [one.sandbox_port for one in began] == [8999]
+
+
 def test_it_says_which_version_it_is() -> None:
     assert shouwang("--version").output == f"shouwang {version('shouwang')}\n"
 
@@ -361,14 +392,34 @@ def _tampered(connection: Connection) -> None:
     [
         (lambda url: look(url, _tampered), "BAD  journal: broken at entry 1"),
         (lambda url: Path("data/demo/key.json").unlink(), "BAD  key: data/demo/key.json: No such file"),
-        (lambda url: Path("data/demo/key.json").chmod(0o444), "others can read it"),
+        (lambda url: Path("data/demo/key.json").chmod(0o444), "BAD  key: "),
         (lambda url: Path(".env").write_text("SHOUWANG_POLICY_FILE=gone.toml"), "BAD  policy: gone.toml"),
         (
             lambda url: look(url, lambda c: c.execute(text("UPDATE alembic_version SET version_num = '0'"))),
-            "run `shouwang migrate`",
+            "BAD  database: at revision 0, ",
+        ),
+        (lambda url: Path("data/demo/shouwang.db").unlink(), "BAD  database: is not there"),
+        (
+            lambda url: Path("data/demo/shouwang.db").write_bytes(b"?" * 9000),
+            "BAD  database: can't be reached",
+        ),
+        (
+            lambda url: (
+                Path("token").write_text("?") and Path(".env").write_text("SHOUWANG_TOKEN_FILE=token")
+            ),
+            "BAD  token: ",
         ),
     ],
-    ids=["tampering", "key gone", "key open", "policy gone", "old schema"],
+    ids=[
+        "tampering",
+        "key gone",
+        "key open",
+        "policy gone",
+        "old schema",
+        "no database",
+        "no database but a file",
+        "no token",
+    ],
 )
 def test_the_doctor_says_what_is_wrong(harm, said: str) -> None:
     shouwang(*SCREENER)
@@ -381,7 +432,7 @@ def test_the_doctor_says_what_is_wrong(harm, said: str) -> None:
 def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
     shouwang(*SCREENER)
     ring_the_bell(timedelta(seconds=5))
-    then = real_clock() - timedelta(minutes=11)
+    then = real_clock() - timedelta(minutes=10, seconds=1)
     late = {
         "kind": "message",
         "priority": 2,
@@ -397,10 +448,15 @@ def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
     ("asked", "due", "said"),
     [
         (timedelta(minutes=9), timedelta(minutes=9), "ok   errands: 1 in hand"),
-        (timedelta(minutes=11), timedelta(minutes=11), "BAD  errands: 1 in hand, 1 stuck: file 1"),
-        (timedelta(hours=3), timedelta(), "BAD  errands: 1 in hand, 1 stuck: file 1"),
+        (timedelta(minutes=110), timedelta(minutes=9), "ok   errands: 1 in hand\n"),
+        (
+            timedelta(minutes=11),
+            timedelta(minutes=10, seconds=1),
+            "BAD  errands: 1 in hand, 1 stuck: file 1\n",
+        ),
+        (timedelta(hours=2, seconds=1), timedelta(), "BAD  errands: 1 in hand, 1 stuck: file 1\n"),
     ],
-    ids=["waits", "nobody takes it up", "does not end"],
+    ids=["waits", "takes long", "nobody takes it up", "does not end"],
 )
 def test_the_doctor_notices_errands_that_are_stuck(asked: timedelta, due: timedelta, said: str) -> None:
     shouwang(*SCREENER)

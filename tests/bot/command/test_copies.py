@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.restore_drill import drill
-from bot.app import Bot
+from bot.app import Bot, real_clock
 from bot.command import copies
 from bot.command.copies import CopyTrouble
 from bot.command.opening import not_a_copy, opened
 from bot.command.settings import Settings
 from bot.telegram.messenger import Telegram
 from casework.cases.household import as_told
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
 from handlers.cases import reveal
 from handlers.forms.pin import ChoosePin
 from handlers.reminders.flood import Release
@@ -27,12 +27,14 @@ from handlers.staffing.people import EndAccess, OpenPerson
 from handlers.staffing.suspending import EndAccessNow
 from handlers.ui.buttons import OpenCard, stamped
 from sandbox import TOKEN, Phone, Served, serve
+from storage.core import journal
+from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.schema import SchemaTrouble
 from storage.core.vault import KeyFile, KeyTrouble, Vault
 from storage.messages import witness
 from storage.messages.witness import Stands
-from storage.staffing import invitations, people
+from storage.staffing import invitations, people, units
 from tests.bot.command.test_cli import _a_directory_of_its_own, refused, shouwang
 from tests.handlers.serving import open_card, served
 from tests.support import addressed
@@ -185,6 +187,194 @@ def test_only_a_copy_that_is_whole_and_ours_is_taken(tmp_path: Path) -> None:
     assert "no such file" in refused(shouwang("restore", "nowhere.db"))
     url = "postgresql+psycopg://nobody@localhost/nothing"
     assert "copy it with pg_dump" in refused(shouwang("backup", database_url=url))
+
+
+def test_the_commands_say_what_they_put_where_and_what_is_missing(tmp_path: Path) -> None:
+    shouwang("invite", "--name", "李示範", "--role", "admin", "--unit", "社會局")
+    asyncio.run(found_administrator(Settings.model_validate({})))
+    shouwang("backup", "--to", "far/copies")
+    [file] = Path("far/copies").glob("*.db")
+    said = shouwang("restore", str(file)).output.splitlines()
+    [aside] = Path("data/demo").glob("shouwang.db.until-*")
+    assert said == [
+        f"What was there is now {Path.cwd() / aside}.",
+        "The copy is in its place. Now: shouwang restored --admin NAME",
+    ]
+    said = shouwang("restored", "--admin", "李預設").output.splitlines()
+    assert said[0].startswith("Missing: ")
+    assert said[1:] == [
+        "Accesses that sleep until who leads confirms them: 0",
+        "Invitations that are void: 1",
+        "Messages with full data that are taken back: 0",
+    ]
+    Path("data").rename("elsewhere")
+    (tmp_path / "data/demo").mkdir(parents=True)
+    Path("elsewhere/demo/key.json").rename("data/demo/key.json")
+    assert shouwang("restore", str(file)).output.splitlines() == [
+        "The copy is in its place. Now: shouwang restored --admin NAME"
+    ]
+
+
+async def found_administrator(settings: Settings) -> None:
+    """Let somebody be there who may say that the office goes on."""
+    async with opened(settings, real_clock) as office:
+
+        def join(db: Transaction) -> None:
+            bureau = units.named(db, "社會局")
+            assert bureau is not None
+            addressed.add(db, Person(0, Role.ADMIN, bureau.id, "李預設", "", "zh_Hant_TW", ()), 7000000001)
+
+        await office.transact(join)
+
+
+@pytest.fixture
+async def copy(settings: Settings, tmp_path: Path) -> Path:
+    """A copy of an office that wrote its journal."""
+    async with opened(settings, real_clock) as office:
+        await office.transact(lambda db: journal.write(db, "office.rules_changed", edition="112"))
+    return (await copies.backup(settings, tmp_path / "far" / "copies")).file
+
+
+def harmed(file: Path, *statements: str) -> None:
+    """Change a copy, and let its hash fit."""
+    with closing(sqlite3.connect(file)) as database:
+        for one in statements:
+            database.execute(one)
+        database.commit()
+    file.with_name(f"{file.name}.sha256").write_text(f"{copies._hash(file)}  {file.name}\n")
+
+
+NULL = (
+    "CREATE TABLE harmed (x)",
+    "INSERT INTO harmed VALUES (NULL)",
+    "PRAGMA writable_schema = ON",
+    "UPDATE sqlite_master SET sql = 'CREATE TABLE harmed (x NOT NULL)' WHERE name = 'harmed'",
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (NULL, "it is damaged"),
+        (("INSERT INTO file_parts VALUES (77, 0, x'00')",), "it is damaged"),
+        (("UPDATE journal SET verb = 'case.closed'",), "its journal is broken at entry 1"),
+        (("UPDATE alembic_version SET version_num = '9999'",), r"of a newer edition of the program \(9999\)"),
+    ],
+    ids=["a page", "a reference", "the journal", "a newer edition"],
+)
+async def test_a_copy_that_is_damaged_or_of_tomorrow_is_not_taken(
+    settings: Settings, copy: Path, statements: tuple[str, ...], said: str
+) -> None:
+    harmed(copy, *statements)
+    with pytest.raises(CopyTrouble, match=said):
+        await copies.restore(settings, copy)
+
+
+async def test_of_a_copy_of_an_earlier_edition_the_journal_is_read_once_it_was_migrated(
+    settings: Settings, copy: Path
+) -> None:
+    harmed(copy, "UPDATE alembic_version SET version_num = '0002'", "UPDATE journal SET verb = 'case.closed'")
+    assert (await copies.check(settings, copy)).entries == 1
+
+
+async def test_a_copy_is_on_the_disk_before_it_has_its_name_and_in_one_file(
+    settings: Settings, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[int, bool]] = []
+    opened_files = len(os.listdir("/proc/self/fd"))
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append((os.fstat(file).st_ino, named())))
+    folder = tmp_path / "more"
+
+    def named() -> bool:
+        there = {one.suffix for where in (folder, settings.home) for one in where.iterdir()}
+        return there.isdisjoint({".part", ".restoring"})
+
+    made = (await copies.backup(settings, folder)).file
+    assert synced == [(made.stat().st_ino, False), (folder.stat().st_ino, True)]
+    assert made.parent.stat().st_mode & 0o777 == 0o700
+    assert sorted(one.suffix for one in folder.iterdir()) == [".db", ".sha256"]
+    with closing(sqlite3.connect(made)) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    synced.clear()
+    await copies.restore(settings, made)
+    there = settings.home / "shouwang.db"
+    assert synced == [(there.stat().st_ino, False), (settings.home.stat().st_ino, True)]
+    assert len(os.listdir("/proc/self/fd")) == opened_files
+
+
+async def test_what_a_copy_that_broke_off_left_is_in_nobodys_way_and_another_leaves_nothing(
+    settings: Settings, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = real_clock()
+    monkeypatch.setattr(copies, "clock_of", lambda settings: lambda: moment)
+    left = copy.parent / f"shouwang-{moment:%Y%m%dT%H%M%SZ}.part"
+    left.write_bytes(b"half")
+    assert (await copies.backup(settings, copy.parent)).file == left.with_suffix(".db")
+    settings.key.rename(settings.home / "elsewhere.json")
+    with pytest.raises(KeyTrouble):
+        await copies.backup(settings, copy.parent)
+    assert not left.exists()
+
+
+async def test_a_copy_is_put_where_nothing_was_and_no_log_of_another_beside_it(
+    settings: Settings, copy: Path, tmp_path: Path
+) -> None:
+    new = settings.model_copy(update={"data": tmp_path / "b" / "data", "key_file": settings.key})
+    assert await copies.restore(new, copy) is None
+    assert new.home.stat().st_mode & 0o777 == 0o700
+    logs = [new.home / f"shouwang.db{log}" for log in ("-wal", "-shm")]
+    (new.home / "shouwang.db").unlink()
+    for one in logs:
+        one.write_bytes(b"of another")
+    await copies.restore(new, copy)
+    assert not any(one.exists() for one in logs)
+
+
+@pytest.mark.parametrize(
+    ("url", "rings", "stands"),
+    [
+        (None, True, True),
+        ("sqlite+aiosqlite:///nowhere.db", True, False),
+        ("sqlite+aiosqlite:///nowhere.db", False, True),
+        ("sqlite+aiosqlite://", True, False),
+        ("postgresql+psycopg://nobody@localhost/nothing", True, False),
+        ("postgresql+psycopg://nobody@localhost/nothing", False, True),
+    ],
+    ids=["a free file", "no file, but a bell", "neither", "memory", "a server and a bell", "a server alone"],
+)
+async def test_on_a_file_a_bot_has_it_and_elsewhere_its_bell_rang(
+    settings: Settings,
+    copy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    url: str | None,
+    rings: bool,
+    stands: bool,
+) -> None:
+    (settings.home / "alive").touch()
+    if not rings:
+        os.utime(settings.alive, times=(0, 0))
+    asked = settings.model_copy(update={"database_url": url})
+    if stands:
+        copies._stands_still(asked)
+    else:
+        with pytest.raises(CopyTrouble, match="a bot is running here"):
+            copies._stands_still(asked)
+
+
+async def test_while_a_process_has_the_file_the_office_neither_goes_on_nor_is_another(
+    settings: Settings, copy: Path
+) -> None:
+    with closing(sqlite3.connect(settings.home / "shouwang.db")) as another:
+        another.execute("SELECT count(*) FROM facts").fetchone()
+        for ask in (copies.restored(settings, ["李預設"]), copies.restore(settings, copy)):
+            with pytest.raises(CopyTrouble, match="a bot is running here"):
+                await ask
+
+
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "postgresql+psycopg://nobody@localhost/nothing"])
+async def test_what_is_in_no_file_is_copied_by_other_means(settings: Settings, url: str) -> None:
+    with pytest.raises(CopyTrouble, match="pg_dump"):
+        copies._file(settings.model_copy(update={"database_url": url}))
 
 
 def unmarked(file: Path, folder: Path) -> Path:

@@ -2,16 +2,23 @@
 
 import asyncio
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, make_url, text
 
-from bot.app import real_clock
+from bot.app import open_office, real_clock
+from bot.command import moving
 from bot.command.doctor import ALIVE
+from bot.command.settings import Settings
 from bot.practice.demo import FIRST_CHAT
 from sandbox import Phone
+from storage.core import facts
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from storage.move import MoveTrouble
 from tests.bot.command.test_cli import (
     _a_directory_of_its_own,
     address,
@@ -23,6 +30,7 @@ from tests.bot.command.test_cli import (
 )
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, empty, filled, migrated
+from tests.support.town import Clock
 
 __all__ = ["_a_directory_of_its_own"]
 LONG_AGO = ALIVE + timedelta(minutes=1)
@@ -77,6 +85,48 @@ def test_an_office_in_which_a_bot_is_at_work_is_not_moved(how: str, tmp_path: Pa
     other = tmp_path / "other.db"
     assert "a bot is running here" in refused(shouwang("move", "--to", f"sqlite:///{other}"))
     assert not other.exists()
+
+
+def test_an_office_that_stands_still_is_moved_with_its_key_and_not_without(tmp_path: Path) -> None:
+    shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
+    words = ("move", "--to", f"sqlite:///{tmp_path / 'other.db'}")
+    key = tmp_path / "data/demo/key.json"
+    key.rename(tmp_path / "elsewhere.json")
+    assert "data/demo/key.json" in refused(shouwang(*words))
+    assert not (tmp_path / "other.db").exists()
+    (tmp_path / "elsewhere.json").rename(key)
+    assert re.match(r"[1-9][\d,]* rows were copied, and the journal holds\.", shouwang(*words).output)
+
+
+@pytest.mark.parametrize(
+    ("rang", "stands"),
+    [
+        (None, True),
+        (-(ALIVE + timedelta(seconds=1)), True),
+        (-ALIVE, False),
+        (timedelta(minutes=1), False),
+    ],
+    ids=["never", "long ago", "just now", "by a clock that went ahead"],
+)
+async def test_only_where_no_bell_rang_just_now_nothing_is_left_behind(
+    tmp_path: Path, rang: timedelta | None, stands: bool
+) -> None:
+    """The bell of another machine touches no file here."""
+    settings, clock = Settings.model_validate({"data": tmp_path}), Clock()
+    database = Database(migrated("sqlite", tmp_path))
+    office = open_office(database, Vault(b"k" * 32), clock=clock)
+
+    def look(db: Transaction) -> None:
+        if rang is not None:
+            facts.put(db, "bell", (db.now + rang).isoformat())
+        moving._stands_still(settings, db)
+
+    if stands:
+        await office.transact(look)
+    else:
+        with pytest.raises(MoveTrouble, match="come again after 2 minutes"):
+            await office.transact(look)
+    await database.close()
 
 
 def test_an_office_of_another_edition_is_not_moved(tmp_path: Path) -> None:

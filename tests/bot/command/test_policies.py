@@ -3,20 +3,26 @@
 import asyncio
 import re
 import sys
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from bot.command import opening, policies
+from bot.command import opening, policies, running
 from bot.command.cli import main
 from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice import demo
 from casework.policy.comparing import figures
 from casework.policy.editions import load_editions
+from casework.policy.policy import Topic
+from casework.staffing.people import Role
 
+INVITE = ("invite", "--role", "admin", "--unit", "社會局")
 OWN = 'edition = "115"\ntitle = "自訂版"\nin_force = 2026-01-01\n[visits]\nhigh_days = 7\n'
 
 
@@ -201,3 +207,83 @@ def test_a_rehearsal_where_the_bot_never_ran_makes_nothing(own: Path) -> None:
         "the database is not there: the bot has never run here",
     )
     assert not Path("data").exists()
+
+
+def test_without_a_word_it_says_what_can_be_asked_of_the_rules() -> None:
+    assert "rehearse" in policy().output
+
+
+def test_a_table_is_two_spaces_wide_between_its_columns_and_has_no_margin(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    policies._table([("who", "day"), ("王測試", "2"), ("a", "b")])
+    assert capsys.readouterr().out == "who     day\n王測試  2\na       b\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ((), "-"),
+        ((3, 6), "3, 6"),
+        (time(8, 30), "08:30"),
+        (Topic(name="毒品防制", unit="衛生局", per_year=4), "毒品防制 (衛生局, 4 a year)"),
+        (
+            (Topic(name="甲", unit="乙", per_year=1), Topic(name="丙", unit="丁", per_year=2)),
+            "甲 (乙, 1 a year)\n丙 (丁, 2 a year)",
+        ),
+        ("ten letter and then it", "ten letter and then\nit"),
+        ("a word of 20 letters", "a word of 20 letters"),
+        ("a word of 21 letters!", "a word of 21\nletters!"),
+    ],
+    ids=str,
+)
+def test_a_value_is_written_as_an_operator_would(value: object, written: str) -> None:
+    assert policies.written(value) == written
+
+
+def test_what_would_go_out_is_printed_in_its_order_and_counted_by_day_and_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message is told when it goes, to whom and in which words."""
+    assert CliRunner().invoke(main, [*INVITE, "--name", "王測試"]).exit_code == 0
+    people = {
+        1: SimpleNamespace(name="王測試", role=Role.WORKER),
+        2: SimpleNamespace(name="林示範", role=Role.CHIEF),
+    }
+    taken = SimpleNamespace(roll=SimpleNamespace(people=people))
+    monday = datetime(2026, 6, 1, 0, 30, tzinfo=UTC)
+    sent = [
+        SimpleNamespace(at=monday + timedelta(days=n), to=to) for n, to in ((0, 2), (0, 1), (1, 1), (1, 1))
+    ]
+
+    async def snapshot(settings: Settings) -> tuple[Any, Any]:
+        async with opening.opened(settings, opening.clock_of(settings)) as office:
+            return office, taken
+
+    monkeypatch.setattr(running, "snapshot", snapshot)
+    monkeypatch.setattr(policies.rehearsing, "rehearse", lambda *_: sent)
+    monkeypatch.setattr(policies.rehearsing, "said", lambda one, *_: f"to {one.to}\nat once")
+    assert policy("rehearse").output.splitlines() == [
+        *("115年6月1日（一） 08:30  林示範（里長）", "    to 2", "    at once"),
+        *("115年6月1日（一） 08:30  王測試（社工）", "    to 1", "    at once"),
+        *("115年6月2日（二） 08:30  王測試（社工）", "    to 1", "    at once") * 2,
+        "",
+        "who             day         messages",
+        "王測試（社工）  2026-06-01  1",
+        "林示範（里長）  2026-06-01  1",
+        "王測試（社工）  2026-06-02  2",
+        "4 messages to 2 people; nothing was sent.",
+    ]
+
+
+def test_the_edition_that_is_tried_is_the_one_that_is_rehearsed(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert CliRunner().invoke(main, [*INVITE, "--name", "王測試"]).exit_code == 0
+    tried: list[str] = []
+    monkeypatch.setattr(
+        policies.rehearsing, "rehearse", lambda _, chosen, *__: tried.append(chosen.edition) or []
+    )
+    policy("rehearse", str(own))
+    policy("rehearse")
+    assert tried == ["115", "112"]

@@ -100,3 +100,31 @@ def test_an_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) ->
     settings = load_settings()
     assert settings.token_file is None
     assert settings.log_level == "warning"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        ("MESSAGES_PER_SECOND", "1", True),
+        ("MESSAGES_PER_SECOND", "0", False),
+        ("SANDBOX_PORT", "0", True),
+        ("SANDBOX_PORT", "65535", True),
+        ("SANDBOX_PORT", "65536", False),
+    ],
+)
+def test_a_figure_is_taken_where_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, taken: bool
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}{name}", value)
+    if taken:
+        assert str(getattr(load_settings(), name.lower())) == value
+    else:
+        with pytest.raises(SettingTrouble, match=name):
+            load_settings()
+
+
+def test_a_token_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("SHOUWANG_TOKEN_FILE", str(tmp_path / "token"))
+    with pytest.raises(SettingTrouble, match="not a text"):
+        load_settings().token()

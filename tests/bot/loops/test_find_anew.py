@@ -37,3 +37,6 @@ async def test_some_at_each_ring_and_one_that_can_not_be_read_stops_none(
         seen.append(await findable())
     assert seen == [1, 3, 3]
     assert await town.look(lambda db: facts.get(db, ring.FOUND_BY)) == households.FOUND_BY
+    assert await town.look(lambda db: facts.get(db, ring.FOUND_ANEW)) is None, (
+        "the next is from the beginning"
+    )

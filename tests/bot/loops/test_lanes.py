@@ -2,89 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
-from bot.app import open_office
+from bot.limits import Limits
 from bot.loops import send
-from bot.loops.send import Sender
-from bot.messenger import MessengerTrouble, Refused, Unreachable, Wait
-from bot.telegram.channel import TELEGRAM
-from handlers.ui.office import Office
-from storage.core.database import Database, Transaction
-from storage.core.letters import Address, Letter, LetterKind, Priority
-from storage.core.vault import Vault
-from storage.messages import outbox
-from tests.storage.databases import migrated
-from tests.support import addressed
-from tests.support.small_channel import Small
-
-
-@dataclass
-class Post(Small):
-    """A messenger that says what it was told, and answers as it is bidden."""
-
-    channel = TELEGRAM
-    letters: list[Letter] = field(default_factory=list)
-    answers: list[MessengerTrouble] = field(default_factory=list)
-
-    async def tell(self, letter: Letter) -> int | None:
-        self.letters.append(letter)
-        if self.answers:
-            raise self.answers.pop(0)
-        return len(self.letters)
-
-    @property
-    def texts(self) -> list[str]:
-        return [one.content["text"] for one in self.letters]
-
-
-@dataclass
-class Room:
-    """An office with one messenger, and a sender that the test lets run."""
-
-    office: Office
-    post: Post
-    sender: Sender
-
-    async def writes(self, *texts: str, chat: int = 7, priority: Priority = Priority.REPLY) -> None:
-        def write(db: Transaction) -> None:
-            to = addressed.address(db, chat)
-            for text in texts:
-                content = {"text": text, "again": "（重送）"}
-                outbox.write(db, to, LetterKind.MESSAGE, content, priority=priority)
-
-        await self.office.transact(write)
-
-    async def runs(self) -> None:
-        """Let it take what waits, and send until all is told and kept account of."""
-        await self.sender.take()
-        running = asyncio.create_task(self.sender.run())
-        while self.sender.busy:
-            await asyncio.sleep(0.005)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await self.sender.stop()
-
-
-@pytest.fixture
-async def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Room]:
-    monkeypatch.setattr(send, "PATIENCE", (0.01, 0.02))
-    database = Database(migrated("sqlite", tmp_path))
-    office = open_office(database, Vault(b"k" * 32))
-    post = Post()
-    yield Room(office, post, Sender({TELEGRAM.name: post}, office))
-    await database.close()
-
-
-def letter(**facts: Any) -> Letter:
-    to = Address(7, TELEGRAM.name, "7")
-    return replace(Letter(1, to, LetterKind.MESSAGE, Priority.PUSH, {"text": "?"}, None, 0), **facts)
+from bot.loops.send import Lane
+from bot.messenger import Gone, MessengerTrouble, Refused, Unreachable, Wait
+from storage.core.letters import Letter, LetterKind, Priority
+from tests.bot.loops.post import Post, Room, letter
 
 
 async def test_the_pressing_goes_first_and_to_each_address_in_its_order(room: Room) -> None:
@@ -94,13 +22,6 @@ async def test_the_pressing_goes_first_and_to_each_address_in_its_order(room: Ro
     await room.runs()
     assert room.post.texts == ["crisis", "first", "second", "push"]
     assert not room.sender.busy
-
-
-async def test_what_was_told_is_not_taken_again(room: Room) -> None:
-    await room.writes("once")
-    await room.runs()
-    await room.runs()
-    assert room.post.texts == ["once"]
 
 
 async def test_what_could_not_be_told_is_told_again_and_marked_only_where_it_may_have_arrived(
@@ -123,16 +44,57 @@ async def test_a_pause_at_one_address_is_no_pause_of_all_and_at_two_it_is(
 ) -> None:
     halted: list[float] = []
     monkeypatch.setattr(room.post.limits, "halt", halted.append)
-    await room.writes("A", chat=7)
+    await room.writes("A")
+    room.post.answers = [Wait(0.01), Wait(0.01)]
+    await room.runs()
+    assert halted == [], "it is the same address"
     await room.writes("B", chat=8)
     room.post.answers = [Wait(0.01)]
     await room.runs()
-    assert halted == []
+    assert halted == [], "the first has been told since"
     await room.writes("C", chat=7)
     await room.writes("D", chat=8)
     room.post.answers = [Wait(0.01), Wait(0.02)]
     await room.runs()
     assert halted == [0.02]
+
+
+async def test_an_address_has_its_pause_and_others_go_meanwhile(room: Room) -> None:
+    room.post.limits = Limits(time.monotonic, 10_000, 0.05, 1)
+    await room.writes("A", "B")
+    await room.writes("C", chat=8, priority=Priority.PUSH)
+    await room.runs()
+    assert room.post.texts == ["A", "C", "B"]
+    assert room.post.at[-1] - room.post.at[0] >= 0.05
+
+
+async def test_while_all_wait_what_is_more_pressing_goes_first(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = asyncio.Event()
+    monkeypatch.setattr(room.post.limits, "wait", lambda calls: 0.0 if written.is_set() else 0.001)
+    await room.writes("push", priority=Priority.PUSH)
+    async with room.running():
+        await room.writes("crisis", chat=8, priority=Priority.CRISIS)
+        written.set()
+    assert room.post.texts == ["crisis", "push"]
+
+
+async def test_each_call_takes_its_place_until_it_is_answered(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell, places = room.post.tell, list[int]()
+
+    async def counted(letter: Letter) -> int | None:
+        places.append(room.post.limits._under_way)
+        return await tell(letter)
+
+    monkeypatch.setattr(room.post, "tell", counted)
+    await room.writes("A")
+    await room.writes("B", kind=LetterKind.CARD, strip=4)
+    await room.runs()
+    assert places == [1, 2], "a card takes the keys off the one before"
+    assert room.post.limits._under_way == 0
 
 
 async def test_what_is_refused_is_said_plainly_then_that_it_can_not_be_shown_and_then_given_up(
@@ -143,59 +105,79 @@ async def test_what_is_refused_is_said_plainly_then_that_it_can_not_be_shown_and
     await room.runs()
     first, plain, instead = (one.content for one in room.post.letters)
     assert (plain["text"], plain["plain"]) == ("A", True)
-    assert instead["unshown"]
+    assert (instead["plain"], instead["unshown"]) == (True, True)
     assert (instead["again"], "A" in instead["text"], first["text"]) == ("（重送）", False, "<b>A</b>")
     await room.runs()
     assert len(room.post.letters) == 3, "given up"
 
 
-async def test_what_was_withdrawn_is_not_told(room: Room) -> None:
+async def test_a_document_that_is_refused_is_given_up_at_once(room: Room) -> None:
+    await room.writes("A", kind=LetterKind.DOCUMENT)
+    room.post.answers = [Refused("400")]
+    await room.runs()
+    await room.runs()
+    assert room.post.texts == ["A"]
+
+
+async def test_a_fault_in_telling_ends_that_letter_and_holds_up_none_behind_it(room: Room) -> None:
+    await room.writes("A", "B")
+    room.post.answers = [ZeroDivisionError()]
+    await room.runs()
+    await room.runs()
+    assert room.post.texts == ["A", "B"]
+
+
+async def test_what_was_withdrawn_is_not_told_and_takes_no_place(room: Room) -> None:
     await room.writes("A", "B")
     await room.sender.take()
     [first, _] = room.sender._rows
-    room.office.memory.withdrawn.add(first)
+    room.office.memory.withdrawn |= {first, 999}
+    await room.sender.take()
+    assert room.office.memory.withdrawn == {first}, "the other is not here"
     await room.runs()
     assert room.post.texts == ["B"]
     assert not room.office.memory.withdrawn
-
-
-async def test_only_who_speaks_alone_posts_what_it_writes_and_what_is_not_pressing_takes_its_turn(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sender, memory = room.sender, room.office.memory
-
-    def posted() -> list[bool]:
-        return [sender.sends(one) for one in (Priority.CRISIS, Priority.REPLY, Priority.PUSH)]
-
-    memory.alone = True
-    assert posted() == [False] * 3, "it does not run yet"
-    sender._running = True
-    assert posted() == [True] * 3
-    monkeypatch.setattr(send, "MOST", 2)
-    await room.writes("A", "B", "C")
-    await sender.take()
-    assert posted() == [True, True, False], "something waits that could not be held"
-    memory.alone = False
-    assert posted() == [False] * 3
-    sender._rows.clear()
-    sender._behind = False
-    memory.alone = True
-    assert posted() == [True] * 3
+    assert (room.post.limits._under_way, len(room.post.limits._counted)) == (0, 1)
 
 
 async def test_nothing_arrives_since_the_first_that_failed_while_something_is_held(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [lane] = room.sender._lanes.values()
     assert room.sender.failing == 0
     await room.writes("A")
     await room.sender.take()
+    assert room.sender.failing == 0, "nothing failed"
     now = 100.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    lane.failing = 90.0
+    room.lane.failing = 90.0
+    room.sender._lanes["other"] = Lane(Post(), failing=95.0)
     assert room.sender.failing == 10
     room.sender._rows.clear()
     assert room.sender.failing == 0, "nothing is to be told"
+
+
+@pytest.mark.parametrize("answer", [Wait(7.0), Gone("blocked"), Refused("400")], ids=repr)
+async def test_a_messenger_that_answers_is_there_whatever_it_says(
+    room: Room, monkeypatch: pytest.MonkeyPatch, answer: MessengerTrouble
+) -> None:
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(send, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    for clock.now in (100.0, 130.0):
+        await room.sender._not_told(room.lane, letter(attempts=1), Unreachable("502", arrived=False))
+        assert room.lane.failing == 100.0, "since the first"
+    await room.sender._not_told(room.lane, letter(attempts=1), answer)
+    assert room.lane.failing is None
+
+
+async def test_who_does_not_answer_is_tried_again_later_each_time_and_at_last_each_minute(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[tuple[float, bool]] = []
+    monkeypatch.setattr(send, "PATIENCE", (1.0, 2.0, 60.0))
+    monkeypatch.setattr(room.sender, "_again", lambda one, seconds: again.append((seconds, one.arrived)))
+    for attempts in (1, 2, 3, 9):
+        await room.sender._not_told(room.lane, letter(attempts=attempts), MessengerTrouble("no such channel"))
+    assert again == [(1.0, False), (2.0, False), (60.0, False), (60.0, False)]
 
 
 def test_what_counts_at_an_address_and_how_many_calls_it_takes() -> None:

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
 
 from actions.staffing import units as network_units
 from bot.app import DemoTrouble, open_office
@@ -13,6 +15,7 @@ from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing import network
 from casework.staffing.people import Role
+from casework.staffing.pin import PinStage
 from casework.staffing.units import UnitKind
 from casework.text.places import load_places
 from handlers.ui.office import Office
@@ -21,11 +24,12 @@ from storage.cases import cases, queues
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.journal import JournalEntry
-from storage.core.tables import areas
+from storage.core.letters import LetterKind
+from storage.core.tables import areas, outbox
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
-from storage.staffing import people, units
+from storage.staffing import people, pins, units
 from tests.storage.databases import KINDS, migrated
 from tests.support import addressed
 from tests.support.certain import certain
@@ -66,6 +70,86 @@ def test_there_is_somebody_for_each_role_and_in_each_centre() -> None:
         there = Counter(one.role for one in members if one.unit == name)
         assert there[Role.SUPERVISOR] == 1
         assert there[Role.WORKER] in (2, 3)
+
+
+@pytest.mark.parametrize(("villages", "shares"), [(40, [20, 20]), (41, [14, 14, 13])])
+def test_the_workers_of_a_centre_share_its_villages_evenly_and_of_many_there_are_three(
+    villages: int, shares: list[int]
+) -> None:
+    some = PLACES.villages[:villages]
+    leads, *workers = demo._centre("示範中心", some)
+    assert (leads.role, [len(one.villages) for one in workers]) == (Role.SUPERVISOR, shares)
+    assert [key for one in workers for key in one.villages] == [one.key for one in some]
+
+
+def test_the_people_of_the_story_come_first_and_nobody_twice() -> None:
+    chief, screener, worker, supervisor, admin, bureau, english, *others = demo.members(PLACES)
+    story = (chief, screener, worker, supervisor, admin, bureau, english)
+    roles = (Role.CHIEF, Role.SCREENER, Role.WORKER, Role.SUPERVISOR, Role.ADMIN, Role.BUREAU, Role.CHIEF)
+    assert tuple(one.role for one in story) == roles
+    assert chief.villages == (demo.HOME,)
+    assert demo.HOME in worker.villages
+    assert supervisor.unit == worker.unit
+    assert english.language == "en"
+    staff = [one for one in (*story, *others) if one.role in (Role.WORKER, Role.SUPERVISOR)]
+    assert len(set(staff)) == len(staff)
+    chiefs = [one.villages for one in (*story, *others) if one.role is Role.CHIEF]
+    assert sorted(chiefs) == sorted([*((one,) for one in demo.CHIEFS), english.villages])
+
+
+def test_only_in_the_district_of_the_story_two_liaisons_of_a_precinct_answer_to_a_head() -> None:
+    found = Counter((one.unit, one.role) for one in demo._in_the_districts(PLACES))
+    assert found["平鎮分局", Role.LIAISON] == 2
+    assert {(unit, many) for (unit, role), many in found.items() if role is Role.HEAD} == {
+        ("平鎮分局", 1),
+        ("平鎮區衛生所", 1),
+    }
+    assert found["八德分局", Role.LIAISON] == 1
+
+
+async def test_whoever_moves_in_has_a_menu_and_chooses_a_pin_when_it_is_asked_for(office: Office) -> None:
+    count = select(func.count()).where(outbox.c.kind == LetterKind.COMMANDS)
+
+    def look(db: Transaction) -> None:
+        many = len(demo.members(PLACES))
+        assert db.connection.execute(count).scalar_one() == many
+        person, _ = certain(addressed.speaker(db, demo.FIRST_CHAT))
+        assert pins.lock(replace(db, speaker=person)).stage(db.now) is PinStage.CHOOSE
+
+    await office.transact(look)
+
+
+async def test_only_who_changes_their_language_hears_of_it_and_a_stranger_is_nobody(office: Office) -> None:
+    count = select(func.count()).where(outbox.c.kind == LetterKind.COMMANDS)
+
+    def look(db: Transaction) -> None:
+        before = db.connection.execute(count).scalar_one()
+        languages = {person.id: person.language for person in people.everybody(db)}
+        demo.speak(office, db, {999: "en", demo.FIRST_CHAT: "zh_Hant_TW", demo.FIRST_CHAT + 1: "en"})
+        screener, _ = certain(addressed.speaker(db, demo.FIRST_CHAT + 1))
+        changed = {one.id for one in people.everybody(db) if one.language != languages[one.id]}
+        assert changed == {screener.id}
+        assert db.connection.execute(count).scalar_one() == before + 1
+
+    await office.transact(look)
+
+
+async def test_nobody_moves_into_a_unit_that_is_not_there(tmp_path: Path) -> None:
+    office = await an_office(tmp_path)
+    with pytest.raises(DemoTrouble, match="the unit 示範局 is missing"):
+        await office.transact(partial(demo.join, office, cast={0: demo.Player(Role.BUREAU, "示範局")}))
+    await office.database.close()
+
+
+async def test_what_was_to_be_nudged_until_now_was_nudged(office: Office) -> None:
+    """The town begins in the middle of its life."""
+
+    def look(db: Transaction) -> None:
+        for urgent in (True, False):
+            due = obligations.to_nudge(db, most=1_000, urgent=urgent)
+            assert [one.duty for one in due if one.ladder.passed(one.climbed, db.rules, db.now)] == []
+
+    await office.transact(look)
 
 
 async def test_one_primary_worker_answers_for_each_village(office: Office) -> None:

@@ -73,7 +73,31 @@ def about(what: Said, **more: Any) -> Heard:
             said(contact={"phone_number": "0900", "first_name": "一"}),
             about(Said.CONTACT, words="一 0900", contact=SharedContact("一", "0900", own=False)),
         ),
+        (
+            said(
+                contact={"phone_number": "0900", "first_name": "Anna-Maria", "last_name": "Lee", "user_id": 8}
+            ),
+            about(
+                Said.CONTACT,
+                words="Anna-Maria Lee 0900",
+                contact=SharedContact("Anna-Maria Lee", "0900", own=False),
+            ),
+        ),
+        (
+            said(contact={"phone_number": "0900", "first_name": "Lee", "last_name": "王", "user_id": 7}),
+            about(Said.CONTACT, contact=SharedContact("王 Lee", "0900", own=True)),
+        ),
+        (said(document={"file_id": "f"}), about(Said.FILE, file=SentFile("", 0, "", "f"))),
+        (
+            said(text="@某人 好", entities=[{"type": "mention", "offset": 0, "length": 3}]),
+            about(Said.WORDS, words="@某人 好"),
+        ),
         (said(sticker={"file_id": "s"}), about(Said.OTHER)),
+        (said(sticker={"file_id": "s"}, text=None, document=None, location=None), about(Said.OTHER)),
+        (said(sticker={"file_id": "s"}, boost_added={}), about(Said.OTHER)),
+        (said(sticker={"file_id": "s"}, caption="快來"), about(Said.OTHER, words="快來")),
+        (said(what_comes_next={}), about(Said.OTHER)),
+        (said(poll={}), about(Said.OTHER)),
         ({"update_id": 1, "edited_message": {**SENT, "text": "改"}}, about(Said.AMENDED, words="改")),
         (
             {"update_id": 1, "message": {**SENT, "chat": GROUP, "text": "在"}},
@@ -111,6 +135,19 @@ def about(what: Said, **more: Any) -> Heard:
                 },
             },
             about(Said.PRESENCE, message=None, gone=True),
+        ),
+        (
+            {
+                "update_id": 1,
+                "my_chat_member": {
+                    "chat": CHAT,
+                    "from": FROM,
+                    "date": 1,
+                    "old_chat_member": {"status": "kicked", "user": FROM, "until_date": 0},
+                    "new_chat_member": {"status": "member", "user": FROM},
+                },
+            },
+            about(Said.PRESENCE, message=None, gone=False),
         ),
         (
             {

@@ -58,6 +58,24 @@ def test_words_that_stand_in_anything_are_words(kind: str, words: str) -> None:
     assert said.said is ANSWERED[kind]
 
 
+def test_of_a_text_with_a_form_of_its_own_all_words_are_read_in_their_order_and_nothing_else() -> None:
+    blocks = [
+        {"type": "paragraph", "text": [{"type": "bold", "text": "甲"}, "乙"]},
+        {"type": "photo", "url": "https://example.org", "caption": {"text": "丙"}, "size": 3},
+        {"type": "table", "title": "丁", "rows": [[{"text": "戊"}]]},
+    ]
+    said = heard({"update_id": 1, "message": {**SENT, "rich_message": {"blocks": blocks}}}, "watch")
+    assert said is not None
+    assert said.words == "甲\n乙\n丙\n丁\n戊"
+
+
+def test_of_a_game_its_text_is_read_before_its_description() -> None:
+    game = {"title": "示範遊戲", "description": "一局", "text": "輪到你"}
+    said = heard({"update_id": 1, "message": {**SENT, "game": game}}, "watch")
+    assert said is not None
+    assert said.words == "示範遊戲\n輪到你"
+
+
 @pytest.mark.parametrize("mime", ["image/heic", "video/mp4", "audio/mpeg"])
 def test_a_picture_film_or_sound_that_comes_as_a_file_is_evidence(mime: str) -> None:
     document = {"file_id": "f", "file_unique_id": "u", "mime_type": mime}
@@ -66,12 +84,17 @@ def test_a_picture_film_or_sound_that_comes_as_a_file_is_evidence(mime: str) -> 
     assert (said.said, said.evidence, said.words) == (Said.EVIDENCE, "document:f", "快來")
 
 
-def test_of_a_live_photo_the_picture_is_kept() -> None:
-    sizes = [{"file_id": "small"}, {"file_id": "large"}]
+@pytest.mark.parametrize(
+    ("sizes", "kept"),
+    [([{"file_id": "small"}, {"file_id": "large"}], "photo:large"), ([], "video:film"), (None, "video:film")],
+)
+def test_of_a_live_photo_the_picture_is_kept_or_its_film_where_there_is_none(
+    sizes: list[dict[str, str]] | None, kept: str
+) -> None:
     live = {"live_photo": {"photo": sizes, "file_id": "film"}, "photo": sizes}
     said = heard({"update_id": 1, "message": {**SENT, **live}}, "watch")
     assert said is not None
-    assert said.evidence == "photo:large"
+    assert said.evidence == kept
 
 
 def test_a_command_with_the_slash_of_a_chinese_keyboard_is_one() -> None:

@@ -1,0 +1,276 @@
+"""People as who leads them changes, stops, lets in and sends on: what becomes of it, and who hears."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from actions.staffing import people
+from casework.errors import NotThere, Stale, TakenFor
+from casework.staffing.leave import OPEN_END
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
+from storage.cases import cases, glass
+from storage.core import tables as t
+from storage.core.database import Transaction
+from storage.core.letters import LetterKind, Priority
+from storage.core.news import OfficeNews
+from storage.messages import outbox
+from storage.staffing import addresses, invitations, leaves, units
+from storage.staffing import people as kept
+from tests.storage.conftest import Store, a_case
+from tests.support import addressed
+
+Told = list[tuple[str, int]]
+
+
+class Team:
+    """A unit with two who lead it, and an administrator elsewhere."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.head: Person
+        self.admin: Person
+        self.colleague: Person
+
+    async def found(self) -> None:
+        def staff(db: Transaction) -> None:
+            here = self.store.staff[Role.WORKER].unit
+            bureau = units.add(db, UnitKind.BUREAU, "社會局")
+            self.head = self.joins(db, Role.SUPERVISOR, here, "丁主管", 7_301)
+            self.admin = self.joins(db, Role.ADMIN, bureau.id, "李預設", 7_302)
+            self.colleague = self.joins(db, Role.WORKER, here, "鄭同仁", 7_303)
+
+        await self.store(staff)
+
+    def joins(self, db: Transaction, role: Role, unit: int, name: str, chat: int) -> Person:
+        return addressed.add(db, Person(0, role, unit, name, "0912000001", ""), chat)
+
+    async def does(self, act: Callable[[Transaction], Any], by: Role = Role.SUPERVISOR) -> Told:
+        """Do something as who leads the unit; returns who hears what."""
+
+        def acts(db: Transaction) -> Told:
+            act(db)
+            return [(one.verb, one.person) for one in db.news if isinstance(one, OfficeNews)]
+
+        return await self.store.by(by)(acts)
+
+    async def now(self, person: Person | None = None) -> Person:
+        one = person or self.store.staff[Role.WORKER]
+        return await self.store(lambda db: kept.get(db, one.id))
+
+    async def verbs(self) -> list[str]:
+        acts = select(t.journal.c.verb).where(t.journal.c.verb.like("person.%")).order_by(t.journal.c.id)
+        return list(await self.store(lambda db: db.connection.execute(acts).scalars().all()))
+
+
+@pytest.fixture
+async def team(store: Store) -> Team:
+    team = Team(store)
+    await team.found()
+    return team
+
+
+async def test_whom_one_may_suspend_is_found_by_a_part_of_the_name(team: Team) -> None:
+    lead = team.store.by(Role.SUPERVISOR)
+
+    async def found(part: str) -> set[str]:
+        return {one.name for one in await lead(lambda db: people.managed_by_name(db, part))}
+
+    assert await found("同") == {"鄭同仁"}
+    assert await found("李預設") == set(), "an administrator is not theirs"
+    await team.does(lambda db: people.suspend(db, team.colleague.id, team.colleague.version))
+    assert await found("同") == set(), "who is stopped"
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "phone"),
+    [
+        ({"name": "王改名"}, "王改名", "0912000000"),
+        ({"phone": "0987654321"}, "林示範", "0987654321"),
+        ({}, "林示範", "0912000000"),
+    ],
+    ids=["a name", "a telephone", "nothing"],
+)
+async def test_what_is_not_corrected_stays_as_it_was_and_they_hear_once(
+    team: Team, given: dict[str, str], name: str, phone: str
+) -> None:
+    worker = team.store.staff[Role.WORKER].id
+
+    def twice(db: Transaction) -> None:
+        people.change(db, worker, **given)  # type: ignore[arg-type]
+        people.change(db, worker, **given)  # type: ignore[arg-type]
+
+    assert await team.does(twice) == [("person.changed", worker)]
+    now = await team.now()
+    assert (now.name, now.phone) == (name, phone)
+
+
+async def test_a_chief_speaks_for_other_villages_or_for_those_as_before(team: Team) -> None:
+    chief, lead = team.store.staff[Role.CHIEF], team.store.by(Role.SUPERVISOR)
+
+    def changed(db: Transaction, *villages: str) -> tuple[str, ...]:
+        db.speaker = kept.get(db, team.admin.id)
+        return people.change(db, chief.id, villages=villages).villages
+
+    assert await lead(lambda db: changed(db, "平鎮區新勢里")) == ("平鎮區新勢里",)
+    assert await lead(changed) == ("平鎮區新勢里",)
+
+
+async def test_nobody_is_called_so_that_they_are_taken_for_who_is_here_or_invited(team: Team) -> None:
+    worker, lead = team.store.staff[Role.WORKER].id, team.store.by(Role.SUPERVISOR)
+    unit = team.store.staff[Role.WORKER].unit
+    await lead(lambda db: invitations.invite(db, Role.WORKER, unit, (), "Anna Arnold"))
+    await lead(lambda db: invitations.invite(db, Role.WORKER, unit, ()))
+    called = await team.store(lambda db: people.called(db, but=worker))
+    assert called.count("Anna Arnold") == 1
+    assert all(called)
+    assert "鄭同仁" in called
+    assert called.count("林示範") == len(team.store.staff) - 1, "not their own"
+    with pytest.raises(TakenFor):
+        await lead(lambda db: people.change(db, worker, name="Anna Amold"))
+    await team.does(lambda db: people.end(db, team.colleague.id, team.colleague.version))
+    assert "鄭同仁" not in await team.store(people.called)
+
+
+async def left_behind(team: Team) -> None:
+    """Let somebody have a message that waits, an invitation and a case they broke the glass of."""
+    worker = team.store.staff[Role.WORKER]
+
+    def leave(db: Transaction) -> None:
+        [at] = addresses.every(db, worker.id)
+        outbox.write(db, at, LetterKind.MESSAGE, {"text": "?"}, priority=Priority.PUSH)
+        invitations.invite(db, Role.WORKER, worker.unit, (), "吳後來")
+        glass.add(db, cases.open_case(db, a_case(), "B").id, worker.id, 3)
+
+    await team.store(leave)
+
+
+async def nothing_left(team: Team) -> bool:
+    worker = team.store.staff[Role.WORKER].id
+
+    def look(db: Transaction) -> bool:
+        waits = select(t.outbox.c.id).where(t.outbox.c.sent_at.is_(None), t.outbox.c.dropped.is_(None))
+        case = db.connection.execute(select(t.cases.c.id)).scalars().first()
+        return not (
+            db.connection.execute(waits).all() or invitations.every(db) or glass.end(db, worker, case)
+        )
+
+    return bool(await team.store(look))
+
+
+async def test_who_is_suspended_hears_and_may_nothing_and_who_else_leads_hears_of_it(team: Team) -> None:
+    worker = team.store.staff[Role.WORKER]
+    await left_behind(team)
+    assert not await nothing_left(team)
+    await left_behind(team)
+    told = await team.does(lambda db: people.suspend(db, worker.id, worker.version))
+    assert told == [("person.suspended", team.head.id)]
+    assert await nothing_left(team)
+    now = await team.now()
+    assert (now.active, now.suspended) == (False, True)
+    for version, error in ((now.version, Stale), (worker.version, Stale)):
+        with pytest.raises(error):
+            await team.does(lambda db: people.suspend(db, worker.id, version))  # noqa: B023
+    assert (await team.verbs()).count("person.suspended") == 1
+
+
+async def test_who_lost_a_phone_locks_it_and_whoever_can_let_them_in_hears(team: Team) -> None:
+    worker, leads = team.store.staff[Role.WORKER], team.store.staff[Role.SUPERVISOR]
+    with pytest.raises(Stale):
+        await team.does(lambda db: people.lock(db, worker.version + 1), by=Role.WORKER)
+    told = await team.does(lambda db: people.lock(db, worker.version), by=Role.WORKER)
+    assert told == [("person.locked", leads.id), ("person.locked", team.head.id)]
+    assert (await team.now()).suspended
+    assert await team.verbs() == ["person.locked"]
+
+
+async def test_who_can_not_be_reached_or_is_away_lets_nobody_in_and_then_an_administrator_does(
+    team: Team,
+) -> None:
+    worker, leads = team.store.staff[Role.WORKER], team.store.staff[Role.SUPERVISOR]
+
+    async def let_in() -> list[int]:
+        return [one.id for one in await team.store(lambda db: people.who_lets_in(db, worker))]
+
+    def blocked(db: Transaction) -> None:
+        [at] = addresses.every(db, leads.id)
+        addresses.change(db, at.id, blocked_at=db.now)
+
+    await team.store(blocked)
+    assert await let_in() == [team.head.id]
+    today = team.store.now.date()
+    await team.store(lambda db: leaves.add(db, team.head.id, leads.id, today, today))
+    assert await let_in() == [team.admin.id]
+    await team.store(lambda db: kept.change(db, team.admin.id, active=False))
+    assert await let_in() == []
+
+
+async def test_who_is_let_in_is_what_they_were_and_who_stood_in_hears_that_it_is_over(team: Team) -> None:
+    worker, other = team.store.staff[Role.WORKER], team.colleague
+    with pytest.raises(Stale):
+        await team.does(lambda db: people.readmit(db, worker.id, worker.version))
+    await team.does(lambda db: people.suspend(db, worker.id, worker.version))
+    told = await team.does(lambda db: people.stand_in(db, worker.id, other.id))
+    assert told == [("person.stand_in", other.id)]
+    today = team.store.now.date()
+    await team.store(lambda db: leaves.add(db, worker.id, team.head.id, today, today))
+    now = await team.now()
+    told = await team.does(lambda db: people.readmit(db, worker.id, now.version))
+    assert told == [("person.back", other.id), ("person.readmitted", worker.id)]
+    kept_on = await team.store(lambda db: leaves.of_person(db, worker.id))
+    assert [one.last == OPEN_END for one in kept_on] == [False], "a leave of their own goes on"
+    assert (await team.now()).active
+    assert await team.verbs() == ["person.suspended", "person.away", "person.readmitted"]
+
+
+async def test_who_leaves_for_good_is_gone_with_what_waited_for_them(team: Team) -> None:
+    worker = team.store.staff[Role.WORKER]
+    await left_behind(team)
+    told = await team.does(lambda db: people.end(db, worker.id, worker.version))
+    assert told == [("person.left", worker.id)]
+    assert not (await team.now()).here
+    waiting = select(t.outbox.c.dropped).where(t.outbox.c.sent_at.is_(None))
+    assert None not in await team.store(lambda db: db.connection.execute(waiting).scalars().all())
+    assert await team.store(invitations.every) == []
+
+
+async def test_who_goes_to_another_unit_is_there_what_they_were_and_who_leads_there_hears(team: Team) -> None:
+    worker = team.store.staff[Role.WORKER]
+
+    def elsewhere(db: Transaction) -> tuple[int, int, int]:
+        there = units.add(db, UnitKind.CENTRE, "桃園區家庭服務中心", "桃園區", "C")
+        bureau = units.add(db, UnitKind.DISTRICT, "桃園區公所", "桃園區", "C")
+        return there.id, team.joins(db, Role.SUPERVISOR, there.id, "張樣本", 7_400).id, bureau.id
+
+    there, leads, office = await team.store(elsewhere)
+    with pytest.raises(Stale):
+        await team.does(lambda db: people.transfer(db, worker.id, office, worker.version))
+    told = await team.does(lambda db: people.transfer(db, worker.id, there, worker.version))
+    assert told == [("person.transferred", worker.id), ("person.newcomer", leads)]
+    now = await team.now()
+    assert (now.unit, now.role) == (there, Role.WORKER)
+    with pytest.raises(NotThere):
+        await team.does(lambda db: people.transfer(db, worker.id, there, now.version))
+
+
+async def test_an_invitation_is_for_the_villages_of_who_speaks_for_some_and_is_revoked_once(
+    team: Team,
+) -> None:
+    lead, unit = team.store.by(Role.SUPERVISOR), team.store.staff[Role.WORKER].unit
+    await lead(lambda db: people.invite(db, Role.WORKER, unit, ("平鎮區新街里",), ("王測試", "陳範例")))
+    asked = await lead(lambda db: people.invited(db, unit))
+    assert {one.name: one.villages for one in asked} == {
+        "王測試": ("平鎮區新街里",),
+        "陳範例": ("平鎮區新街里",),
+    }
+    first, second = asked
+    with pytest.raises(NotThere):
+        await team.store(lambda db: people.invitation(db, first.id))
+    await lead(lambda db: people.revoke(db, first.id))
+    with pytest.raises(NotThere):
+        await lead(lambda db: people.revoke(db, first.id))
+    await lead(lambda db: people.renew(db, second.id))
+    [renewed] = await lead(lambda db: people.invited(db, unit))
+    assert (renewed.id == second.id, renewed.name, renewed.villages) == (False, second.name, second.villages)

@@ -1,0 +1,174 @@
+"""The bell: how it rings, when it sweeps, and by what a machine tells that it is well."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import force_setattr
+from sqlalchemy.exc import OperationalError
+
+from actions import reminders
+from bot import ring
+from bot.app import open_office
+from bot.loops import bell as loop
+from bot.loops.bell import DEAF, TOO_LONG, Bell
+from handlers.ui.office import Office
+from storage.core import facts
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from tests.storage.databases import migrated
+from tests.support.town import Clock
+
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+
+
+@dataclass
+class Tower:
+    """A bell whose clocks are moved by hand: the office's, and the machine's own."""
+
+    office: Office
+    clock: Clock
+    bell: Bell
+    seconds: float = 0.0
+    silent: float = 0.0
+    """For how many seconds nothing was heard."""
+    swept: list[Any] = field(default_factory=list)
+    jumps: list[timedelta] = field(default_factory=list)
+
+    async def later(self, by: timedelta, *, jumped: timedelta = timedelta()) -> int:
+        """Let time pass and the office's clock jump beside it; returns how often it swept since."""
+        before = len(self.swept)
+        self.clock.now += by + jumped
+        self.seconds += by.total_seconds()
+        await self.bell.ring()
+        return len(self.swept) - before
+
+    @property
+    def alive(self) -> Path:
+        assert self.office.alive is not None
+        return self.office.alive
+
+    @property
+    def marks(self) -> set[str]:
+        return {one.name for one in (self.alive, self.alive.with_name(DEAF)) if one.exists()}
+
+
+@pytest.fixture
+async def tower(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tower]:
+    clock, database = Clock(), Database(migrated("sqlite", tmp_path))
+    office = open_office(database, Vault(b"k" * 32), clock=clock, alive=tmp_path / "alive")
+    tower = Tower(office, clock, Bell(office, lambda: tower.seconds, lambda: tower.silent))
+
+    def sweep(db: Transaction) -> dict[str, int]:
+        tower.swept.append(db.now)
+        return {}
+
+    monkeypatch.setattr(ring, "STEPS", ())
+    monkeypatch.setattr(ring, "sweep", sweep)
+    monkeypatch.setattr(reminders, "watch", lambda db, jumped: tower.jumps.append(jumped))
+    yield tower
+    await database.close()
+
+
+async def test_it_sweeps_at_the_first_ring_and_each_hour(tower: Tower) -> None:
+    waits = (timedelta(), HOUR - SECOND, SECOND, HOUR - SECOND, SECOND)
+    assert [await tower.later(one) for one in waits] == [1, 0, 1, 0, 1]
+    assert await tower.office.transact(lambda db: facts.get(db, "bell")) == tower.clock.now.isoformat()
+
+
+async def test_after_a_jump_of_the_clock_nothing_is_swept_for_a_day(tower: Tower) -> None:
+    """By a wrong clock everything is old."""
+    await tower.later(timedelta())
+    assert await tower.later(SECOND, jumped=reminders.JUMP) == 0
+    assert await tower.later(25 * HOUR - SECOND) == 0
+    assert await tower.later(SECOND) == 1
+    assert tower.jumps == [timedelta(), reminders.JUMP, timedelta(), timedelta()]
+
+
+async def test_while_it_is_not_known_whether_the_clock_jumped_nothing_rings(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(db: Transaction, jumped: timedelta) -> None:
+        raise OperationalError("SELECT", None, Exception("unable to open database file"))
+
+    rung: list[bool] = []
+    monkeypatch.setattr(ring, "STEPS", (lambda office, db: rung.append(True),))
+    with monkeypatch.context() as broken:
+        broken.setattr(reminders, "watch", away)
+        await tower.later(timedelta())
+    assert (rung, tower.marks) == ([], set())
+    await tower.later(SECOND)
+    assert (rung, tower.marks) == ([True], {"alive"})
+
+
+async def test_a_step_is_done_until_nothing_is_left_and_one_that_fails_keeps_no_other_from_its_work(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [True, True, False]
+
+    def faulty(office: Office, db: Transaction) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ring, "STEPS", (faulty, lambda office, db: left.pop(0)))
+    await tower.later(timedelta())
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("silent", "marks"), [(TOO_LONG - 1, {"alive"}), (TOO_LONG, {DEAF})], ids=["a while", "too long"]
+)
+async def test_a_bot_that_hears_nothing_for_three_minutes_is_not_well(
+    tower: Tower, silent: float, marks: set[str]
+) -> None:
+    tower.silent = silent
+    await tower.later(timedelta())
+    assert tower.marks == marks
+    tower.silent = 0.0
+    await tower.later(SECOND)
+    assert tower.marks == {"alive"}
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with a file that shows it", "without"])
+async def test_it_rings_from_its_start_to_its_end_late_rather_than_never_and_one_at_a_time(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    did: list[Any] = []
+
+    class Scheduler:
+        def __init__(self, **given: Any) -> None:
+            did.append(given)
+
+        def add_job(self, *given: Any, **more: Any) -> None:
+            did.append((*given, more))
+
+        def start(self) -> None:
+            did.append("starts")
+
+        def shutdown(self, **given: Any) -> None:
+            did.append(given)
+
+    monkeypatch.setattr(loop, "_scheduler", lambda: Scheduler)
+    tower.alive.with_name(DEAF).touch()
+    if not kept:
+        force_setattr(tower.office, "alive", None)
+    tower.bell.stop()
+    assert not tower.bell.rings
+    await tower.bell.start()
+    assert tower.bell.rings
+    for _ in range(2):
+        tower.bell.stop()
+    assert not tower.bell.rings
+    how = {"seconds": loop.EVERY, "misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    assert did == [
+        {"timezone": "UTC"},
+        (tower.bell.ring, "interval", how),
+        "starts",
+        {"wait": False},
+    ]
+    if kept:
+        assert tower.marks == set(), "whoever rings next says how it is"
+        await tower.bell.start()
+        tower.bell.stop()

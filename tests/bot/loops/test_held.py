@@ -1,0 +1,320 @@
+"""What the sender takes up, judges once more, keeps account of, and lets go."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import force_setattr
+from sqlalchemy.exc import OperationalError
+
+from bot.loops import send
+from storage.core.database import Transaction
+from storage.core.letters import Address, Letter, LetterKind, Priority
+from storage.messages import outbox, witness
+from tests.bot.loops.post import Room, letter
+
+FULL = {"text": "?", "right": "reveal"}
+ELSEWHERE = Address(8, "elsewhere", "8")
+
+
+async def test_what_was_told_is_not_taken_again_and_nothing_of_it_is_held(room: Room) -> None:
+    await room.writes("once")
+    await room.runs()
+    assert not room.sender._rows
+    assert not room.sender._tasks
+    assert not room.sender.woken.is_set()
+    await room.runs()
+    assert room.post.texts == ["once"]
+
+
+async def test_only_who_speaks_alone_posts_what_it_writes_and_what_is_not_pressing_takes_its_turn(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender, memory = room.sender, room.office.memory
+
+    def posted() -> list[bool]:
+        return [sender.sends(one) for one in (Priority.CRISIS, Priority.REPLY, Priority.PUSH)]
+
+    assert posted() == [False] * 3, "it does not run yet"
+    sender._running = True
+    assert posted() == [True] * 3
+    memory.alone = False
+    assert posted() == [False] * 3
+    await room.writes("A", "B", "C")
+    memory.alone = True
+    monkeypatch.setattr(send, "MOST", 2)
+    await sender.take()
+    assert (len(sender._rows), sender._behind) == (2, True)
+    assert posted() == [True, True, False], "something waits that could not be held"
+    sender._behind = False
+    assert posted() == [True, True, False], "there is no room for more"
+    sender._rows.clear()
+    sender._behind = False
+    assert posted() == [True] * 3
+
+
+async def test_what_there_was_no_room_for_is_told_once_there_is(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "MOST", 2)
+    monkeypatch.setattr(send, "LOOK", 1000.0)
+    await room.writes("A", "B", "C", "D", "E")
+    async with room.running(), asyncio.timeout(10):
+        while len(room.post.letters) < 5:
+            await asyncio.sleep(0.005)
+    assert room.post.texts == ["A", "B", "C", "D", "E"]
+    await room.sender.take()
+    assert not room.sender._behind
+
+
+async def test_only_what_was_said_to_be_sent_here_is_taken_up_and_once(room: Room) -> None:
+    told_here = letter(attempts=1)
+    room.sender.post([told_here, letter(row=2), letter(row=3, attempts=1, to=ELSEWHERE), told_here])
+    assert [one.row for *_, one in room.lane.ready] == list(room.sender._rows) == [1]
+
+
+@pytest.mark.parametrize(
+    ("alone", "taken", "wakes"),
+    [(True, False, False), (True, True, False), (False, True, False), (False, False, True)],
+)
+async def test_while_others_serve_what_was_not_taken_up_is_looked_for_at_once(
+    room: Room, alone: bool, taken: bool, wakes: bool
+) -> None:
+    room.office.memory.alone = alone
+    room.sender.post([letter(attempts=int(taken))])
+    assert room.sender.woken.is_set() is wakes
+
+
+@pytest.fixture
+def looks(room: Room, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Count how often the sender looks into the outbox; by itself it does so never."""
+    found: list[bool] = []
+
+    async def take() -> None:
+        found.append(True)
+
+    monkeypatch.setattr(room.sender, "take", take)
+    monkeypatch.setattr(send, "TOGETHER", 0.0)
+    monkeypatch.setattr(send, "LOOK", 1000.0)
+    monkeypatch.setattr(send, "SOON", 1000.0)
+    return found
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_nobody_need_wake_it_and_it_looks_sooner_while_others_write(
+    room: Room, looks: list[bool], monkeypatch: pytest.MonkeyPatch, alone: bool
+) -> None:
+    monkeypatch.setattr(send, "LOOK" if alone else "SOON", 0.001)
+    room.office.memory.alone = alone
+    looking = asyncio.create_task(room.sender._look_again())
+    async with asyncio.timeout(5):
+        while not looks:
+            await asyncio.sleep(0.005)
+    looking.cancel()
+
+
+async def test_whoever_wakes_it_lets_it_look_once(room: Room, looks: list[bool]) -> None:
+    looking = asyncio.create_task(room.sender._look_again())
+    await asyncio.sleep(0.02)
+    assert not looks
+    room.sender.woken.set()
+    async with asyncio.timeout(5):
+        while not looks:
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.02)
+    assert len(looks) == 1
+    looking.cancel()
+
+
+async def test_who_lets_go_waits_for_no_answer_and_only_what_was_not_told_is_told_later(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "GATHER", 1000.0)
+    tell, under_way = room.post.tell, asyncio.Event()
+
+    async def silent(letter: Letter) -> int | None:
+        if letter.content["text"] != "B":
+            return await tell(letter)
+        under_way.set()
+        return await asyncio.Future[None]()
+
+    await room.writes("A")
+    await room.writes("B", "C", chat=8)
+    await room.sender.take()
+    await room.sender.stop()
+    with monkeypatch.context() as unanswered:
+        unanswered.setattr(room.post, "tell", silent)
+        await room.sender.take()
+        running = asyncio.create_task(room.sender.run())
+        await under_way.wait()
+        assert room.sender.sends(Priority.REPLY)
+        await room.ends(running)
+    assert not room.sender.sends(Priority.REPLY)
+    assert room.post.limits._under_way == 0
+    await room.runs()
+    assert room.post.texts == ["A", "B", "C"]
+
+
+@pytest.fixture
+def accounts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count how much is kept account of, each time."""
+    found, sent = [], outbox.sent
+
+    def counted(db: Transaction, arrived: list[tuple[Letter, int | None]]) -> None:
+        found.append(len(arrived))
+        sent(db, arrived)
+
+    monkeypatch.setattr(outbox, "sent", counted)
+    monkeypatch.setattr(send, "GATHER", 1000.0)
+    return found
+
+
+@pytest.mark.parametrize("second", [7, 8], ids=["behind it", "beside it"])
+async def test_while_more_is_on_its_way_what_was_told_waits_to_be_kept_account_of(
+    room: Room, accounts: list[int], monkeypatch: pytest.MonkeyPatch, second: int
+) -> None:
+    tell, first_told = room.post.tell, asyncio.Event()
+
+    async def slow(letter: Letter) -> int | None:
+        if letter.content["text"] == "C":
+            await first_told.wait()
+            await asyncio.sleep(0.02)
+        first_told.set()
+        return await tell(letter)
+
+    await room.writes("A")
+    await room.runs()
+    monkeypatch.setattr(room.post, "tell", slow)
+    await room.writes("B")
+    await room.writes("C", chat=second)
+    await room.runs()
+    assert accounts == [1, 2]
+
+
+async def test_what_can_not_be_kept_account_of_is_tried_again_after_a_second_and_told_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, sleep, slept = outbox.sent, asyncio.sleep, list[float]()
+    faults = [OperationalError("UPDATE", None, Exception("database or disk is full"))]
+
+    def full(db: Transaction, arrived: Any) -> None:
+        if faults:
+            raise faults.pop()
+        sent(db, arrived)
+
+    async def at_once(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(outbox, "sent", full)
+    monkeypatch.setattr(asyncio, "sleep", at_once)
+    await room.writes("A")
+    await room.runs()
+    assert slept.count(1.0) == 1
+    await room.runs()
+    assert room.post.texts == ["A"]
+
+
+async def test_where_a_card_stands_is_known_until_the_database_knows_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, key = room.office.memory, {"text": "a", "data": "go:1"}
+    card = letter(kind=LetterKind.CARD, content={"text": "?", "rows": [[key]]})
+    where = card.to.where
+
+    async def without_a_number(letter: Letter) -> None:
+        """Tell what becomes no message."""
+
+    with monkeypatch.context() as none:
+        none.setattr(room.post, "tell", without_a_number)
+        await room.sender._send(room.lane, card, [])
+    await room.sender._send(room.lane, letter(), [])
+    assert memory.cards == {}
+    await room.sender._send(room.lane, card, [])
+    assert (memory.cards, memory.keys) == ({where: 2}, {where: [key]})
+    goes_on = letter(kind=LetterKind.CARD, content={"text": "?", "in_place": True})
+    assert (await room.sender._in_place(goes_on)).edits == 2
+    memory.cards[where] = 9
+    room.sender._told.append((letter(to=ELSEWHERE), None))
+    await room.sender._account()
+    assert memory.cards == {where: 9}, "a newer one"
+    room.sender._told.append((card, 9))
+    await room.sender._account()
+    assert memory.cards == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "judged"),
+    [
+        (letter(attempts=1), False),
+        (letter(attempts=2), True),
+        (letter(attempts=1, kind=LetterKind.NUDGE), True),
+        (letter(attempts=1, content=FULL), True),
+    ],
+    ids=["at once", "tried anew", "a nudge", "full data"],
+)
+@pytest.mark.parametrize(("beside", "held_for"), [(False, 9.0), (True, 0.5), (True, 0.6)])
+async def test_what_waited_is_judged_once_more_and_sooner_while_others_serve(
+    room: Room, monkeypatch: pytest.MonkeyPatch, said: Letter, judged: bool, beside: bool, held_for: float
+) -> None:
+    rows: list[int] = []
+
+    def pointless(db: Transaction, letter: Letter) -> bool:
+        rows.append(letter.row)
+        return False
+
+    monkeypatch.setattr(send.digest, "holds", pointless)
+    monkeypatch.setattr(send, "time", SimpleNamespace(monotonic=lambda: 100.0 + held_for))
+    room.office.memory.alone = not beside
+    room.sender._rows[said.row] = 100.0
+    judged = judged or (beside and held_for > 0.5)
+    assert await room.sender._still_to_tell(said) is not judged
+    assert rows == [1] * judged
+
+
+async def test_what_can_not_be_judged_is_told_but_for_full_data(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(db: Transaction, letter: Letter) -> bool:
+        raise OperationalError("SELECT", None, Exception("unable to open database file"))
+
+    monkeypatch.setattr(send.digest, "holds", away)
+    assert await room.sender._holds(letter())
+    assert not await room.sender._holds(letter(content=FULL))
+
+
+@pytest.mark.parametrize(
+    ("placed", "message", "facts", "noted"),
+    [
+        (4, 5, {"content": FULL}, [4]),
+        (None, 5, {"content": FULL}, [5]),
+        (None, None, {"content": FULL}, []),
+        (None, 5, {"content": FULL, "edits": 4}, []),
+        (None, 5, {}, []),
+    ],
+    ids=["in its place", "where no place can be put", "not told", "told anew", "no full data"],
+)
+async def test_where_full_data_stands_is_written_down_beside_the_database(
+    room: Room,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    placed: int | None,
+    message: int | None,
+    facts: dict[str, Any],
+    noted: list[int],
+) -> None:
+    async def place(letter: Letter) -> int | None:
+        return placed
+
+    async def tell(letter: Letter) -> int | None:
+        return message
+
+    monkeypatch.setattr(send.digest, "holds", lambda db, letter: True)
+    monkeypatch.setattr(room.post, "place", place)
+    monkeypatch.setattr(room.post, "tell", tell)
+    force_setattr(room.office, "alive", tmp_path / "alive")  # in life it is given at the start
+    await room.sender._send(room.lane, letter(**facts), [])
+    found = witness.listed(tmp_path / witness.NAME, room.office.vault)
+    assert [one.message for one in found] == noted
