@@ -113,7 +113,7 @@ class Sitting(Dossier, frozen=True, kw_only=True):
 
     def days(self, first: date, last: date, calendar: Calendar) -> list[date]:
         """List its days, those on which nobody comes, too."""
-        span = (first + DAY * n for n in range(max((last - first).days + 1, 0)))
+        span = (first + DAY * n for n in range((last - first).days + 1))
         return [day for day in span if self.falls_on(day, calendar)]
 
     def absent(self, day: date) -> SittingAbsence | None:
