@@ -186,3 +186,23 @@ def test_a_day_that_the_chair_named_comes_before_the_rule():
     """[003] 追蹤表: 108年7月3日回復; Duty.TRACKED_PROGRESS."""
     (found,) = progress_owed(replace(ITEM, asked_for=date(2026, 5, 3)), RULES["109"])
     assert found.due == day_end(date(2026, 5, 3))
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "is_owed"),
+    [
+        (None, None, True),
+        (None, date(2026, 3, 1), False),
+        (date(2026, 3, 20), None, True),
+        (date(2026, 3, 20), date(2026, 3, 21), False),
+    ],
+)
+def test_what_was_said_counts_for_the_first_meeting_too(before, told, is_owed):
+    """[002] 柒: Duty.TRACKED_PROGRESS."""
+    item = replace(ITEM, meeting=replace(JUNE, before=before), progress_on=told)
+    assert bool(list(progress_owed(item, RULES["109"]))) is is_owed
+
+
+def test_107_asked_nobody_to_propose():
+    """[000] 參三 (107)."""
+    assert not list(proposal_owed(Proposal(JUNE, HEALTH), RULES["107"]))
