@@ -70,8 +70,8 @@ async def test_a_lock_comes_back_as_it_was_kept(store: Store) -> None:
 
 
 async def test_what_was_done_for_one_case_and_seat_is_of_no_other(store: Store, case: Case) -> None:
-    other = await store(lambda db: cases.open_case(db, a_case(), "B"))
-    seat = other.id
+    other, beside = [await store(lambda db: cases.open_case(db, a_case(), "B")) for _ in range(2)]
+    seat = beside.id
     day = date(2026, 6, 1)
 
     def done(db: Transaction, of: Case, plan: dict[str, Value], at: int) -> None:
