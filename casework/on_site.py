@@ -51,7 +51,7 @@ SET_UP: Final = Form(
     ),
 )
 BOOK: Final = Form("book_sitting", (Question("topic", QuestionKind.TEXT, limit=100),))
-ABSENT: Final = Form("sitting_absent", (reason(100),))
+ABSENT: Final = Form("sitting_absent", (reason(limit=100),))
 COUNTED: Final = ("advice", "guidance", "training", "outreach", "missed", "cases")
 """諮詢、輔導、教育訓練、宣導; who booked and did not come (未到); what became a case (轉開案)."""
 
