@@ -12,8 +12,9 @@ from casework.files import Sheet
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.rosters import declared, hardship, high_risk
-from casework.rosters.lists import MonthlyRoster, owed
+from casework.rosters.lists import MonthlyRoster, owed, suggested
 from casework.staffing.sheet_rows import WrongRow
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import TAIPEI, day_end
 from casework.text.places import load_places
 from tests.casework.network import BUREAU, CENTRE, RULES
@@ -238,3 +239,15 @@ def test_the_village_that_is_meant_is_the_likest_of_its_district() -> None:
     found = declared.perhaps("平鎮區新勢村", places, 3)
     assert (found[0].key, len(found)) == ("平鎮區新勢里", 3)
     assert {one.district for one in found} == {"平鎮區"}
+
+
+def test_of_each_kind_that_is_needed_the_nearest_unit_is_suggested() -> None:
+    """[001] 三(六)2; which need points to which kind is the city's default."""
+    beside = ("原住民:indigenous", "就業:employment", "就學:school")
+    near, city = Unit(1, UnitKind.EMPLOYMENT, "近", "平鎮區", "A"), Unit(2, UnitKind.EMPLOYMENT, "市", "", "A")
+    far, other = Unit(3, UnitKind.SCHOOL, "遠", "桃園區", "A"), Unit(4, UnitKind.INDIGENOUS, "原", "", "A")
+    units, village = [city, near, far, other], "平鎮區新勢里"
+    assert suggested(["就業", "就學", "別的"], beside, units, village) == [near]
+    assert suggested(["就業", "原住民", "就業"], beside, units, village) == [near, other]
+    assert suggested(["就業"], beside, [city, far], village) == [city]
+    assert suggested([], beside, units, village) == []

@@ -292,3 +292,16 @@ def test_two_units_of_one_bureau_learn_of_each_other_and_one_alone_of_nothing() 
     assert seen_by(own, HEALTH) == own
     assert seen_by(own[:1], HEALTH) == []
     assert seen_by(own, SCHOOLS) == []
+
+
+def test_one_is_whom_rows_say_by_way_of_others_and_alone_where_that_is_all_of_the_family() -> None:
+    chain = [
+        Served(HEALTH, {}, (A.hex(),)),
+        Served(SCHOOLS, {}, (A.hex(), B.hex())),
+        Served(CENTRE, {}, (B.hex(), C.hex())),
+        Served(CENTRE, {}, (C.hex(),)),
+        Served(HEALTH, {}, (D.hex(),)),
+    ]
+    assert rows_of(chain, 0) == rows_of(chain, 3) == [0, 1, 2, 3]
+    assert rows_of(chain, 4) == [4]
+    assert rows_of(chain[:4], 2) == [2]
