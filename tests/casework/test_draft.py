@@ -161,7 +161,9 @@ def test_what_hangs_on_an_answer_is_ruled_out_by_it_and_not_by_one_to_come():
     assert form.progress({"mode": "home", "seen": "x"}, hangs) == (3, 3)
 
 
-MANY = Question("many", QuestionKind.MANY, ("a", "b", "c"), fits=lambda option, said: option != said.get("no"))
+MANY = Question(
+    "many", QuestionKind.MANY, ("a", "b", "c"), fits=lambda option, said: option != said.get("no")
+)
 
 
 def test_an_option_is_ticked_and_taken_back_and_the_question_stays():

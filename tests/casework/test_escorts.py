@@ -171,9 +171,7 @@ def test_heads_and_supervisors_hear_once_that_nobody_answered(more, told):
 
 LED = Seat(LEAD, 3, UnitKind.CENTRE, worker=6, accepted_at=NIGHT)
 BESIDE = Seat(1, 4, UnitKind.HEALTH, worker=7, accepted_at=NIGHT)
-CASE = Case(
-    2, "A-115-000000", State.IN_SERVICE, "平鎮區新勢里", False, NIGHT, lead=LED, joint=(BESIDE,)
-)
+CASE = Case(2, "A-115-000000", State.IN_SERVICE, "平鎮區新勢里", False, NIGHT, lead=LED, joint=(BESIDE,))
 
 
 @pytest.mark.parametrize(

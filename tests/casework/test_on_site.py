@@ -78,7 +78,8 @@ def test_hours_are_read_as_people_write_them(said):
 
 
 @pytest.mark.parametrize(
-    ("said", "read"), [("13:30-17:45", "13:30-17:45"), ("930~1115", "09:30-11:15"), ("9-11:05", "09:00-11:05")]
+    ("said", "read"),
+    [("13:30-17:45", "13:30-17:45"), ("930~1115", "09:30-11:15"), ("9-11:05", "09:00-11:05")],
 )
 def test_hours_may_have_minutes(said, read):
     assert hours(said) == read

@@ -141,7 +141,13 @@ def test_who_left_school_today_is_on_the_list_and_tomorrow_is_a_slip():
 
 
 def test_a_row_of_the_list_of_dropouts_begins_one():
-    row = {"name": "王測試", "born": "2011-06-01", "left_on": "2026-05-01", "school": "示範國中", "cause": "家"}
+    row = {
+        "name": "王測試",
+        "born": "2011-06-01",
+        "left_on": "2026-05-01",
+        "school": "示範國中",
+        "cause": "家",
+    }
     one = told(COMMITTEE, 9, "", of_row(row, KNOWN))
     assert (one.why, one.known_on, one.left_on) == (YouthReason.DROPOUT, KNOWN, date(2026, 5, 1))
     assert (one.school, one.phone, one.address) == ("示範國中", "", "")

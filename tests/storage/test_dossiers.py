@@ -1,4 +1,4 @@
-"""Dossiers as rows: each of its kind, found by its sides, kept once, and seen by whom its room lets see it."""
+"""Dossiers as rows: each of its kind, found by its sides, kept once, seen by whom its room lets see it."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -117,7 +117,9 @@ async def test_one_without_a_case_has_the_next_number_of_its_unit_and_year(
     assert await number(school) == "示範國小學生-115-4"
     assert await number(bureau) == "教育局學生-115-1"
     assert await number(school, "少年") == "示範國小少年-115-1"
-    assert await store(lambda db: TRANSITIONS.number(db, school, "學生")) == "示範國小學生-115-1", "of its kind"
+    assert await store(lambda db: TRANSITIONS.number(db, school, "學生")) == "示範國小學生-115-1", (
+        "of its kind"
+    )
     store.forward(days=365)
     assert await number(school) == "示範國小學生-116-1"
 
@@ -196,7 +198,10 @@ async def allowed(store: Store, role: Role, of: Unit, work) -> set[Action]:
 async def test_it_is_seen_by_its_unit_by_who_began_it_and_for_a_while_by_who_was_asked(
     store: Store, school: Unit, bureau: Unit, role: Role, side: str, may: set[Action]
 ) -> None:
-    police, other = await unit(store, UnitKind.POLICE, "平鎮分局"), await unit(store, UnitKind.SCHOOL, "樣本國小")
+    police, other = (
+        await unit(store, UnitKind.POLICE, "平鎮分局"),
+        await unit(store, UnitKind.SCHOOL, "樣本國小"),
+    )
     one = await matter(store, school, bureau)
     asked = replace(one, called=Called(MONDAY, (), (police.id,)))
     who = {"school": school, "bureau": bureau, "asked": police, "other": other}[side]

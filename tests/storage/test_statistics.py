@@ -12,7 +12,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from casework.statistics.asked import Area, Period, span
-from casework.statistics.figures import COMPARED, Facts, Metric, Timeliness, behind
+from casework.statistics.figures import Facts, Metric, Timeliness, behind
 from casework.statistics.register import Register
 from casework.text.dates import day_start, local_day
 from storage import statistics

@@ -311,6 +311,4 @@ def test_who_has_the_other_seat_reports_for_one_that_ends_and_what_was_removed_s
 
 def test_what_is_over_is_handed_over_to_nobody():
     with pytest.raises(WrongState):
-        replace(CASE, state=State.CLOSED).hand_over(
-            of=6, to=9, unit=HEALTH, kind=UnitKind.HEALTH, at=LATER
-        )
+        replace(CASE, state=State.CLOSED).hand_over(of=6, to=9, unit=HEALTH, kind=UnitKind.HEALTH, at=LATER)

@@ -277,7 +277,17 @@ SENT = HELD.send_minutes(date(2026, 6, 26), "")
 )
 def test_what_can_be_done_with_a_meeting_follows_how_far_it_has_come(one, can):
     """[001] 參一–三: one that is held with another (合併召開) leaves papers and minutes to that one."""
-    stages = ("ahead", "called", "convened", "has_papers", "minuted", "over", "to_call", "to_file", "to_minute")
+    stages = (
+        "ahead",
+        "called",
+        "convened",
+        "has_papers",
+        "minuted",
+        "over",
+        "to_call",
+        "to_file",
+        "to_minute",
+    )
     assert [stage for stage in stages if getattr(one, stage)] == sorted(can.split())
 
 

@@ -46,7 +46,12 @@ def test_a_typhoon_moves_no_care():
 
 @pytest.mark.parametrize(
     ("today", "year"),
-    [(date(2026, 1, 1), 2026), (date(2026, 3, 1), 2026), (date(2026, 3, 2), 2027), (date(2026, 12, 31), 2027)],
+    [
+        (date(2026, 1, 1), 2026),
+        (date(2026, 3, 1), 2026),
+        (date(2026, 3, 2), 2027),
+        (date(2026, 12, 31), 2027),
+    ],
     ids=["before it", "the window's last day", "the day after", "the year's end"],
 )
 def test_the_holiday_to_come_is_the_one_whose_window_has_not_ended(today, year):

@@ -36,7 +36,14 @@ def test_allowances_are_paid_out_before_the_holiday():
 
 @pytest.mark.parametrize(
     ("said", "read"),
-    [("15000", "15000"), ("15,000 元", "15000"), ("1萬", "10000"), ("１００００", "10000"), ("1", "1"), ("999,999", "999999")],
+    [
+        ("15000", "15000"),
+        ("15,000 元", "15000"),
+        ("1萬", "10000"),
+        ("１００００", "10000"),
+        ("1", "1"),
+        ("999,999", "999999"),
+    ],
 )
 def test_a_sum_is_read_as_people_write_it(said, read):
     assert RELIEF.question("amount").check(said) == read

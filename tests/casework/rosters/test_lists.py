@@ -244,7 +244,10 @@ def test_the_village_that_is_meant_is_the_likest_of_its_district() -> None:
 def test_of_each_kind_that_is_needed_the_nearest_unit_is_suggested() -> None:
     """[001] 三(六)2; which need points to which kind is the city's default."""
     beside = ("原住民:indigenous", "就業:employment", "就學:school")
-    near, city = Unit(1, UnitKind.EMPLOYMENT, "近", "平鎮區", "A"), Unit(2, UnitKind.EMPLOYMENT, "市", "", "A")
+    near, city = (
+        Unit(1, UnitKind.EMPLOYMENT, "近", "平鎮區", "A"),
+        Unit(2, UnitKind.EMPLOYMENT, "市", "", "A"),
+    )
     far, other = Unit(3, UnitKind.SCHOOL, "遠", "桃園區", "A"), Unit(4, UnitKind.INDIGENOUS, "原", "", "A")
     units, village = [city, near, far, other], "平鎮區新勢里"
     assert suggested(["就業", "就學", "別的"], beside, units, village) == [near]

@@ -162,12 +162,12 @@ def test_a_rate_times_the_households_of_the_register_is_the_number_beside_it(
         for one in summary.groups[group]
     ]
     rows.append((summary.figures[Metric.HOUSEHOLDS], summary.rate, by.area))
-    for told, rate, of in rows:
+    for told, found, of in rows:
         if told.hidden or not of:
-            assert rate is None
+            assert found is None
         else:
-            assert rate is not None
-            assert rate * of / PER == pytest.approx(told.number)
+            assert found is not None
+            assert found * of / PER == pytest.approx(told.number)
     without = sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole)
     assert (without.rate, without.register) == (None, None)
     assert all(one.rate is None for group in Group for one in without.groups[group])

@@ -328,7 +328,11 @@ async def test_cases_that_are_read_together_keep_each_its_own_seats_trackings_an
     first = await beside(store, served[0], health.id, to=None)
     tracked = served[1].track(Tracking(0, MONDAY.date(), MONDAY.date(), (health.id,), "每月訪視"))
     second = await store(lambda db: cases.save(db, served[1], tracked, "case.tracked"))
-    for one, kind, seat in ((first, "assessment", 0), (first, "assessment", first.joint[0].id), (second, "plan", 0)):
+    for one, kind, seat in (
+        (first, "assessment", 0),
+        (first, "assessment", first.joint[0].id),
+        (second, "plan", 0),
+    ):
         await store(partial(service.file_paper, case=one, kind=kind, answers={}, seat=seat))
         store.forward(days=1)
     over = await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
@@ -352,9 +356,9 @@ async def test_an_offer_goes_back_in_its_time_the_urgent_also_at_night(store: St
     served = await taken_on(store, await store(lambda db: cases.open_case(db, a_case(), "B")))
     asked = await beside(store, served, health.id, to=worker.id)
     seat = asked.joint[0].id
-    ends = {
-        one.id: certain(offer_lapses(one, one.lead, RULES)) for one in (usual, urgent)
-    } | {asked.id: certain(offer_lapses(asked, asked.joint[0], RULES))}
+    ends = {one.id: certain(offer_lapses(one, one.lead, RULES)) for one in (usual, urgent)} | {
+        asked.id: certain(offer_lapses(asked, asked.joint[0], RULES))
+    }
 
     async def lapsed(most: int = 9, *, hushed: bool = False) -> list[tuple[int, int]]:
         found = await store(partial(cases.lapsed, most=most, hushed=hushed))
@@ -450,13 +454,9 @@ async def test_a_precinct_reaches_a_family_while_it_goes_there_and_a_desk_while_
         assert await liaison(store, unit, served) == frozenset()
     for unit in (police, desk):
         assert await liaison(store, unit, elsewhere) == frozenset()
-    cant = await store(
-        lambda db: escorts.keep(db, escort, escort.reply(EscortAnswer.CANT, MONDAY))
-    )
+    cant = await store(lambda db: escorts.keep(db, escort, escort.reply(EscortAnswer.CANT, MONDAY)))
     assert await liaison(store, police, served) == frozenset(), "it said no"
-    comes = await store(
-        lambda db: escorts.keep(db, cant, cant.reply(EscortAnswer.COMES, MONDAY))
-    )
+    comes = await store(lambda db: escorts.keep(db, cant, cant.reply(EscortAnswer.COMES, MONDAY)))
     assert await liaison(store, police, served) == {Relation.ESCORTING}
     over = comes.end(EscortOutcome.CANCELLED, "", MONDAY)
     await store(lambda db: escorts.keep(db, comes, over))

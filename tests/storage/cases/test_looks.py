@@ -22,7 +22,9 @@ async def served(store: Store, role: Role | None) -> Case:
     return await store(lambda db: cases.open_case(db, known, "B"))
 
 
-async def look(store: Store, case: Case | None, role: Role, verb: str = "case.revealed", **detail: int) -> None:
+async def look(
+    store: Store, case: Case | None, role: Role, verb: str = "case.revealed", **detail: int
+) -> None:
     by = replace(store, speaker=store.staff[role])
     await by(partial(journal.write, verb=verb, subject=case.id if case else None, **detail))
 
@@ -56,9 +58,7 @@ async def test_what_somebody_looked_up_and_was_nowhere_is_counted(store: Store) 
         await look(store, None, role, verb, number=number)
         store.forward(hours=1)
     worker = store.staff[Role.WORKER].id
-    counted = [
-        await store(partial(looks.missed, person=worker, since=MONDAY + n * HOUR)) for n in (0, 1, 2)
-    ]
+    counted = [await store(partial(looks.missed, person=worker, since=MONDAY + n * HOUR)) for n in (0, 1, 2)]
     assert counted == [3, 1, 0]
 
 
@@ -84,5 +84,7 @@ async def test_who_serves_a_case_hears_who_else_looked_at_it(store: Store) -> No
     assert [(one.worker, one.by, one.number) for one in found] == [every[2]]
     assert await at(MONDAY + timedelta(seconds=1)) == []
     ended = replace(mine, lead=replace(mine.lead, worker=None), state=State.SCREENING)
-    await store(lambda db: cases.save(db, cases.read(db, mine.id), replace(ended, id=mine.id), "case.returned"))
+    await store(
+        lambda db: cases.save(db, cases.read(db, mine.id), replace(ended, id=mine.id), "case.returned")
+    )
     assert await store(lambda db: looks.at_cases_of(db, [worker], MONDAY)) == [], "nobody serves it"

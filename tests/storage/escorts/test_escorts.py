@@ -123,9 +123,7 @@ async def test_of_two_visits_the_nearer_comes_first_and_what_is_said_of_one_leav
     said = replace(asked, answer=EscortAnswer.COMES, answered_at=MONDAY)
     await store(lambda db: escorts.keep(db, asked, said))
     assert await store(lambda db: escorts.read(db, sooner.id)) == sooner
-    owed = [
-        len(await store(partial(obligations.of_subject, subject=one.id))) for one in (asked, sooner)
-    ]
+    owed = [len(await store(partial(obligations.of_subject, subject=one.id))) for one in (asked, sooner)]
     assert owed == [0, 1]
     assert [one.id for one in await store(lambda db: escorts.of_case(db, case))] == [asked.id, sooner.id]
     precinct = store.by(Role.LIAISON)

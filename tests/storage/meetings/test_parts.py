@@ -52,7 +52,9 @@ async def unit(store: Store, kind: UnitKind = UnitKind.POLICE, name: str = "平�
 async def test_a_units_answer_is_kept_once_and_moves_nobody_elses(store: Store) -> None:
     one = await meeting(store, fixed=DAY)
     police, health = await unit(store), await unit(store, UnitKind.HEALTH, "平鎮衛生所")
-    mine, theirs = [await store(partial(attendances.add, meeting=one, unit=each)) for each in (police, health)]
+    mine, theirs = [
+        await store(partial(attendances.add, meeting=one, unit=each)) for each in (police, health)
+    ]
     assert (mine.invited_at, mine.asked_on, mine.version) == (MONDAY, None, 1)
     answered = replace(mine, answer=Coming.DEPUTY, who="組長", present=True, reported_on=DAY)
     kept = await store(lambda db: attendances.save(db, mine, answered, "attendance.answered"))
@@ -185,9 +187,11 @@ async def test_what_a_conference_decides_of_a_case_is_kept_once_and_moves_no_oth
     second = await brought(store, one, beside)
     assert first.version == 1
     decided = replace(
-        first, decision=Decision.TRACKED, plan=PlanDecision.PASSED, awaits=Awaits.ACCEPTANCE, tasks="每月訪視",
-        missing="缺就醫紀錄", place=2,
-    )  # fmt: skip
+        replace(first, decision=Decision.TRACKED, plan=PlanDecision.PASSED, tasks="每月訪視"),
+        awaits=Awaits.ACCEPTANCE,
+        missing="缺就醫紀錄",
+        place=2,
+    )
     after = await store(lambda db: discussed.save(db, decided, case))
     assert await store(lambda db: discussed.read(db, first.id)) == after == replace(decided, version=2)
     assert await store(lambda db: discussed.of_meeting(db, one.id)) == [after, second]
@@ -320,4 +324,3 @@ async def test_a_units_part_in_an_item_is_kept_once_and_removed_alone(store: Sto
     assert await owes(supports.id) == []
     with pytest.raises(NotThere):
         await store(lambda db: items.read(db, 999))
-

@@ -284,7 +284,10 @@ async def test_what_becomes_of_one_letter_becomes_of_no_other(store: Store, case
     assert (first.edits, second.edits) == (None, 7)
     await store(lambda db: outbox.placed(db, first.row, 41))
     assert [await store(partial(outbox.message_of, row=one.row)) for one in (first, second)] == [41, None]
-    assert [await store(partial(outbox.subject_of, row=one.row)) for one in (first, second)] == [case.id, None]
+    assert [await store(partial(outbox.subject_of, row=one.row)) for one in (first, second)] == [
+        case.id,
+        None,
+    ]
     [again, _] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
     assert (again.edits, again.attempts) == (41, 2)
     await store(lambda db: outbox.hold(db, first.row))

@@ -406,7 +406,7 @@ async def test_a_cases_household_follows_its_worker_its_risk_and_its_visits(stor
 
 
 async def test_in_the_cold_it_is_marked_whose_list_changed_and_how(store: Store) -> None:
-    first, second = await two(store)
+    first, _ = await two(store)
 
     async def marked() -> dict[str, str]:
         found = await store(lambda db: facts.beginning(db, care.CHANGED))

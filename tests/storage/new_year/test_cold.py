@@ -1,4 +1,4 @@
-"""Cold alerts on both databases: whose list holds whom, what counts for which day, and whose beds are given."""
+"""Cold alerts: whose list holds whom, what counts for which day, and whose beds are given."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -219,7 +219,11 @@ async def test_a_bed_is_given_in_its_shelter_since_it_told_how_many_it_has(store
     ids = {one.name: one.id for one in await store(cold.all_shelters)}
     given = await store(lambda db: cold.give_bed(db, ids["樣本旅舍"], BedKind.MEN, None))
     assert (given.name, given.left(BedKind.MEN), given.left(BedKind.WOMEN)) == ("樣本旅舍", 0, 1)
-    for shelter, kind in ((ids["樣本旅舍"], BedKind.MEN), (ids["示範旅舍"], BedKind.WOMEN), (999, BedKind.MEN)):
+    for shelter, kind in (
+        (ids["樣本旅舍"], BedKind.MEN),
+        (ids["示範旅舍"], BedKind.WOMEN),
+        (999, BedKind.MEN),
+    ):
         with pytest.raises(NotThere):
             await store(partial(cold.give_bed, shelter=shelter, kind=kind, number=None))
     await store(lambda db: cold.give_bed(db, ids["示範旅舍"], BedKind.MEN, None))

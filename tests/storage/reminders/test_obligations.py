@@ -59,9 +59,9 @@ async def test_what_is_owed_no_more_ends_and_nobody_is_reminded_of_it_any_more(s
     these = await store(lambda db: nudges.untold(db, lead, quiet=False))
     await store(lambda db: nudges.written(db, nudges.claim(db, these), 7))
     assert [each.period for each in await settle(store, one, owed(worker, 2, "2"))] == ["2"]
-    assert [(each.id, each.ended) for each in await store(lambda db: obligations.of_subject(db, other.id))] == [
-        (beside.id, False)
-    ]
+    assert [
+        (each.id, each.ended) for each in await store(lambda db: obligations.of_subject(db, other.id))
+    ] == [(beside.id, False)]
     assert await reminded(store) == sorted(
         [
             (first.id, lead, True),

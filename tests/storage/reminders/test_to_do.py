@@ -118,9 +118,7 @@ async def test_what_is_late_due_or_soon_is_listed_and_what_is_awaited_before_it_
     worker = store.staff[Role.WORKER]
     due = (MONDAY - DAY, MONDAY - SECOND, MONDAY, MONDAY + DAY, SOON, SOON + SECOND)
     listed = [await owes(store, worker.unit, Bearer.PERSON, one, worker.id) for one in due]
-    [awaited] = [
-        await owes(store, worker.unit, Bearer.PERSON, SOON + DAY, worker.id, Duty.JUDGE_CLOSING)
-    ]
+    [awaited] = [await owes(store, worker.unit, Bearer.PERSON, SOON + DAY, worker.id, Duty.JUDGE_CLOSING)]
     mine, late = Remit(Bearer.PERSON, person=worker.id), Remit(Bearer.PERSON, person=worker.id, late=True)
     assert await found(store, mine) == [*listed[:5], awaited]
     assert await found(store, late) == listed[:2]

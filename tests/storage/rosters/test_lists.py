@@ -139,7 +139,11 @@ async def test_what_became_of_a_row_is_said_once_and_of_that_row_alone(store: St
     assert (await states(one), await states(other)) == ([sent, waits], [waits, waits])
     known = await store(lambda db: lists.token(db, FORMS[KIND], ROW.values))
     assert await store(lambda db: lists.served(db, one)) == {known: case.id}
-    assert await store(lambda db: lists.served(db, other)) == await store(lambda db: lists.served(db, None)) == {}
+    assert (
+        await store(lambda db: lists.served(db, other))
+        == await store(lambda db: lists.served(db, None))
+        == {}
+    )
     assert await store(lambda db: lists.tokens_of(db, one, waiting=False)) == {known}
     assert len(await store(lambda db: lists.tokens_of(db, one))) == 2
     assert await store(lambda db: lists.open_case_of(db, household)) == case.id

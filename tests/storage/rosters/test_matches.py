@@ -111,7 +111,9 @@ async def test_each_bureau_has_its_own_list_of_a_month_and_its_last_counts(store
         await store(partial(staffing.add, kind=kind, name=name, district="", letter="A"))
         for kind, name in ((UnitKind.HEALTH, "衛生局"), (UnitKind.EDUCATION, "教育局"))
     ]
-    june, theirs = [await store(partial(services.await_one, unit=one, month=JUNE)) for one in (health, schools)]
+    june, theirs = [
+        await store(partial(services.await_one, unit=one, month=JUNE)) for one in (health, schools)
+    ]
     july = await store(lambda db: services.await_one(db, health, JULY))
     assert len({june.id, theirs.id, july.id}) == 3
     assert await store(services.awaited) == [june, theirs, july]

@@ -16,9 +16,7 @@ from tests.support.certain import certain
 
 async def another(store: Store, role: Role = Role.WORKER, text: str = "5") -> Address:
     """A second address of somebody, where they spoke last."""
-    return await store(
-        lambda db: addresses.give(db, addresses.at(db, "small", text), store.staff[role].id)
-    )
+    return await store(lambda db: addresses.give(db, addresses.at(db, "small", text), store.staff[role].id))
 
 
 async def tried(store: Store, role: Role = Role.WORKER) -> list[str]:
@@ -66,7 +64,9 @@ async def test_what_is_asked_of_somebody_leaves_all_their_screens_and_nobody_els
             addresses.change(db, one.id, asking=7, card=8)
 
     def screens(db: Transaction) -> list[tuple[int | None, int | None]]:
-        return [(addresses.get(db, one.id).asking, addresses.get(db, one.id).card) for one in (small, *theirs)]
+        return [
+            (addresses.get(db, one.id).asking, addresses.get(db, one.id).card) for one in (small, *theirs)
+        ]
 
     await store(asks)
     await store(lambda db: addresses.leave_forms(db, store.staff[Role.WORKER].id))
@@ -76,7 +76,8 @@ async def test_what_is_asked_of_somebody_leaves_all_their_screens_and_nobody_els
 
 
 @pytest.mark.parametrize(
-    ("kept_by", "kept"), [("nothing", False), ("a letter", True), ("an invitation", True), ("an old one", False)]
+    ("kept_by", "kept"),
+    [("nothing", False), ("a letter", True), ("an invitation", True), ("an old one", False)],
 )
 async def test_a_stranger_is_forgotten_once_answered_and_who_follows_an_invitation_is_not(
     store: Store, kept_by: str, kept: bool
