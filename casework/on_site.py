@@ -51,7 +51,7 @@ SET_UP: Final = Form(
     ),
 )
 BOOK: Final = Form("book_sitting", (Question("topic", QuestionKind.TEXT, limit=100),))
-ABSENT: Final = Form("sitting_absent", (reason(100),))
+ABSENT: Final = Form("sitting_absent", (reason(limit=100),))
 COUNTED: Final = ("advice", "guidance", "training", "outreach", "missed", "cases")
 """諮詢、輔導、教育訓練、宣導; who booked and did not come (未到); what became a case (轉開案)."""
 
@@ -113,7 +113,7 @@ class Sitting(Dossier, frozen=True, kw_only=True):
 
     def days(self, first: date, last: date, calendar: Calendar) -> list[date]:
         """List its days, those on which nobody comes, too."""
-        span = (first + DAY * n for n in range(max((last - first).days + 1, 0)))
+        span = (first + DAY * n for n in range((last - first).days + 1))
         return [day for day in span if self.falls_on(day, calendar)]
 
     def absent(self, day: date) -> SittingAbsence | None:

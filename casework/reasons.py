@@ -14,7 +14,7 @@ _EMPTY: Final = re.compile(
 )
 
 
-def reason(limit: int) -> Question:
+def reason(*, limit: int) -> Question:
     """Ask for a reason of so many characters at most."""
     return Question("reason", QuestionKind.TEXT, limit=limit, check=telling)
 

@@ -71,7 +71,7 @@ INCOMING: Final = Form(
         *_NEED,
     ),
 )
-RETURN: Final = Form("return_referral", (reason(200),))
+RETURN: Final = Form("return_referral", (reason(limit=200),))
 WITHDRAW: Final = Form("withdraw_referral", RETURN.questions)
 
 

@@ -18,7 +18,7 @@ VERIFY = Form(
         Question("suicide", QuestionKind.MANY, ("reported", "economic", "unstated", "relief"), optional=True),
         Question("kinds", QuestionKind.MANY, (CaseKind.CHILD_HIGH_RISK,), optional=True),
         Question("indicators", QuestionKind.MANY, tuple(Indicator), optional=True),
-        reason(500),
+        reason(limit=500),
     ),
 )
 """What a chief ticked is what was seen; a screener verifies what it is (`domain.md` §3.3)."""
@@ -61,18 +61,18 @@ def _chosen(answers: Answers, key: str) -> frozenset[str]:
     return frozenset(chosen) if isinstance(chosen, list) else frozenset()
 
 
-NOT_TAKEN = Form("not_taken", (reason(500),))
+NOT_TAKEN = Form("not_taken", (reason(limit=500),))
 REDIRECT = Form(
     "redirect",
     (
         Question(
             "channel", QuestionKind.CHOICE, ("113", "110", "119", "1957", "1925", "1966", "1999", "ecare")
         ),
-        reason(500),
+        reason(limit=500),
     ),
 )
 """To the legal channel (`domain.md` §9)."""
 JOIN = Form("join", (Question("number", QuestionKind.TEXT, limit=40),))
-UPHOLD = Form("uphold", (reason(500),))
-SCREEN_AGAIN = Form("screen_again", (reason(500),))
-UNDO = Form("undo", (reason(500),))
+UPHOLD = Form("uphold", (reason(limit=500),))
+SCREEN_AGAIN = Form("screen_again", (reason(limit=500),))
+UNDO = Form("undo", (reason(limit=500),))

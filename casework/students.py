@@ -373,7 +373,7 @@ END: Final[DossierAct[Matter]] = DossierAct(
     lambda one, doing: one.open,
     lambda one, doing: replace(one, why=doing.said("reason"), ended_at=doing.now),
     "student.ended",
-    Form("end_student", (reason(200),)),
+    Form("end_student", (reason(limit=200),)),
     (Side.UNIT,),
 )
 """Nothing more is owed: the letter was sent by mistake, or the child left the city."""

@@ -311,7 +311,7 @@ END: Final[DossierAct[Measure]] = DossierAct(
     lambda one, doing: one.open,
     lambda one, doing: replace(one, why=doing.said("reason"), ended_at=doing.now),
     "transition.ended",
-    Form("end_transition", (reason(200),)),
+    Form("end_transition", (reason(limit=200),)),
     (Side.ASKED,),
 )
 ACTS: Final = (ANSWER, CALLED, HELD, TAKE, MOVE_END, CONTACT, COUNTY, END)

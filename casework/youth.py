@@ -201,7 +201,7 @@ RETURN: Final[DossierAct[Youth]] = DossierAct(
     lambda one, doing: one.open,
     lambda one, doing: replace(one, line=doing.said("reason"), ended_at=doing.now),
     "youth.returned",
-    Form("return_youth", (reason(300),)),
+    Form("return_youth", (reason(limit=300),)),
     (Side.BEGAN,),
 )
 ACTS: Final = (PLAN, NOTE, OUTCOME, RETURN)

@@ -35,11 +35,11 @@ CORRECT_RESULTS = Form(
     (
         Question("figure", QuestionKind.CHOICE, COUNTED),
         Question("number", QuestionKind.TEXT, limit=6, check=_number),
-        reason(200),
+        reason(limit=200),
     ),
 )
 """Another figure than was counted, and why."""
-CONFIRM_RESULTS = Form("care_confirm", (reason(200),))
+CONFIRM_RESULTS = Form("care_confirm", (reason(limit=200),))
 """Why nobody went to some households: the results say it of them (`screens.md` §5, 未訪原因)."""
 SEND_RESULTS = Form("care_send", (Question("letter", QuestionKind.TEXT, limit=60),))
 """Under which number the results were sent up (發文字號)."""

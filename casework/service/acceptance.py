@@ -3,4 +3,4 @@
 from casework.forms import Form
 from casework.reasons import reason
 
-DECLINE = Form("decline", (reason(500),))
+DECLINE = Form("decline", (reason(limit=500),))

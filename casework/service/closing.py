@@ -3,6 +3,6 @@
 from casework.forms import Form
 from casework.reasons import reason
 
-CLOSING = Form("closing", (reason(1000),))
-RETURN_CLOSING = Form("return_closing", (reason(500),))
-REOPEN = Form("reopen", (reason(1000),))
+CLOSING = Form("closing", (reason(limit=1000),))
+RETURN_CLOSING = Form("return_closing", (reason(limit=500),))
+REOPEN = Form("reopen", (reason(limit=1000),))

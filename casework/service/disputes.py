@@ -3,4 +3,4 @@
 from casework.forms import Form
 from casework.reasons import reason
 
-DISPUTE = Form("dispute", (reason(1000),))
+DISPUTE = Form("dispute", (reason(limit=1000),))

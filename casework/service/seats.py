@@ -3,4 +3,4 @@
 from casework.forms import Form
 from casework.reasons import reason
 
-END_SEAT = Form("end_seat", (reason(1000),))
+END_SEAT = Form("end_seat", (reason(limit=1000),))

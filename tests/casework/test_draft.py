@@ -5,8 +5,34 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from casework.errors import BeforeTheReport, PastDate, Stale, TooLong
-from casework.forms import ABOUT, NEAR, SINCE, Draft, Form, Question, QuestionKind
+from casework.errors import (
+    BadComingDate,
+    BadDate,
+    BadMoment,
+    BadTime,
+    BeforeTheReport,
+    EmptyAnswer,
+    FutureDate,
+    NotAChoice,
+    PastDate,
+    Stale,
+    TooLong,
+)
+from casework.forms import (
+    ABOUT,
+    DAYS,
+    FILLED,
+    NEAR,
+    PLACES,
+    SINCE,
+    Draft,
+    Form,
+    Question,
+    QuestionKind,
+    Source,
+    said_in,
+    sources,
+)
 
 TODAY = date(2026, 6, 10)
 WHO = Question("who", QuestionKind.TEXT, limit=5)
@@ -133,3 +159,128 @@ def test_what_hangs_on_an_answer_is_ruled_out_by_it_and_not_by_one_to_come():
     form = Form("hangs", (MODE, SEEN, hangs))
     assert form.progress({"mode": "home"}, SEEN) == (2, None)
     assert form.progress({"mode": "home", "seen": "x"}, hangs) == (3, 3)
+
+
+MANY = Question(
+    "many", QuestionKind.MANY, ("a", "b", "c"), fits=lambda option, said: option != said.get("no")
+)
+
+
+def test_an_option_is_ticked_and_taken_back_and_the_question_stays():
+    one = draft({}).toggle("many", "a").toggle("many", "b")
+    assert (one.answers, one.asking) == ({"many": ["a", "b"]}, "many")
+    assert one.toggle("many", "a").answers == {"many": ["b"]}
+
+
+def test_what_was_ticked_and_does_not_go_with_the_rest_is_left_out_and_asked_again():
+    assert MANY.choices({"no": "b"}, TODAY) == ["a", "c"]
+    assert draft({"many": ["a", "b"], "no": "b"}).fitting(MANY) == ["a"]
+    assert MANY.settled({"many": ["a", "b"]})
+    assert MANY.settled({"many": []})
+    assert not MANY.settled({"many": ["a", "b"], "no": "b"})
+    assert not MANY.settled({})
+
+
+def test_what_was_filled_in_is_nobodys_answer_until_somebody_gives_it():
+    filled = draft({FILLED: ["who", "what"], "who": "x", "what": "a", NEAR: [], SINCE: "2026-06-01"})
+    assert not filled.begun
+    after = filled.answer("who", "y")
+    assert after.begun
+    assert after.answers[FILLED] == ["what"]
+    assert filled.toggle("what", "b").answers[FILLED] == ["who"]
+    assert filled.answer("more", "y").answers[FILLED] == ["who", "what"]
+    assert not draft({}).begun
+
+
+def test_a_question_that_applies_no_more_is_not_gone_back_to():
+    assert draft({"who": "x", "what": "a"}, "more").now(FORM) == MORE
+    assert draft({"who": "x", "what": "b"}, "more").now(FORM) == DAY
+    assert draft(WHOLE).now(FORM) is None
+
+
+def test_misses_are_counted_one_by_one_and_an_empty_answer_says_nothing():
+    assert draft({}).missed().misses == 3
+    assert draft({"who": None}).said("who") == ""
+    assert draft({"who": "x"}).said("who") == "x"
+    assert draft({"who": "x"}).chosen("who") == []
+
+
+@pytest.mark.parametrize("option", [-1, 2])
+def test_a_button_that_stands_for_nothing_is_of_another_screen(option):
+    with pytest.raises(Stale):
+        WHAT.picked(option, {}, TODAY)
+    assert [WHAT.picked(n, {}, TODAY) for n in (0, 1)] == ["a", "b"]
+
+
+def test_what_is_suggested_is_offered_where_it_can_still_be():
+    """A day that is over is not offered, and a place as it stands."""
+    day = Question("day", QuestionKind.COMING, suggested=DAYS)
+    near = {DAYS: ["2026-06-09", "2026-06-10", "2026-06-11"], PLACES: ["禮堂"], NEAR: ["別的"]}
+    assert day.choices(near, TODAY) == ["2026-06-10", "2026-06-11"]
+    assert Question("place", QuestionKind.TEXT, suggested=PLACES).choices(near, TODAY) == ["禮堂"]
+    assert day.choices({}, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "tapped", "dated", "told"),
+    [
+        (QuestionKind.CHOICE, True, False, False),
+        (QuestionKind.MANY, True, False, False),
+        (QuestionKind.TEXT, False, False, True),
+        (QuestionKind.DATE, False, True, False),
+        (QuestionKind.COMING, False, True, False),
+        (QuestionKind.MOMENT, False, False, False),
+        (QuestionKind.TIME, False, False, False),
+        (QuestionKind.PLACE, False, False, False),
+    ],
+)
+def test_each_kind_is_answered_in_its_way(kind, tapped, dated, told):
+    one = Question("one", kind, ("today",))
+    assert (one.tapped, one.dated, one.told) == (tapped, dated, told)
+    assert not replace(one, check=str.upper).told, "something else must hold of it"
+    if tapped:
+        with pytest.raises(NotAChoice):
+            one.typed("today", TODAY, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "read"),
+    [
+        (QuestionKind.DATE, "6/10", "2026-06-10"),
+        (QuestionKind.DATE, "2026/6/11", FutureDate),
+        (QuestionKind.DATE, "很久", BadDate),
+        (QuestionKind.COMING, "6/10", "2026-06-10"),
+        (QuestionKind.COMING, "2026/6/9", PastDate),
+        (QuestionKind.COMING, "2028/6/10", "2028-06-10"),
+        (QuestionKind.COMING, "2028/6/11", FutureDate),
+        (QuestionKind.COMING, "很久", BadComingDate),
+        (QuestionKind.MOMENT, "很久", BadMoment),
+        (QuestionKind.MOMENT, "2028/6/11 10:00", FutureDate),
+        (QuestionKind.TIME, "14:05", "14:05"),
+        (QuestionKind.TIME, "很久", BadTime),
+        (QuestionKind.TEXT, "…！", EmptyAnswer),
+        (QuestionKind.TEXT, "好。", "好。"),
+    ],
+)
+def test_what_is_typed_is_read_or_the_fault_is_named(kind, typed, read):
+    question = Question("one", kind)
+    if isinstance(read, str):
+        assert question.typed(typed, TODAY, {}) == read
+        return
+    with pytest.raises(read):
+        question.typed(typed, TODAY, {})
+
+
+def test_an_answer_that_was_said_anew_came_from_the_newer_message():
+    first, second = Source(1, "who", "甲"), Source(2, "what", "乙", "photo:1", "9")
+    both = said_in(said_in({"who": "甲"}, first), second)
+    assert sources(both) == [first, second]
+    again = said_in(both, replace(first, text="丙"))
+    assert sources(again) == [second, replace(first, text="丙")]
+    assert sources({}) == []
+
+
+def test_what_applies_is_given_whatever_else_was_answered_before():
+    assert FORM.given({"who": "x", "what": "b", "more": "y"}) == {"who": "x", "what": "b", "day": None}
+    assert FORM.open({"who": "x", "what": "b"}) == DAY
+    assert FORM.question("more") == MORE

@@ -7,16 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from casework.cases.case import OPEN, Case, State
+from casework.cases.seats import LEAD, Seat, SeatEnd
 from casework.errors import PastDate, WrongState
 from casework.escorts import (
     Escort,
     EscortAnswer,
     EscortOutcome,
     answer_by,
+    askable,
     at_hand,
     owed,
     passed_over,
     sees_where,
+    stands,
     suggested,
     unheard,
 )
@@ -71,8 +75,9 @@ def test_nobody_was_accompanied_before_the_hour_and_what_is_over_stays_so():
     ):
         with pytest.raises(WrongState):
             wrong()
-    with pytest.raises(PastDate):
-        ASKED.move(NIGHT - HOUR, NIGHT)
+    for past in (NIGHT - HOUR, NIGHT):
+        with pytest.raises(PastDate):
+            ASKED.move(past, NIGHT)
     assert ASKED.end(EscortOutcome.ACCOMPANIED, "", ASKED.visit_at).ended_at == ASKED.visit_at
 
 
@@ -85,7 +90,9 @@ def test_one_that_nobody_answered_is_over_at_its_hour_and_one_that_was_answered_
 def test_where_it_is_is_seen_until_the_visit_is_over_and_not_by_who_said_no():
     assert sees_where(None, ASKED.visit_at, FIGURES, NIGHT)
     assert not sees_where("cant", ASKED.visit_at, FIGURES, NIGHT)
-    assert not sees_where("comes", ASKED.visit_at, FIGURES, ASKED.visit_at + FIGURES.seen_hours * HOUR)
+    over = ASKED.visit_at + FIGURES.seen_hours * HOUR
+    assert sees_where("comes", ASKED.visit_at, FIGURES, over - HOUR / 60)
+    assert not sees_where("comes", ASKED.visit_at, FIGURES, over)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +121,7 @@ def test_a_day_and_a_time_are_read_as_people_write_them(said, read):
         ({"answer": EscortAnswer.COMES}, True),
         ({"answer": EscortAnswer.CANT}, False),
         ({"reminded_at": NIGHT}, False),
+        ({"ended_at": NIGHT}, False),
     ],
 )
 def test_an_hour_before_both_sides_are_reminded_once_unless_nobody_comes(more, reminded):
@@ -145,3 +153,40 @@ def test_another_time_is_said_with_the_time():
     assert (moved.visit_at, moved.said, moved.reminded_at) == (NIGHT + 20 * HOUR, "", None)
     came = ASKED.reply(EscortAnswer.COMES, NIGHT, at=NIGHT + 20 * HOUR, said="兩人")
     assert (came.visit_at, came.said) == (ASKED.visit_at, "兩人")
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, True),
+        ({"told_at": NIGHT}, False),
+        ({"answer": EscortAnswer.COMES}, False),
+        ({"ended_at": NIGHT}, False),
+    ],
+    ids=["nobody answered", "told", "answered", "over"],
+)
+def test_heads_and_supervisors_hear_once_that_nobody_answered(more, told):
+    assert unheard(replace(ASKED, **more), FIGURES, NIGHT + 5 * HOUR) is told
+
+
+LED = Seat(LEAD, 3, UnitKind.CENTRE, worker=6, accepted_at=NIGHT)
+BESIDE = Seat(1, 4, UnitKind.HEALTH, worker=7, accepted_at=NIGHT)
+CASE = Case(2, "A-115-000000", State.IN_SERVICE, "平鎮區新勢里", False, NIGHT, lead=LED, joint=(BESIDE,))
+
+
+@pytest.mark.parametrize(
+    ("state", "can_be_asked"),
+    [(state, state in OPEN and state is not State.SCREENING) for state in State],
+)
+def test_an_escort_is_asked_for_while_the_case_is_open_and_screened(state, can_be_asked):
+    """[004] 參六(三)1."""
+    case = replace(CASE, state=state)
+    assert askable(case) is stands(ASKED, case) is can_be_asked
+
+
+def test_what_was_asked_for_stands_while_the_seat_that_asked_serves():
+    asked = replace(ASKED, seat=1)
+    assert stands(asked, CASE)
+    ended = replace(CASE, joint=(BESIDE.stop(NIGHT, SeatEnd.ENDED),))
+    assert not stands(asked, ended)
+    assert stands(ASKED, ended), "the lead asked"

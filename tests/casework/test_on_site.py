@@ -1,6 +1,6 @@
 """Whoever sits at a centre says how many came; holidays drop out [001] 四, [004] 參四(一)4."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -77,7 +77,15 @@ def test_hours_are_read_as_people_write_them(said):
     assert hours(said) == "13:00-17:00"
 
 
-@pytest.mark.parametrize("said", ["17-13", "下午", "25-26", ""])
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("13:30-17:45", "13:30-17:45"), ("930~1115", "09:30-11:15"), ("9-11:05", "09:00-11:05")],
+)
+def test_hours_may_have_minutes(said, read):
+    assert hours(said) == read
+
+
+@pytest.mark.parametrize("said", ["17-13", "13-13", "下午", "25-26", ""])
 def test_what_are_no_hours(said):
     with pytest.raises(BadMoment):
         hours(said)
@@ -115,3 +123,36 @@ def test_who_booked_for_a_day_is_listed_for_it_alone():
     one = SITTING.book(first, 1, "就業", NOW, CALENDAR).book(other, 2, "職訓", NOW, CALENDAR)
     assert [each.person for each in one.booked(first)] == [1]
     assert [each.person for each in one.booked(other)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("last", "days"), [(date(2026, 6, 11), []), (date(2026, 6, 12), [12]), (date(2026, 6, 1), [])]
+)
+def test_the_days_of_a_span_are_those_until_its_last(last, days):
+    assert [day.day for day in SITTING.days(date(2026, 6, 8), last, CALENDAR)] == days
+
+
+def test_a_day_is_to_come_until_it_ends_and_is_counted_from_when_it_begins():
+    friday = date(2026, 6, 12)
+    begins, ends = (datetime(2026, 6, 12, hour, tzinfo=UTC) for hour in (5, 9))
+    just_before = timedelta(seconds=1)
+    assert SITTING.next_days(ends - just_before, 1, CALENDAR) == [friday]
+    assert SITTING.next_days(ends, 2, CALENDAR) == [date(2026, 6, 26), date(2026, 7, 3)]
+    assert SITTING.looked_at(ends - just_before).counted_to == date(2026, 6, 11)
+    assert SITTING.looked_at(ends).counted_to == friday
+    numbers = (1, 0, 0, 0, 0, 0)
+    assert SITTING.say(friday, numbers, begins, CALENDAR).count(friday)
+    away = SITTING.stay_away(friday, "受訓", begins, CALENDAR)
+    for one, day, at in (
+        (SITTING, friday, begins - just_before),
+        (SITTING, date(2026, 6, 11), ends),
+        (away, friday, ends),
+    ):
+        with pytest.raises(WrongState):
+            one.say(day, numbers, at, CALENDAR)
+    assert away.next_days(begins, 1, CALENDAR) == [date(2026, 6, 26)]
+
+
+def test_of_days_before_the_unit_sat_there_nobody_stayed_away():
+    alone = replace(SITTING, since=date(2026, 6, 26)).stay_away(date(2026, 6, 26), "受訓", NOW, CALENDAR)
+    assert not alone.away_twice(date(2026, 6, 26), CALENDAR)

@@ -224,3 +224,31 @@ def test_with_another_school_the_matter_goes_there_and_its_meeting_is_called_ane
     moved = MOVE.done(called, replace(doing(LETTER), to=there))
     assert (moved.unit, moved.called) == (there, None)
     assert MOVE.done(called, doing(LETTER)) == called, "nobody was chosen"
+
+
+@pytest.mark.parametrize(
+    ("born", "is_twelve"),
+    [(date(2014, 10, 1), True), (date(2014, 10, 2), False), (None, False)],
+    ids=["twelve today", "twelve tomorrow", "nobody knows"],
+)
+def test_from_twelve_on_what_happens_is_the_youth_committees(born, is_twelve):
+    """[004] 參六(四)1."""
+    assert replace(NEW, born=born).of_twelve(date(2026, 10, 1)) is is_twelve
+
+
+def test_a_round_is_watched_from_the_meeting_that_began_it():
+    """[004] 參六(四)1(2)②, ③."""
+    assert (NEW.began, NEW.round) == (None, 1)
+    assert (MET.began, MET.round) == (date(2026, 10, 1), 1)
+    again = replace(WATCHED, watches=(FIRST,))
+    assert (again.began, again.round, again.improved) == (date(2027, 2, 1), 2, False)
+    better = replace(again, watches=(FIRST, replace(FIRST, outcome=RoundOutcome.IMPROVED)))
+    assert (better.round, better.improved) == (2, True)
+
+
+def test_a_letter_may_come_on_the_day_of_the_act_and_none_before_it():
+    said = {"letter_on": "2026-09-22", "act_on": "2026-09-22", "born": "2017-01-01", "letter": None}
+    begun = by_letter(SCHOOLS, 9, "", said)
+    assert (begun.letter_on, begun.act_on, begun.letter, begun.code) == (LETTER, LETTER, "", "")
+    with pytest.raises(PastDate):
+        by_letter(SCHOOLS, 9, "", {**said, "letter_on": "2026-09-21"})

@@ -202,3 +202,48 @@ def test_a_letter_to_another_county_keeps_the_old_number_where_it_has_none():
     known = replace(MET, letter="示範字第1號")
     for said, kept in (("", "示範字第1號"), ("示範字第2號", "示範字第2號")):
         assert COUNTY.done(known, doing(date(2026, 4, 9), county="示範縣", letter=said)).letter == kept
+
+
+def test_what_is_known_on_the_day_the_two_months_begin_is_not_late():
+    """[004] 參六(三)1: 得知時已不足2個月."""
+    by = date(2026, 4, 30)
+    assert not replace(MEASURE, known_on=by).late(OURS)
+    assert replace(MEASURE, known_on=by + timedelta(days=1)).late(OURS)
+    assert not replace(MEASURE, known_on=END, measure=MeasureKind.PRISON).late(OURS)
+
+
+def test_what_the_letter_leaves_open_is_empty_and_what_it_says_is_kept():
+    given = {
+        "measure": "prison",
+        "letter_on": "2026-01-15",
+        "ends_on": "2026-06-30",
+        "office": "示範監獄",
+        "name": "王測試",
+        "phone": None,
+    }
+    plain = by_letter(HEALTH, "轉銜-115-1", (), given)
+    assert (plain.phone, plain.letter, plain.village, plain.address) == ("", "", "", "")
+    assert (plain.known_on, plain.ends_on, plain.by) == (KNOWN, END, HEALTH.id)
+    more = by_letter(HEALTH, "", (), {**given, "phone": "0912345678", "village": "平鎮區新勢里"})
+    assert (more.phone, more.village) == ("0912345678", "平鎮區新勢里")
+
+
+def test_a_contact_before_the_end_that_moved_is_none_after_it():
+    """screens.md §10: Duty.FIRST_CONTACT."""
+    tried = CONTACT.done(MET, doing(END, how="not_found", on=END.isoformat()))
+    assert owing(tried)[Duty.FIRST_CONTACT].period == f"contact:{END}"
+    moved = replace(tried, ends_on=END + timedelta(days=1))
+    assert owing(moved)[Duty.FIRST_CONTACT].period == "contact"
+
+
+def test_an_end_that_moves_calls_for_the_meeting_that_lapsed():
+    moved = MOVE_END.done(replace(MEASURE, lapsed=True), doing(END, ends_on="2026-12-31"))
+    assert Duty.TRANSITION_MEETING in owing(moved)
+
+
+def test_who_is_asked_answers_beside_the_others_and_who_takes_over_sees_it_before_the_meeting():
+    two = ANSWER.done(ANSWER.done(MEASURE, doing(KNOWN, 7, how="comes")), doing(KNOWN, 8, how="writes"))
+    assert [(one.unit, one.how) for one in two.answers] == [(7, "comes"), (8, "writes")]
+    taken = TAKE.done(MEASURE, replace(doing(KNOWN, what="就業媒合", by="2026-07-31"), to=BUREAU))
+    assert set(taken.asked(KNOWN)) == {7, 8, BUREAU.id}
+    assert TAKE.done(MEASURE, doing(KNOWN, what="", by="2026-07-31")) == MEASURE, "by nobody"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from casework.cases.household import Household, Member
 from casework.dossiers import Doing
 from casework.errors import NotYouth, WrongState
 from casework.policy.owed import Bearer
@@ -14,7 +15,19 @@ from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import UnitKind
 from casework.text.dates import day_end
 from casework.text.places import load_places
-from casework.youth import ACTS, NOTE, OUTCOME, PLAN, Youth, YouthReason, judge, owed, told
+from casework.youth import (
+    ACTS,
+    NOTE,
+    OUTCOME,
+    PLAN,
+    Youth,
+    YouthReason,
+    household,
+    judge,
+    of_row,
+    owed,
+    told,
+)
 from tests.casework.network import RULES, unit
 
 OURS, KNOWN = RULES["112"], date(2026, 6, 1)
@@ -93,3 +106,56 @@ def test_after_visits_in_vain_or_a_refusal_it_says_what_to_do():
     assert not NOTE.done(one, doing(KNOWN, how="telephone")).stuck(OURS)
     assert NOTE.done(YOUTH, doing(KNOWN, how="refused")).stuck(OURS)
     assert replace(one, notes=()).in_vain == 0
+
+
+def test_the_last_word_decides_what_is_in_vain():
+    refused = NOTE.done(YOUTH, doing(KNOWN, how="refused"))
+    assert not NOTE.done(refused, doing(KNOWN, how="met")).stuck(OURS)
+    notes = ("not_met", "met", "not_met", "not_met")
+    one = YOUTH
+    for how in notes:
+        one = NOTE.done(one, doing(KNOWN, how=how))
+    assert one.in_vain == 2
+
+
+def test_a_plan_that_is_written_anew_was_made_when_it_was_first():
+    first = PLAN.done(YOUTH, doing(date(2026, 6, 10), plan="復學輔導"))
+    again = PLAN.done(first, doing(date(2026, 6, 20), plan="職業試探"))
+    assert (again.plan, again.planned_on) == ("職業試探", date(2026, 6, 10))
+
+
+def test_a_word_is_owed_a_month_after_the_last_one_by_its_number():
+    """[004] 五(三): Duty.YOUTH_PROGRESS."""
+    noted = NOTE.done(YOUTH, doing(date(2026, 6, 20), how="met"))
+    first, second = owing(YOUTH)[Duty.YOUTH_PROGRESS], owing(noted)[Duty.YOUTH_PROGRESS]
+    assert (first.since, second.since) == (day_end(KNOWN), day_end(date(2026, 6, 20)))
+    assert first.period != second.period
+
+
+def test_who_left_school_today_is_on_the_list_and_tomorrow_is_a_slip():
+    asked = RosterRules(KNOWN, KNOWN, OURS.policy, load_places())
+    judge({"born": "2011-06-01", "left_on": "2026-06-01"}, asked)
+    with pytest.raises(WrongRow) as wrong:
+        judge({"born": "2011-06-01", "left_on": "2026-06-02"}, asked)
+    assert wrong.value.fault is RosterFault.BAD_DATE
+
+
+def test_a_row_of_the_list_of_dropouts_begins_one():
+    row = {
+        "name": "王測試",
+        "born": "2011-06-01",
+        "left_on": "2026-05-01",
+        "school": "示範國中",
+        "cause": "家",
+    }
+    one = told(COMMITTEE, 9, "", of_row(row, KNOWN))
+    assert (one.why, one.known_on, one.left_on) == (YouthReason.DROPOUT, KNOWN, date(2026, 5, 1))
+    assert (one.school, one.phone, one.address) == ("示範國中", "", "")
+    assert told(COMMITTEE, 9, "", of_row({**row, "left_on": ""}, KNOWN)).left_on is None
+
+
+def test_whom_a_row_is_about_has_the_telephone_that_it_tells():
+    row = {"name": "王測試", "born": "2011-06-01"}
+    assert household(row) == Household((Member("王測試", born=date(2011, 6, 1)),), "")
+    [one] = household({**row, "phone": "0912345678", "address": "中正路1號"}).members
+    assert one.phones == ("0912345678",)

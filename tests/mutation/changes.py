@@ -29,11 +29,11 @@ RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 OTHER = {"any": "all", "all": "any", "min": "max", "max": "min", "and_": "or_", "or_": "and_"}
 CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 """Calls whose arguments are conditions, each of which can be forgotten."""
-HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen", "version", "expanding"}
+HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen", "version", "expanding", "ensure_ascii"}
 """A text's length, that two lists are as long, the size of a cache, what no clock shows: nobody's promise.
 
 That nobody changes what is frozen is held by the type checker. A version is another one each time: nobody
-asks which. What `in_` is given is expanded anyhow.
+asks which. What `in_` is given is expanded anyhow, and words come back the same however they were escaped.
 """
 TOLD = {"Story", "StoryStep", "taken_on", "taken_on_together", "visited"}
 """Calls that tell what became of a made-up household: on which day, is nobody's promise."""

@@ -3,18 +3,23 @@
 from datetime import date, timedelta
 from functools import partial
 
+import pytest
+from msgspec.structs import replace
+
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, Member, Sex
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from casework.statistics.asked import Area, Period, span
-from casework.statistics.figures import Facts, Metric, behind
+from casework.statistics.figures import Facts, Metric, Timeliness, behind
 from casework.statistics.register import Register
 from casework.text.dates import day_start, local_day
 from storage import statistics
-from storage.cases import cases, reports
+from storage.cases import cases, reports, service
 from storage.cases.reports import Report
 from storage.core.database import Transaction
+from storage.staffing import units
 from storage.statistics import Workload
 from tests.storage.conftest import Store, a_case
 from tests.support.cases import save
@@ -202,3 +207,110 @@ async def test_what_nobody_serves_is_nobodys_load(store: Store) -> None:
     assert facts.loads == []
     assert facts.overdue
     assert numbers(facts)[Metric.CLOSED] == 1
+
+
+async def served_since(store: Store, **facts: object) -> Case:
+    """A case that the worker has in hand since now."""
+    worker = store.staff[Role.WORKER]
+    known = {"unit": worker.unit, "worker": worker.id, "accepted_at": store.now, **facts}
+    return await reported(store, state=State.IN_SERVICE, **known)
+
+
+async def test_a_months_follow_up_is_in_time_until_the_month_ends_and_one_that_is_missing_is_late(
+    store: Store,
+) -> None:
+    """[001] 三(六)3(5)."""
+    june = date(2026, 6, 1)
+    in_time, late, missing = [await served_since(store) for _ in range(3)]
+    due = day_start(date(2026, 7, 1)) - timedelta(seconds=1)
+
+    async def file(case: Case) -> None:
+        filed = case.follow_up(month=june, risk=None)
+        await store(lambda db: service.file_follow_up(db, case, june, {}))
+        await store(lambda db: save(db, filed, "case.followed_up"))
+
+    store.now = due
+    await file(in_time)
+    assert Duty.FOLLOW_UP not in {
+        duty for duty, found in (await counted(store)).timely.items() if found.late
+    }, "nothing is missing before it is late"
+    store.now = due + timedelta(seconds=1)
+    await file(late)
+    store.forward(days=1)
+    found = (await counted(store, Period.LAST_MONTH)).timely[Duty.FOLLOW_UP]
+    assert [one.id for one in found.on_time] == [in_time.id]
+    assert sorted(one.id for one in found.late) == sorted([late.id, missing.id])
+    assert (await counted(store)).timely[Duty.FOLLOW_UP] == Timeliness([], []), "July's is not due"
+
+
+async def test_a_deadline_that_moved_is_counted_once_by_the_later(store: Store) -> None:
+    case = await reported(store)
+    urgent = case.verify(urgent=True, kinds=(), child=None)
+    case = await store(lambda db: save(db, urgent, "case.verified"))
+    worker = store.staff[Role.WORKER]
+    store.forward(hours=30)
+    sent = case.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+    await store(lambda db: save(db, sent, "case.dispatched"))
+    store.forward(days=9)
+    screened = (await counted(store)).timely[Duty.SCREEN]
+    assert ([one.id for one in screened.late], screened.on_time) == ([case.id], [])
+
+
+@pytest.mark.parametrize(
+    ("after", "again"),
+    [
+        (timedelta(), False),
+        (timedelta(microseconds=1), True),
+        (timedelta(days=365), True),
+        (timedelta(days=365, microseconds=1), False),
+    ],
+    ids=["as it was closed", "just after", "a year after", "longer after"],
+)
+async def test_a_household_comes_again_within_a_year_of_the_end_of_its_case(
+    store: Store, after: timedelta, again: bool
+) -> None:
+    first = await served_since(store)
+    closed = first.propose_closing(store.now).close(store.now)
+    await store(lambda db: save(db, closed, "case.closed"))
+    store.now += after
+    second = await reported(store)
+    await store(lambda db: cases.join_households(db, second, cases.read(db, first.id)))
+    facts = await counted(store)
+    assert [one.again for one in facts.told if one.case.id == second.id] == [again]
+
+
+async def test_what_each_carries_is_told_by_risk_and_unit_who_has_most_first(store: Store) -> None:
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    other = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區", "A"))
+    for risk in (Risk.HIGH, Risk.HIGH, Risk.MEDIUM, Risk.LOW, None):
+        await served_since(store, risk=risk)
+    await served_since(store, worker=lead.id)
+    await served_since(store, unit=other.id, village="桃園區中路里")
+    days = span(Period.MONTH, local_day(store.now))
+
+    async def loads(area: Area) -> list[Workload]:
+        return await store(lambda db: statistics.workloads(db, days, area))
+
+    mine = Workload(worker.id, worker.unit, in_hand=5, high=2, medium=1, low=1, new=5)
+    theirs = Workload(lead.id, worker.unit, in_hand=1, new=1)
+    there = Workload(worker.id, other.id, in_hand=1, new=1)
+    assert await loads(Area()) == [mine, theirs, there]
+    assert await loads(Area(unit=other.id)) == await loads(Area("桃園區")) == [there]
+    assert (await counted(store)).loads == [1, 6]
+    assert (await counted(store, area=Area("桃園區"))).loads == [1]
+
+
+async def test_what_was_joined_to_what_was_joined_is_counted_where_that_went(store: Store) -> None:
+    last = await served_since(store)
+    middle, first = await reported(store), await reported(store)
+
+    def join(db: Transaction) -> None:
+        into = save(db, cases.read(db, middle.id).join(cases.read(db, last.id), at=db.now), "case.joined")
+        before = cases.read(db, first.id)
+        after = replace(before, state=into.state, joined_to=into.id)
+        save(db, after, "case.joined")
+
+    await store(join)
+    facts = await counted(store)
+    assert {one.case.unit for one in facts.told} == {last.unit}
+    assert len({one.case.became for one in facts.told}) == 1

@@ -8,8 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.cases.case import OPEN, Case, Risk, State, lowered
-from casework.cases.seats import NOBODY, AskedBy
-from casework.errors import BeforeTheReport, ContactFirst, NotThere, Refusal, WrongState
+from casework.cases.criteria import CaseKind
+from casework.cases.seats import LEAD, NOBODY, AskedBy, Seat
+from casework.cases.strands import Tracking
+from casework.errors import (
+    BeforeTheReport,
+    ChildFirst,
+    ContactFirst,
+    NotThere,
+    Refusal,
+    SeatsFirst,
+    StillTracked,
+    WrongState,
+)
 from casework.staffing.units import UnitKind
 from tests.support.cases import made_case, with_facts
 
@@ -301,3 +312,156 @@ def test_screening_is_undone_until_somebody_serves_and_supervisors_find_somebody
 ):
     """`domain.md` §3.3."""
     assert (one.undoable, one.unfound) == (undoable, unfound)
+
+
+@pytest.mark.parametrize(
+    ("facts", "marked"),
+    [
+        ({}, False),
+        ({"urgent": True}, True),
+        ({"kinds": (CaseKind.CHILD_MISSING,)}, True),
+        ({"kinds": (CaseKind.CHILD_MISSING,), "found": True}, False),
+        ({"urgent": True, "state": State.CLOSED}, False),
+    ],
+    ids=["neither", "urgent", "a missing child", "found", "over"],
+)
+def test_what_is_urgent_or_over_a_missing_child_is_marked_while_it_is_open(facts, marked):
+    """`domain.md` §3.3."""
+    assert served(**facts).alarm is marked
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_can_be_told_of_a_case_by_its_state_alone(state):
+    one = case(state)
+    assert one.served is (state in {State.IN_SERVICE, State.DISPUTED})
+    assert one.movable() is (state in {State.IN_SERVICE, State.DISPATCHED})
+    assert one.turned_away is (state in {State.REDIRECTED, State.NOT_TAKEN})
+    tracked = with_facts(one, trackings=(Tracking(1, MONDAY.date(), date(2026, 6, 1), (CENTRE,)),))
+    assert tracked.tracked is (state in OPEN)
+
+
+@pytest.mark.parametrize("act", ["propose_closing", "close"])
+@pytest.mark.parametrize(
+    ("meanwhile", "first"),
+    [
+        (lambda one: one.ask(unit=4, kind=UnitKind.HEALTH, to=OTHER, at=TUESDAY), SeatsFirst),
+        (lambda one: with_facts(one, kinds=(CaseKind.CHILD_MISSING,)), ChildFirst),
+        (lambda one: one.track(Tracking(1, MONDAY.date(), date(2026, 6, 1), (CENTRE,))), StillTracked),
+    ],
+    ids=["another unit serves", "a child is missing", "it is tracked"],
+)
+def test_what_comes_first_comes_before_a_closing_and_before_one_that_was_proposed(act, meanwhile, first):
+    """`domain.md` §3.7."""
+    before = served() if act == "propose_closing" else served().propose_closing(MONDAY)
+    with pytest.raises(first):
+        getattr(meanwhile(before), act)(TUESDAY)
+
+
+def test_a_closed_case_that_is_taken_up_again_is_an_offer_within_its_unit_and_begins_anew():
+    """`domain.md` §3.7: no month is filed twice."""
+    before = served(
+        visited_on=date(2026, 6, 1), contacted_on=date(2026, 6, 1), assessed_at=MONDAY,
+        followed_up=date(2026, 6, 1), declines=2,
+    )  # fmt: skip
+    again = before.propose_closing(MONDAY).close(MONDAY).reopen(to=OTHER, at=TUESDAY)
+    assert (again.state, again.closing.closed_at) == (State.DISPATCHED, None)
+    assert again.lead == Seat(
+        unit=CENTRE, offered=OTHER, offered_at=TUESDAY, received_at=TUESDAY, followed_up=date(2026, 6, 1)
+    )
+
+
+def test_who_serves_keeps_the_case_however_often_others_decline_it():
+    offered = served(declines=3).offer_again(to=OTHER, at=MONDAY)
+    back = offered.decline(by=OTHER, at=MONDAY, most=2)
+    assert (back.state, back.worker, back.offered) == (State.IN_SERVICE, WORKER, None)
+
+
+def test_supervisors_give_back_the_lead_that_nobody_took_and_no_seat_that_somebody_is_asked_for():
+    unfound = with_facts(JOINT, offered=None)
+    with pytest.raises(NotThere):
+        unfound.decline(by=NOBODY, at=MONDAY, most=2, seat=unfound.joint[0].id)
+    assert unfound.decline(by=NOBODY, at=MONDAY, most=2).to_screen
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [case(), served(state=State.CLOSED), dispatched(unit=4), JOINT],
+    ids=["not screened", "closed", "it leads", "it is asked"],
+)
+def test_a_unit_is_asked_beside_the_lead_of_what_is_open_and_screened_and_once(asked):
+    """[001] 三(六)2."""
+    with pytest.raises(WrongState):
+        asked.ask(unit=4, kind=UnitKind.HEALTH, to=OTHER, at=MONDAY)
+
+
+def test_who_is_asked_with_the_lead_has_it_since_the_report_and_who_is_asked_later_since_then():
+    later = dispatched().ask(unit=4, kind=UnitKind.HEALTH, to=OTHER, at=TUESDAY)
+    assert [one.joint[0].received_at for one in (JOINT, later)] == [None, TUESDAY]
+
+
+def test_the_lead_is_not_ended_as_a_seat_is():
+    with pytest.raises(WrongState):
+        served().end_seat(LEAD, at=MONDAY)
+
+
+@pytest.mark.parametrize(("found", "after"), [(None, Risk.HIGH), (Risk.LOW, Risk.LOW)])
+def test_an_assessment_says_the_risk_or_leaves_it(found, after):
+    assert served(visited_on=date(2026, 6, 1), risk=Risk.HIGH).assess(risk=found, at=MONDAY).risk is after
+
+
+SHARED = (CaseKind.SHARED,)
+
+
+@pytest.mark.parametrize(
+    ("facts", "to_plan", "to_pass"),
+    [
+        ({}, True, False),
+        ({"several": True}, True, False),
+        ({"several": False}, False, False),
+        ({"planned_at": MONDAY}, False, True),
+        ({"planned_at": MONDAY, "passed_at": MONDAY}, False, False),
+        ({"state": State.CLOSED}, False, False),
+        ({"state": State.CLOSED, "planned_at": MONDAY}, False, False),
+        ({"kinds": (CaseKind.GENERAL,)}, False, False),
+        ({"kinds": (CaseKind.GENERAL,), "planned_at": MONDAY}, False, False),
+    ],
+    ids=["not asked", "several bureaus", "one bureau", "planned", "passed", "closed", "planned, closed",
+         "nobody else serves", "planned, nobody else serves"],
+)  # fmt: skip
+def test_several_bureaus_that_serve_a_family_owe_one_plan_until_a_conference_passes_it(
+    facts, to_plan, to_pass
+):
+    """[001] 三(六)2(5)B; two units of one bureau owe none (`domain.md` §4)."""
+    one = served(**{"kinds": SHARED, **facts})
+    assert (one.to_plan, one.to_pass) == (to_plan, to_pass)
+    for act, possible in ((one.plan, to_plan), (one.pass_plan, to_pass)):
+        if not possible:
+            with pytest.raises(WrongState):
+                act(TUESDAY)
+
+
+@pytest.mark.parametrize("one", [served(kinds=SHARED), dispatched()], ids=["known", "nobody serves it"])
+def test_a_shared_case_is_said_once_and_by_who_serves_it(one):
+    with pytest.raises(WrongState):
+        one.share(TUESDAY, several=True)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found", "after"),
+    [
+        ((CaseKind.GENERAL,), [CaseKind.SUICIDE_HARDSHIP], (CaseKind.SUICIDE_HARDSHIP,)),
+        ((CaseKind.CHILD_HIGH_RISK,), [], (CaseKind.GENERAL,)),
+        (
+            (CaseKind.SHARED, CaseKind.CHILD_MISSING, CaseKind.CHILD_HIGH_RISK),
+            [CaseKind.SUICIDE_HARDSHIP],
+            (CaseKind.SUICIDE_HARDSHIP, CaseKind.SHARED, CaseKind.CHILD_MISSING),
+        ),
+    ],
+    ids=["another kind", "none", "what is said in its own way stays"],
+)
+def test_screeners_correct_urgency_kinds_and_child(kinds, found, after):
+    """`domain.md` §3.3."""
+    corrected = served(kinds=kinds).verify(urgent=True, kinds=found, child=True)
+    assert (corrected.kinds, corrected.urgent, corrected.child) == (after, True, True)
+    with pytest.raises(WrongState):
+        served(state=State.CLOSED).verify(urgent=True, kinds=found, child=True)

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.case import Case, State
-from casework.cases.duplicates import Duplicate, Reason, reasons, surest_first
-from casework.cases.household import as_told
+from casework.cases.duplicates import Duplicate, Reason, by_household, reasons, surest_first
+from casework.cases.household import Household, Member, as_told
 from tests.support.cases import made_case
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -81,3 +82,46 @@ def test_the_surest_come_first_then_what_is_open() -> None:
 def test_a_name_alone_is_not_sure() -> None:
     assert not Duplicate(case(), frozenset({Reason.NAME})).sure
     assert Duplicate(case(), frozenset({Reason.ADDRESS, Reason.NAME})).sure
+
+
+def test_two_people_without_a_name_are_nobodys_likeness() -> None:
+    assert reasons(case(national_id="A123456789"), case(national_id="F131104093")) == set()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "one"),
+    [
+        ("03-3322101#12", "03-3322101 分機12", True),
+        ("03-3322101#12", "03-3322101", True),
+        ("03-3322101", "03-3322101#12", True),
+        ("03-3322101#12", "03-3322101#13", False),
+        ("03-3322101#12", "03-3322102#12", False),
+        ("不詳", "不詳", False),
+    ],
+)
+def test_of_a_switchboard_each_extension_is_its_own_and_none_is_any(ours, theirs, one) -> None:
+    assert bool(reasons(case(phone=ours), case(phone=theirs))) is one
+
+
+FEW = (Reason.NAME,)
+
+
+@pytest.mark.parametrize(
+    ("why", "judged", "sure"),
+    [
+        ((FEW, FEW), False, False),
+        ((FEW, (Reason.PHONE, Reason.NAME)), False, True),
+        ((FEW, (Reason.HOUSEHOLD,)), True, True),
+    ],
+    ids=["names alone", "one shares a telephone", "one was judged"],
+)
+def test_what_is_known_of_one_of_its_cases_is_known_of_a_household(why, judged, sure) -> None:
+    cases = [
+        replace(case(id=n, state=state), household=Household((Member(name),), id=n))
+        for n, state, name in ((1, State.CLOSED, ""), (2, State.IN_SERVICE, "王測試"), (3, State.CLOSED, ""))
+    ]
+    found = [Duplicate(one, frozenset(given)) for one, given in zip(cases, (*why, FEW), strict=True)]
+    family, other = by_household(found, {1: 1, 2: 1, 3: 3})
+    assert (family.cases, family.judged, family.sure) == (tuple(cases[:2]), judged, sure)
+    assert (family.name, family.states) == ("王測試", [(State.IN_SERVICE, 1), (State.CLOSED, 1)])
+    assert (other.cases, other.judged, other.sure, other.name) == ((cases[2],), False, False, "")

@@ -36,6 +36,9 @@ def test_what_is_not_corrected_stays() -> None:
     assert corrected.first == Member("王測試", "A123456789", phones=("0922333444", "033322101"))
     assert (corrected.members[1:], corrected.address) == ((DAUGHTER,), "示範路1號")
     assert Household().corrected(as_told(address="示範路2號")) == Household(address="示範路2號")
+    other = FAMILY.corrected(as_told("陳測試", "B123456780"))
+    assert (other.first.name, other.first.national_id) == ("陳測試", "B123456780")
+    assert other.first.phones == FAMILY.first.phones
 
 
 def test_nobody_is_corrected_who_is_not_there() -> None:

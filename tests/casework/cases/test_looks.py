@@ -53,6 +53,8 @@ DAY = timedelta(days=1)
         (looks(1, at=LATE), CASE, [Odd.NIGHT]),
         (looks(1, at=EARLY), CASE, []),
         (looks(1, at=LATE), replace(CASE, urgent=True), []),
+        (looks(1, at=LATE), replace(CASE, urgent=True, state=State.CLOSED), [Odd.NIGHT]),
+        (looks(1, at=LATE), replace(CASE, kinds=(CaseKind.CHILD_MISSING,)), []),
         (looks(1, at=LATE, own=True), CASE, [Odd.NIGHT]),
         (replace(looks(1, at=LATE, own=True), called=True), CASE, []),
         (looks(2, 3, 1), CASE, []),
@@ -117,3 +119,10 @@ def test_what_was_looked_at_just_an_hour_ago_is_counted():
     limit(looks(*range(2, 7), 1, apart=timedelta(minutes=12, seconds=1)), None, FIGURES)
     with pytest.raises(TooManyLooks):
         limit(looks(*range(2, 7), 1, apart=timedelta(minutes=12)), None, FIGURES)
+
+
+def test_what_a_colleague_said_yes_to_is_not_counted_again():
+    first_of_six = NOW - timedelta(minutes=5)
+    limit(looks(2, 3, 4, 5, 6, 1), first_of_six, FIGURES)
+    with pytest.raises(TooManyLooks):
+        limit(looks(2, 3, 4, 5, 6, 1), first_of_six - timedelta(seconds=1), FIGURES)

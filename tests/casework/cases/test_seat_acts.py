@@ -239,3 +239,76 @@ def test_who_was_asked_by_mistake_is_asked_no_more_and_what_is_tracked_stays(sea
     for nothing in (LEAD, 2):
         with pytest.raises(WrongState):
             replace(case, joint=(BESIDE.stop(AT, SeatEnd.ENDED),)).ask_no_more(nothing, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("people", "units", "seat"),
+    [
+        ((8,), (), 2),
+        ((8,), (CENTRE,), 2),
+        ((99, 8), (), 2),
+        ((99,), (CENTRE,), 1),
+        ((6,), (), LEAD),
+        ((99,), (99,), None),
+        ((), (), None),
+    ],
+    ids=["theirs", "theirs before their unit's", "whom they stand in for", "their unit's", "the lead's first",
+         "nothing of theirs", "nobody"],
+)  # fmt: skip
+def test_somebody_acts_from_their_own_seat_else_from_that_of_their_unit(people, units, seat):
+    assert CASE.seat_of(people=people, units=units) == seat
+
+
+def test_a_seat_that_ended_is_nobodys_any_more():
+    ended = replace(CASE, joint=(SERVED, BESIDE.stop(AT, SeatEnd.ENDED)))
+    assert ended.seat_of(people=(8,), units=(HEALTH,)) is None
+    assert (CASE.held_by, ended.held_by) == ({6, 8}, {6})
+    assert replace(CASE, joint=(ASKED, BESIDE)).held_by == {6, 7, 8}
+
+
+@pytest.mark.parametrize(
+    ("case", "seat"),
+    [(replace(CASE, joint=(ASKED, BESIDE)), 1), (replace(CASE, state=State.CLOSED), 2)],
+    ids=["only asked", "closed"],
+)
+def test_nobody_serves_from_a_seat_that_was_not_taken_on_or_when_the_case_is_over(case, seat):
+    for act in (
+        lambda: case.visit(on=LATER.date(), risk=None, seat=seat),
+        lambda: case.follow_up(month=date(2026, 6, 1), risk=None, seat=seat),
+        lambda: case.end_seat(seat, at=LATER),
+    ):
+        with pytest.raises(WrongState):
+            act()
+
+
+def test_a_seat_that_somebody_serves_or_a_conference_tracks_outlives_an_offer_that_nobody_took():
+    """[001] 三(六)3(5); `domain.md` §3.6."""
+    away = replace(CASE, joint=(SERVED, replace(BESIDE, offered=9, offered_at=AT)))
+    assert away.lapse(at=LATER, seat=2).joint == (SERVED, BESIDE)
+    asked = replace(BESIDE, worker=None, accepted_at=None, offered=9, offered_at=AT)
+    tracked = replace(CASE, joint=(SERVED, asked), trackings=(TRACKED,))
+    assert tracked.lapse(at=LATER, seat=2).joint == (SERVED, replace(asked, offered=None))
+
+
+@pytest.mark.parametrize(
+    ("unit", "seat", "ends"),
+    [(HEALTH, LEAD, 2), (HEALTH, 1, 1), (CENTRE, LEAD, 1), (77, LEAD, None), (77, 1, None)],
+    ids=["the lead to a unit with a seat", "a seat to a unit with one", "the lead to another's unit",
+         "the lead to a new unit", "a seat to a new unit"],
+)  # fmt: skip
+def test_where_a_unit_would_have_two_seats_the_joint_one_ends(unit, seat, ends):
+    assert CASE.one_too_many(of=6, unit=unit, seat=seat) == ends
+
+
+def test_who_has_the_other_seat_reports_for_one_that_ends_and_what_was_removed_stays():
+    """[001] 三(六)3(5)."""
+    over, open_ = (replace(TRACKED, units=(CENTRE, 50)) for _ in range(2))
+    over = over.remove(AT)
+    done = replace(CASE, trackings=(over, open_)).make_room(1, unit=HEALTH, at=LATER)
+    assert done.joint == (SERVED.stop(LATER, SeatEnd.TAKEN_OVER), BESIDE)
+    assert done.trackings == (over, replace(open_, units=(HEALTH, 50)))
+
+
+def test_what_is_over_is_handed_over_to_nobody():
+    with pytest.raises(WrongState):
+        replace(CASE, state=State.CLOSED).hand_over(of=6, to=9, unit=HEALTH, kind=UnitKind.HEALTH, at=LATER)

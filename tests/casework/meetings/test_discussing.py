@@ -172,3 +172,33 @@ def test_where_no_edition_asks_for_a_month_nothing_is_late():
     assert not late(after, JUNE, 0)
     assert late(after, JUNE, 1)
     assert not late(replace(after, former=True), JUNE, 1), "what is tracked was proposed long ago"
+
+
+def test_what_was_reported_at_one_moment_stands_as_it_was_brought():
+    newer = replace(ONE, id=2)
+    assert [one.id for one in in_order([(newer, NOW), (ONE, NOW)])] == [1, 2]
+
+
+def test_where_the_secretariat_gave_places_what_came_since_follows_by_the_rule():
+    """[001] 參三(六)3(1), 1(6)."""
+    placed = replace(ONE, id=2, place=1)
+    former, first = replace(ONE, id=3, former=True), replace(ONE, id=4, priority="A")
+    waits = replace(ONE, id=5, place=2, awaits=Awaits.ACCEPTANCE)
+    these = [(one, NOW) for one in (waits, first, ONE, former, placed)]
+    assert [one.id for one in in_order(these)] == [2, 3, 4, 1, 5]
+
+
+def test_of_one_family_that_two_bring_what_one_left_open_is_as_the_other_says():
+    """[001] 參三(六)1."""
+    silent = replace(ONE, problem="", priority="", tried=("referred",))
+    for both in (silent.join(replace(ONE, priority="A")), replace(ONE, priority="A").join(silent)):
+        assert (both.problem, both.priority, both.tried) == ("債務", "A", ("referred",))
+    assert replace(ONE, priority="B").join(replace(ONE, priority="A")).priority == "A"
+    assert silent.join(silent).priority == ""
+
+
+def test_what_comes_late_waits_for_the_secretariat_and_what_comes_in_time_does_not():
+    """臨時提報 [001] 參三(六)2(1)."""
+    in_time, after = replace(ONE, proposed_on=date(2026, 5, 24)), replace(ONE, proposed_on=date(2026, 5, 25))
+    assert in_time.bring_to(JUNE, 1) == in_time
+    assert after.bring_to(JUNE, 1) == replace(after, awaits=Awaits.ACCEPTANCE)

@@ -104,3 +104,56 @@ def test_what_goes_up_comes_down_once() -> None:
     for wrong in (lambda: up.up(day), lambda: ITEM.down(day, ""), lambda: down.down(day, "")):
         with pytest.raises(WrongState):
             wrong()
+
+
+def test_what_was_said_before_a_meeting_is_the_last_word_to_an_earlier_one() -> None:
+    """[003] 追蹤表 前次辦理情形, 更新辦理情形."""
+    told = PART.tell(date(2026, 7, 2), "訪視一人", "", Advice.KEEP)
+    again = replace(told, meeting=NOVEMBER).tell(date(2026, 11, 2), "訪視三人", "", Advice.KEEP)
+    before, now = again.said_before(NOVEMBER.id), again.said_to(NOVEMBER.id)
+    assert before
+    assert now
+    assert (before.text, now.text) == ("訪視一人", "訪視三人")
+    assert PART.said_before(JULY.id) is None
+    assert told.said_to(NOVEMBER.id) is None
+
+
+def test_no_day_is_awaited_of_what_is_removed_has_no_meeting_or_was_heard_that_day() -> None:
+    """[003] 追蹤表 5: 回復日期."""
+    asked = PART.ask(date(2026, 7, 3), "")
+    assert asked.awaited(JULY) == date(2026, 7, 3)
+    assert asked.awaited(replace(JULY, before=date(2026, 7, 2))) == date(2026, 7, 3)
+    assert asked.awaited(replace(JULY, before=date(2026, 7, 3))) is None
+    assert asked.awaited(None) is None
+    assert asked.remove(date(2026, 7, 1)).awaited(JULY) is None
+    assert PART.awaited(JULY) is None
+
+
+def test_a_unit_that_it_was_removed_for_cannot_lead_it() -> None:
+    one, other = ITEM.units
+    with pytest.raises(WrongState):
+        replace(ITEM, units=(one, other.remove(date(2026, 7, 22)))).led_by(2)
+    with pytest.raises(WrongState):
+        ITEM.led_by(9)
+
+
+def test_what_is_removed_for_all_does_not_go_up() -> None:
+    """[001] 參一(六)3."""
+    day = date(2026, 7, 22)
+    one, other = ITEM.units
+    assert replace(ITEM, units=(one.remove(day), other)).up(day).raised_on == day
+    with pytest.raises(WrongState):
+        replace(ITEM, units=(one.remove(day), other.remove(day))).up(day)
+
+
+def test_its_unit_tells_while_it_stands_and_a_meeting_is_to_come() -> None:
+    """[002] 柒."""
+    assert PART.tellable
+    for one in (
+        PART.remove(date(2026, 7, 1)),
+        replace(PART, meeting=None),
+        replace(PART, meeting=replace(JULY, held_on=date(2026, 7, 22))),
+    ):
+        assert not one.tellable
+        with pytest.raises(WrongState):
+            one.tell(date(2026, 7, 2), "已訪視", "", Advice.KEEP)

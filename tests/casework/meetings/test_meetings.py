@@ -7,13 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casework.meetings.meetings import COMES_ROUND, Meeting, agenda, in_time, owed, plan, running, year_plan
+from casework.meetings.meetings import (
+    COMES_ROUND,
+    Meeting,
+    MeetingKind,
+    agenda,
+    in_time,
+    next_one,
+    owed,
+    plan,
+    running,
+    year_plan,
+)
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.text.dates import day_end, day_start, month_end
-from tests.casework.network import BUREAU, CENTRE, OFFICE, RULES
+from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES
 
 CITY, DISTRICT, CONFERENCE = COMES_ROUND
 UNITS = {CITY: BUREAU, DISTRICT: OFFICE, CONFERENCE: CENTRE}
@@ -236,3 +247,95 @@ def test_what_an_office_begins_with_is_late_for_nobody(edition, today):
         if one.topic is None and in_time(one, rules.policy, today):
             meeting = Meeting(one.kind, UNITS[one.kind], one.month)
             assert all(each.due > day_start(today) for each in owed(meeting, rules))
+
+
+# As far as it has come
+
+PLANNED = replace(JUNE, id=5)
+CALLED = replace(PLANNED, fixed=date(2026, 6, 24))
+HELD = replace(CALLED, held_on=date(2026, 6, 24))
+SENT = HELD.send_minutes(date(2026, 6, 26), "")
+
+
+@pytest.mark.parametrize(
+    ("one", "can"),
+    [
+        (PLANNED, "ahead to_call"),
+        (CALLED, "ahead called convened has_papers"),
+        (HELD, "called has_papers minuted to_minute"),
+        (SENT, "called has_papers minuted over to_file"),
+        (SENT.file(date(2026, 6, 30)), "called has_papers minuted over"),
+        (replace(PLANNED, joined_to=9), ""),
+        (replace(CALLED, joined_to=9), "called"),
+        (replace(HELD, joined_to=9), "called to_minute"),
+        (replace(SENT, joined_to=9), "called over"),
+    ],
+    ids=[
+        *("planned", "called", "held", "minutes sent", "filed"),
+        *("to be held with another", "called with another", "held with another", "sent with another"),
+    ],
+)
+def test_what_can_be_done_with_a_meeting_follows_how_far_it_has_come(one, can):
+    """[001] 參一–三: one that is held with another (合併召開) leaves papers and minutes to that one."""
+    stages = (
+        "ahead",
+        "called",
+        "convened",
+        "has_papers",
+        "minuted",
+        "over",
+        "to_call",
+        "to_file",
+        "to_minute",
+    )
+    assert [stage for stage in stages if getattr(one, stage)] == sorted(can.split())
+
+
+def test_it_can_have_been_held_from_its_day_on():
+    day = date(2026, 6, 24)
+    assert not PLANNED.holdable(day)
+    assert not CALLED.holdable(day - timedelta(days=1))
+    assert CALLED.holdable(day)
+    assert not HELD.holdable(day)
+    assert not replace(CALLED, joined_to=9).holdable(day)
+
+
+@pytest.mark.parametrize(
+    ("one", "sign"),
+    [
+        (replace(PLANNED, number=2), "centre3-115-2"),
+        (Meeting(DISTRICT, OFFICE, date(2026, 7, 1)), "平鎮區-115-1"),
+        (Meeting(CITY, BUREAU, date(2026, 8, 1)), "府級-115-1"),
+        (Meeting(MeetingKind.TOPIC, HEALTH, date(2026, 8, 1), topic="議" * 30), "議" * 24 + "-115-1"),
+        (replace(PLANNED, unit=replace(CENTRE, name="心" * 30)), "心" * 24 + "-115-1"),
+    ],
+    ids=["conference", "district", "city", "topic", "a long name"],
+)
+def test_a_push_calls_it_by_who_holds_it_the_year_and_its_number(one, sign):
+    assert one.sign == sign
+
+
+def test_the_first_minutes_count_however_often_they_are_corrected():
+    """[001] 參二(四): within one week; each version that is sent is to be filed anew."""
+    again = SENT.file(date(2026, 6, 30)).send_minutes(date(2026, 7, 20), "")
+    assert (again.minutes_sent_on, again.filing_asked_on) == (date(2026, 6, 26), date(2026, 7, 20))
+    assert again.to_file
+
+
+def test_of_a_day_for_two_the_plans_own_comes_first():
+    day = date(2026, 6, 30)
+    extra = replace(PLANNED, id=2, extra=1, fixed=day)
+    assert next_one([extra, replace(PLANNED, fixed=day)]) == replace(PLANNED, fixed=day)
+    assert next_one([replace(extra, id=9), extra]) == extra
+
+
+def test_a_meeting_on_a_topic_is_its_units_own_and_comes_round_as_its_plan_says():
+    """[004] 參一(二)."""
+    topic = Meeting(MeetingKind.TOPIC, HEALTH, date(2026, 6, 1), topic="網絡工作小組會議")
+    assert topic.bearer is Bearer.LIAISONS
+    assert the(Duty.HOLD_MEETING, topic, "112").since == day_start(date(2026, 4, 1))
+    unknown = replace(topic, topic="別的會議")
+    assert the(Duty.HOLD_MEETING, unknown, "112").since == day_start(date(2025, 7, 1)), "once a year"
+    held = replace(topic, held_on=date(2026, 6, 10))
+    assert the(Duty.MINUTES, held, "112").due == day_end(date(2026, 6, 17)), "as of the city's"
+    assert [one.about for one in agenda(MeetingKind.TOPIC, RULES["112"].policy)]

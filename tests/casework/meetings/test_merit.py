@@ -177,3 +177,41 @@ def test_the_table_is_sent_once():
     table = MeritYear(unit=BUREAU, sign="獎懲-115", year=2026)
     assert SEND.allowed(table, late)
     assert not SEND.allowed(replace(table, ended_at=NOW), late)
+
+
+def test_behind_a_figure_stands_first_what_was_latest_then_what_was_not_done():
+    """`screens.md` §7: the list behind a figure, and no other figure's."""
+
+    def act(sign, day=1, late=0, missed=False, figure=MeritFigure.MINUTES):
+        return MeritAct(figure, 1, sign, date(2026, 5, day), late, missed=missed)
+
+    acts = (
+        *(act("c", 2), act("b", 1), act("a", 1), act("missed", 9, missed=True)),
+        *(act("late", 9, 1), act("later", 9, 3), act("other", figure=MeritFigure.HELD, late=9)),
+    )
+    [one] = by_unit(acts)
+    assert [each.sign for each in one.of(MeritFigure.MINUTES)] == ["later", "late", "missed", "a", "b", "c"]
+    assert (one.in_time(MeritFigure.MINUTES), one.days_late(MeritFigure.MINUTES)) == (3, 4)
+    assert one.not_in_time == 4
+
+
+def test_the_unit_with_most_that_was_late_stands_first():
+    late = MeritAct(MeritFigure.HELD, 1, "", date(2026, 5, 1), days_late=1)
+    acts = [replace(late, unit=4, days_late=0), late, replace(late, unit=3), replace(late, unit=3)]
+    assert [one.unit for one in by_unit(acts)] == [3, 1, 4]
+
+
+def test_who_was_not_invited_or_met_with_another_is_not_counted_twice():
+    part = Attendance(2, LATE, HEALTH, invited_at=NOW, answer=Coming.COMES, present=True)
+    assert list(of_attendance(part))
+    assert not list(of_attendance(replace(part, invited_at=None)))
+    assert not list(of_attendance(replace(part, meeting=replace(LATE, joined_to=9))))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [(5, 5, {5}), (5, 6, {5, 6}), (30, 31, {30, 31})],
+)
+def test_the_bot_was_away_on_each_day_it_was_away_some_hours_of(since, until, days):
+    spans = [(datetime(2026, 7, since, 1, tzinfo=UTC), datetime(2026, 7, until, 5, tzinfo=UTC))]
+    assert days_away(spans) == {date(2026, 7, day) for day in days}

@@ -170,3 +170,39 @@ def test_a_tracked_item_is_owed_at_most_once_and_telling_of_it_ends_it(meeting, 
     assert sound(list(progress_owed(item, RULES[edition])))
     now_told = replace(item, progress_on=date(2061, 1, 1))
     assert not list(progress_owed(now_told, RULES[edition]))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"held_on": date(2026, 6, 9)}, {"extra": 1}],
+    ids=["it was held", "one at need [001] 參三(四)"],
+)
+def test_for_what_was_held_or_is_at_need_nobody_is_asked_to_propose(facts):
+    """[001] 參三(六)2(1): Duty.PROPOSE_CASES."""
+    assert not list(proposal_owed(Proposal(replace(JUNE, **facts), HEALTH), RULES["109"]))
+
+
+def test_a_day_that_the_chair_named_comes_before_the_rule():
+    """[003] 追蹤表: 108年7月3日回復; Duty.TRACKED_PROGRESS."""
+    (found,) = progress_owed(replace(ITEM, asked_for=date(2026, 5, 3)), RULES["109"])
+    assert found.due == day_end(date(2026, 5, 3))
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "is_owed"),
+    [
+        (None, None, True),
+        (None, date(2026, 3, 1), False),
+        (date(2026, 3, 20), None, True),
+        (date(2026, 3, 20), date(2026, 3, 21), False),
+    ],
+)
+def test_what_was_said_counts_for_the_first_meeting_too(before, told, is_owed):
+    """[002] 柒: Duty.TRACKED_PROGRESS."""
+    item = replace(ITEM, meeting=replace(JUNE, before=before), progress_on=told)
+    assert bool(list(progress_owed(item, RULES["109"]))) is is_owed
+
+
+def test_107_asked_nobody_to_propose():
+    """[000] 參三 (107)."""
+    assert not list(proposal_owed(Proposal(JUNE, HEALTH), RULES["107"]))

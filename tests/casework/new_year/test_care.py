@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from casework.cases.criteria import Finding, Indicator, to_be_visited
-from casework.cases.household import as_told
+from casework.cases.household import Household, Member, as_told
+from casework.errors import EmptyAnswer
 from casework.new_year import parts
 from casework.new_year.care import (
     CARE_VISIT,
     CareEntry,
+    CareGroup,
     CareHousehold,
     CareStanding,
     CareVisit,
@@ -21,6 +23,7 @@ from casework.new_year.care import (
     as_care,
     assigns,
     figures,
+    goes,
     lead_of,
     owed,
     seen_before,
@@ -400,3 +403,126 @@ def test_who_leads_a_unit_or_speaks_for_it_hands_in_and_the_bureau_for_any(role)
     one = Person(8, role, HEALTH.id, "王測試", "", "")
     assert parts.speaks(one, HEALTH) is (role in own)
     assert parts.speaks(one, CENTRE) is (role is Role.BUREAU)
+
+
+@pytest.mark.parametrize(
+    ("named", "on_the_list", "who"),
+    [(None, None, {7, 8}), (7, None, {7}), (None, 8, {8}), (7, 8, {7, 8})],
+)
+def test_who_is_named_goes_and_while_nobody_is_whoever_has_the_list(named, on_the_list, who):
+    """[003] 柒、一 (指派)."""
+    entry = CareEntry(1, CENTRE, CareSource.IMMIGRANT, on_the_list)
+    people = [Person(n, Role.WORKER, CENTRE.id, "王測試", "", "") for n in (7, 8)]
+    assert {one.id for one in people if goes(one, replace(FAMILY, person=named), entry)} == who
+
+
+def test_what_was_given_and_reported_is_counted_once_a_household_and_within_the_window():
+    """[003] 陸、一(一)2(1)D, E; 二(二)1(1), 3."""
+    day, early = date(2026, 2, 3), date(2026, 1, 30)
+    given = {**IN_PERSON, "given": ["goods", "warm"]}
+    one = visited(visited(FAMILY, day, given), day, {**given, "given": ["goods"], "care": "improper"})
+    elder = visited(replace(FAMILY, group=CareGroup.ALONE, high=True), day, {**BY_TELEPHONE, "given": None})
+    outside = visited(replace(FAMILY, high=True), early, {**given, "care": "improper"})
+    counted = figures([one, elder, outside], OURS)
+    told = ("households", "goods", "warm", "meals", "reported", "children_due", "children_seen")
+    assert [counted[each] for each in told] == [3, 1, 1, 0, 1, 1, 1]
+
+
+def test_the_last_word_says_why_nobody_was_met():
+    """Each household has one standing, so that figures add up."""
+    absent = visited(FAMILY, date(2026, 2, 3), nobody(WhyNot.ABSENT))
+    assert standing(absent, OURS) is CareStanding.ABSENT
+    assert standing(visited(absent, date(2026, 2, 4), nobody(WhyNot.MOVED)), OURS) is CareStanding.MOVED
+    unseen = visited(replace(absent, high=True), date(2026, 2, 4), CHILD_UNSEEN)
+    assert standing(unseen, OURS) is CareStanding.CHILD_UNSEEN
+    assert standing(FAMILY, OURS) is CareStanding.NOT_YET
+
+
+def test_of_several_visits_the_one_that_counts_for_most_says_what_came_of_it():
+    """[003] 陸、二(二)1(3): in person before volunteers before the telephone."""
+    household = FAMILY
+    for answers, expected in (
+        (BY_TELEPHONE, CareStanding.PHONE),
+        (BY_VOLUNTEERS, CareStanding.VOLUNTEER),
+        (IN_PERSON, CareStanding.IN_PERSON),
+        (BY_TELEPHONE, CareStanding.IN_PERSON),
+    ):
+        household = visited(household, date(2026, 2, 3), answers)
+        assert standing(household, OURS) is expected
+
+
+def test_whoever_comes_third_is_told_of_the_second_visit():
+    """[003] 陸、二(二)1(3)."""
+    first = visited(FAMILY, date(2026, 2, 3), IN_PERSON)
+    second = visited(first, date(2026, 2, 4), BY_TELEPHONE, HEALTH.id)
+    before = seen_before(visited(second, date(2026, 2, 5), nobody(WhyNot.ABSENT)), OURS)
+    assert before
+    assert before.on == date(2026, 2, 4)
+
+
+def test_of_what_was_merged_into_another_no_visit_is_owed():
+    assert list(owed(FAMILY, OURS))
+    assert not list(owed(replace(FAMILY, into=10), OURS))
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ({"met": "met", "mode": "home", "children": "some"}, {"mode": "home", "children": "some"}),
+        ({"met": "met", "mode": "phone"}, {"mode": "phone", "children": None}),
+        ({"met": "not_met", "mode": "home"}, {"mode": "not_met", "why": "absent"}),
+    ],
+)
+def test_what_a_visit_of_a_case_said_is_said_of_new_year_care(said, care):
+    """[003] 陸、二(二)1(3)."""
+    assert as_care(said) == care
+
+
+def test_a_push_calls_a_household_by_its_year_and_number_and_a_part_by_its_unit():
+    assert replace(FAMILY, year=2027, number=27).sign == "春節 116-27"
+    assert CarePart(1, 2027, replace(HEALTH, name="平鎮衛生所"), LISTED).sign == "春節 116 平鎮衛生所"
+    assert len(CarePart(1, 2027, replace(HEALTH, name="所" * 60), LISTED).sign) == 40
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [(date(2026, 2, 22), False), (date(2026, 2, 23), True)],
+    ids=["the holiday's last day", "the day after"],
+)
+def test_results_are_sent_up_when_the_holiday_is_over_and_once(today, due):
+    """[003] 肆."""
+    part, rules = CarePart(1, 2026, HEALTH, LISTED), replace(OURS, day=today)
+    assert parts.results_due(part, rules) is due
+    assert not parts.results_due(replace(part, results_at=LISTED), rules)
+
+
+def test_when_the_window_is_over_no_allowance_is_asked_for_and_results_are():
+    """[003] 陸、一(一)2(1)A."""
+    part = CarePart(1, 2026, BUREAU, LISTED, over=True)
+    assert [one.duty for one in parts.owed(part, OURS)] == [Duty.NEW_YEAR_RESULTS]
+    assert not list(parts.owed(replace(part, results_at=LISTED), OURS))
+
+
+@pytest.mark.parametrize(("said", "number"), [("0", "0"), ("007", "7"), ("９９９９９", "99999")])
+def test_a_corrected_figure_is_a_number(said, number):
+    assert parts.CORRECT_RESULTS.question("number").check(said) == number
+
+
+@pytest.mark.parametrize("said", ["", "很多", "-1", "100000"])
+def test_what_is_no_number_is_asked_for_again(said):
+    with pytest.raises(EmptyAnswer):
+        parts.CORRECT_RESULTS.question("number").check(said)
+
+
+def member(name: str = "", born: date | None = None) -> Household:
+    return Household((Member(name, "", born),))
+
+
+def test_a_name_and_birth_make_two_one_and_neither_alone():
+    """domain.md §4."""
+    born = date(2018, 3, 4)
+    assert same(member("王測試", born), member("王測試", born))
+    assert not same(member("王測試", born), member("李示範", born))
+    assert not same(member("王測試", born), member("王測試", date(2018, 3, 5)))
+    assert not same(member("", born), member("", born)), "nobody is named"
+    assert not same(member("王測試"), member("王測試")), "nobody knows when"

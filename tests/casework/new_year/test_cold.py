@@ -20,6 +20,7 @@ from casework.new_year.cold import (
     brings_in,
     concerned,
     daily,
+    in_the_street,
     older_lists,
     owed,
 )
@@ -154,3 +155,79 @@ def test_of_who_is_in_the_street_the_last_contact_of_a_day_is_counted():
     in_street = ("moved_on", "brought_in", "sheltered", "refused", "hospital")
     assert {one: counted[one] for one in in_street} == dict.fromkeys(in_street, 1)
     assert (counted["street"], counted["elders"], counted["elders_reached"]) == (len(asked) + 1, 2, 1)
+
+
+def test_an_alert_is_about_each_of_its_districts():
+    two = replace(ALERT, areas=("平鎮區", "中壢區"))
+    assert two.about("中壢區中央里")
+    assert two.about("平鎮區新勢里")
+    assert not two.about("桃園區中正里")
+
+
+def test_an_alert_lasts_to_the_end_of_its_last_day_or_until_it_is_taken_back():
+    last = replace(ALERT, today=ALERT.until)
+    assert last.on
+    assert not replace(last, today=date(2026, 1, 12)).on
+    assert not replace(last, ended_at=MORNING).on
+
+
+def test_what_was_said_last_decides_whether_somebody_is_there():
+    rules = replace(OURS, day=date(2026, 2, 2))
+    away, there = (
+        CareVisit(date(2026, 2, day), 3, answers)
+        for day, answers in ((1, {"mode": "not_met", "why": "hospital"}), (2, {"mode": "home"}))
+    )
+    assert concerned(replace(ELDER, visits=(away, there)), ALERT, rules)
+    assert not concerned(replace(ELDER, visits=(replace(there, on=date(2026, 1, 31)), away)), ALERT, rules)
+
+
+@pytest.mark.parametrize("why", ["moved", "died", "hospital", "prison", "abroad", "refused", "absent"])
+def test_who_can_be_there_is_asked_after(why):
+    """[003] 陸、一(一)2(2)D: who refused, or was not there once, is cold all the same."""
+    said = CareVisit(date(2026, 2, 1), 3, {"mode": "not_met", "why": why})
+    rules = replace(OURS, day=date(2026, 2, 2))
+    assert concerned(replace(ELDER, visits=(said,)), ALERT, rules) is (why in {"refused", "absent"})
+
+
+@pytest.mark.parametrize(
+    ("contacts", "reached", "to_be_visited"),
+    [
+        ((), False, False),
+        ((ColdContact.CALLED,), True, False),
+        ((ColdContact.NOT_REACHED, ColdContact.CALLED), True, False),
+        ((ColdContact.CALLED, ColdContact.NOT_REACHED), False, False),
+        ((ColdContact.NOT_REACHED, ColdContact.CALLED, ColdContact.NOT_REACHED), False, True),
+    ],
+)
+def test_the_last_contact_of_a_day_says_whether_somebody_was_reached(contacts, reached, to_be_visited):
+    one = InTheCold(ELDER, contacts)
+    assert (one.reached, one.to_be_visited) == (reached, to_be_visited)
+    assert replace(LIST, asked=(one, InTheCold(STREET))).waiting == 2 - reached
+
+
+def test_a_day_begins_with_its_first_hour_and_what_is_listed_later_when_it_was():
+    """Duty.COLD_CARE."""
+    sunday = replace(ALERT, today=date(2026, 1, 11))
+    two = tuple(
+        InTheCold(replace(ELDER, id=n, listed_at=at_taipei(date(2026, 1, 11), time(hour))))
+        for n, hour in ((3, 9), (4, 8))
+    )
+    [one] = owed(replace(LIST, alert=sunday, asked=two), OURS)
+    assert one.since == at_taipei(date(2026, 1, 11), time(8))
+    [one] = owed(replace(LIST, alert=sunday), OURS)
+    assert one.since == at_taipei(date(2026, 1, 11), time(0))
+    [one] = owed(LIST, OURS)
+    assert one.since == MORNING
+
+
+def test_a_push_calls_a_list_by_its_day_its_degrees_and_its_unit():
+    assert replace(LIST, unit=replace(CENTRE, name="平鎮中心")).sign == "低溫 1/10 10°C 平鎮中心"
+    assert len(replace(LIST, unit=replace(CENTRE, name="中" * 60)).sign) == 40
+
+
+def test_at_five_degrees_and_below_people_are_brought_in():
+    assert brings_in(replace(ALERT, degree=4))
+
+
+def test_who_lives_in_the_street_is_the_precincts():
+    assert in_the_street([ELDER, STREET]) == [STREET]

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS, group_of, judge
+from casework.cases.household import Household, Member
+from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS, group_of, household, judge
 from casework.policy.policy import CareSource
 from casework.rosters.declared import RosterFault, RosterRules
 from casework.staffing.sheet_rows import WrongRow
@@ -102,3 +103,17 @@ def test_who_was_reminded_less_than_three_times_is_on_no_list(reminded):
     """[003] 陸、二(一)1(5)."""
     with pytest.raises(WrongRow):
         judge(row(CareSource.VACCINE, reminded=reminded), ASKED)
+
+
+def test_a_row_is_about_one_household_with_what_it_says_of_it():
+    said = row(CareSource.FIRE, name="王測試", address="中正路1號")
+    assert household(said) == Household((Member("王測試"),), "中正路1號")
+    more = {**said, "id": "A123456789", "born": "2018-03-04", "phone": "0912345678"}
+    [one] = household(more).members
+    assert (one.national_id, one.born, one.phones) == ("A123456789", date(2018, 3, 4), ("0912345678",))
+
+
+@pytest.mark.parametrize(("said", "read"), [("8 分", "8"), ("約 03 次", "3"), ("無", ""), ("", "")])
+def test_a_figure_is_read_out_of_what_stands_beside_it(said, read):
+    [column] = [one for one in CARE_LIST.columns if one.name == "reminded"]
+    assert column.read(said) == read

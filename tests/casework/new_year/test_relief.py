@@ -36,13 +36,20 @@ def test_allowances_are_paid_out_before_the_holiday():
 
 @pytest.mark.parametrize(
     ("said", "read"),
-    [("15000", "15000"), ("15,000 元", "15000"), ("1萬", "10000"), ("１００００", "10000")],
+    [
+        ("15000", "15000"),
+        ("15,000 元", "15000"),
+        ("1萬", "10000"),
+        ("１００００", "10000"),
+        ("1", "1"),
+        ("999,999", "999999"),
+    ],
 )
 def test_a_sum_is_read_as_people_write_it(said, read):
     assert RELIEF.question("amount").check(said) == read
 
 
-@pytest.mark.parametrize("said", ["0", "很多", "-5", "12345678"])
+@pytest.mark.parametrize("said", ["0", "很多", "-5", "12345678", "1000000", "100萬", "萬", "十萬", "元"])
 def test_no_sum_is_asked_for_again(said):
     with pytest.raises(EmptyAnswer):
         RELIEF.question("amount").check(said)

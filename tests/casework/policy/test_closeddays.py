@@ -178,6 +178,13 @@ def test_days_are_sorted_by_what_can_be_done_with_them():
     assert (days.too_old, days.too_far) == ((old,), (far,))
 
 
+def test_a_day_off_that_is_closed_already_is_off_anyway_and_days_at_the_edges_can_be_closed():
+    first, last = THURSDAY - timedelta(days=31), THURSDAY + timedelta(days=366)
+    days = sort(SaidDays(closes=True, days=(SATURDAY, first, last)), {SATURDAY}, THURSDAY, RULES)
+    assert (days.to_do, days.off_anyway, days.done_before) == ((first,), (SATURDAY, last), ())
+    assert (days.too_old, days.too_far) == ((), ())
+
+
 def test_what_is_not_closed_is_not_taken_back():
     days = sort(SaidDays(closes=False, days=(FRIDAY, NEXT)), {NEXT}, THURSDAY, RULES)
     assert (days.to_do, days.done_before) == ((NEXT,), (FRIDAY,))

@@ -233,3 +233,72 @@ def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_edition_nudges_for_every_duty(name: str) -> None:
     assert set(edition(name).ladders) == set(Duty)
+
+
+BOUNDS = {
+    "visits.high_days": (1, 366),
+    "follow_up.grace_days": (0, 27),
+    "meetings.conference.propose_months": (0, 12),
+    "merit.shown_day": (1, 28),
+    "rosters.day": (1, 28),
+    "looks.again_times": (2, None),
+    "looks.decoys": (0, None),
+    "keeping.closed_days": (0, None),
+    "keeping.shown_hours": (1, 47),
+    "keeping.evidence_megabytes": (1, 20),
+    "files.megabytes": (1, 20),
+    "files.rows": (1, 100_000),
+    "nudges.soon_days": (0, 30),
+    "nudges.lines": (1, 20),
+    "nudges.postponements": (0, 30),
+    "nudges.flood": (1, None),
+    "overdue.weekday": (1, 7),
+    "overdue.month_day": (1, 28),
+}
+
+
+@pytest.mark.parametrize(("key", "bounds"), BOUNDS.items(), ids=BOUNDS)
+def test_a_figure_lies_within_what_can_be(tmp_path: Path, key: str, bounds: tuple[int, int | None]) -> None:
+    """A day of each month, a message that can still be taken back, a file that Telegram gives."""
+    least, most = bounds
+    for fits in (least, most):
+        if fits is not None:
+            load_policy(own(tmp_path, f"{key} = {fits}\n"))
+    for wrong in (least - 1, None if most is None else most + 1):
+        if wrong is not None:
+            [why] = refusal(own(tmp_path, f"{key} = {wrong}\n"))
+            assert f"{key}: input should be" in why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meetings.city.months = [1]",
+        "meetings.city.months = [12]",
+        'meetings.city.chair = "長"',
+        'meetings.conference.kinds = ["共案"]',
+        'meetings.topic_agenda = [{ about = "words", title = "伍" }]',
+        'glass.reasons = ["danger"]',
+        'meetings.topics = [{ name = "甲", unit = "乙", per_year = 1 }]',
+        'meetings.topics = [{ name = "甲", unit = "乙", per_year = 12 }]',
+    ],
+)
+def test_one_month_one_kind_one_point_or_one_reason_is_enough(tmp_path: Path, text: str) -> None:
+    load_policy(own(tmp_path, f"{text}\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meetings.city.months = []",
+        "meetings.city.months = [0]",
+        "meetings.city.months = [4, 4]",
+        'meetings.city.chair = ""',
+        "meetings.conference.kinds = []",
+        "glass.reasons = []",
+        'meetings.topics = [{ name = "甲", unit = "乙", per_year = 13 }]',
+        'meetings.topics = [{ name = "甲", unit = "乙", per_year = 0 }]',
+    ],
+)
+def test_no_month_no_kind_and_no_reason_is_refused(tmp_path: Path, text: str) -> None:
+    assert refusal(own(tmp_path, f"{text}\n"))

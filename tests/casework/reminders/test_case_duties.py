@@ -460,3 +460,31 @@ def test_an_act_ends_the_duty_it_does_the_work_of_and_no_other(act, one):
     fitting, work, do = ACTS[act]
     before = with_facts(one, **fitting)
     assert ended(before, do(before)) == list(work)
+
+
+LATER = FRIDAY + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("filed", "known"),
+    [(None, False), (FRIDAY - timedelta(seconds=1), False), (FRIDAY, True), (LATER, True)],
+    ids=["never", "of a search before", "with it", "since"],
+)
+@pytest.mark.parametrize("missing_at", [FRIDAY, None], ids=["said", "reported"])
+def test_which_child_it_is_was_written_down_since_it_is_looked_for(filed, known, missing_at):
+    one = child_missing(missing_at=missing_at, reported_at=MONDAY if missing_at else FRIDAY)
+    one = one if filed is None else one.file("child_missing", filed)
+    assert missing.described(one) is known
+    assert missing.may_be_said(one) is not known
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_child_goes_missing_of_a_family_in_service_or_while_it_is_screened(state):
+    """[001] 三(六)1(4)."""
+    one = case(state, kinds=(), worker=None if state in (State.SCREENING, State.DISPATCHED) else WORKER)
+    can = state in {State.SCREENING, State.IN_SERVICE, State.DISPUTED}
+    assert missing.may_be_said(one) is can
+    assert (missing.of_whom(one) == "in_service") is (can and state is not State.SCREENING)
+    if not can:
+        with pytest.raises(WrongState):
+            missing.say_missing(one, FRIDAY)

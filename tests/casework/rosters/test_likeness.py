@@ -36,6 +36,7 @@ NOTHING = L(0)
         ("陳大", "陳中", NOTHING),
         ("陳明", "陳小明", L.DROPPED),
         ("明小", "陳明小", NOTHING),
+        ("王", "王明", NOTHING),
         ("王小明", "李大華", NOTHING),
         ("", "", NOTHING),
     ],
@@ -55,6 +56,8 @@ def test_two_names(one: str, other: str, alike: L) -> None:
         ("A123456789", "A132546789", L.OTHER_ID),
         ("A123456789", "A12345678", NOTHING),
         ("A12", "A12", NOTHING),
+        ("A1*", "A123456789", NOTHING),
+        ("A12*", "A124", L.PART_OF_ID),
         ("A123*****", "A123456789", L.OTHER_ID),
         ("A123456789", "A987654321", L.OTHER_ID),
         ("A123******", "A123456789", L.PART_OF_ID),
@@ -78,6 +81,12 @@ def test_two_ids(one: str, other: str, alike: L) -> None:
         (date(1990, 3, 4), date(1990, 8, 4), NOTHING),
         (date(1990, 3, 1), date(1990, 2, 28), L.BIRTH_SLIP),
         (date(1990, 3, 4), date(1977, 3, 4), NOTHING),
+        (date(1990, 3, 4), date(1991, 4, 3), NOTHING),
+        (date(1990, 3, 4), date(1990, 4, 4), L.BIRTH_SLIP),
+        (date(1990, 3, 4), date(1990, 5, 4), NOTHING),
+        (date(1990, 1, 4), date(1990, 11, 4), L.BIRTH_SLIP),
+        (date(1990, 2, 25), date(1990, 3, 7), L.BIRTH_SLIP),
+        (date(1990, 2, 25), date(1990, 3, 8), NOTHING),
         (date(1990, 3, 4), None, L.NO_BIRTH),
     ],
 )
@@ -122,3 +131,29 @@ def test_a_name_or_an_id_is_in_all_that_is_sure_and_two_ids_never_make_it_surer(
         assert judged is not Sameness.SURE or signs & (ALIKE | L.ID | L.NEAR_ID)
         against = judge(signs | L.OTHER_ID) if L.ID not in signs else Sameness.NO
         assert order.index(against) <= order.index(judge(signs & ~L.OTHER_ID))
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        *(L.ID | one for one in (L.NAME, L.SOUNDS, L.MASKED, L.SLIP, L.DROPPED)),
+        *(L.ID | one for one in (L.BIRTH, L.BIRTH_SLIP, L.DOOR)),
+        *(L.NEAR_ID | one for one in (L.NAME, L.BIRTH, L.DOOR)),
+        *(L.PART_OF_ID | L.NAME | one for one in (L.BIRTH_SLIP, L.NO_BIRTH)),
+        *(L.PART_OF_ID | L.BIRTH | one for one in (L.SOUNDS, L.MASKED, L.SLIP, L.DROPPED)),
+        *(L.DOOR | L.BIRTH_SLIP | one for one in (L.NAME, L.SOUNDS, L.MASKED, L.SLIP, L.DROPPED)),
+        *(L.DOOR | L.NO_BIRTH | one for one in (L.NAME, L.SOUNDS, L.MASKED)),
+    ],
+)
+def test_what_is_enough_by_itself_is_not_enough_without_any_part_of_it(signs: L) -> None:
+    assert judge(signs) is Sameness.SURE
+    for sign in signs:
+        assert judge(signs & ~sign) is not Sameness.SURE
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [L.PART_OF_ID, L.NEAR_ID, L.PART_OF_ID | L.BIRTH, L.DOOR | L.NO_BIRTH | L.SLIP, L.NAME | L.BIRTH_SLIP],
+)
+def test_what_is_not_even_looked_at(signs: L) -> None:
+    assert judge(signs) is Sameness.NO

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
+from casework.files import Sheet
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.rosters import declared, hardship, high_risk
-from casework.rosters.lists import MonthlyRoster, owed
+from casework.rosters.lists import MonthlyRoster, owed, suggested
 from casework.staffing.sheet_rows import WrongRow
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import TAIPEI, day_end
 from casework.text.places import load_places
 from tests.casework.network import BUREAU, CENTRE, RULES
@@ -157,3 +159,98 @@ def test_of_several_words_those_that_stand_in_a_cell_are_kept_and_one_of_a_choic
     assert [asked(said) for said in ("經濟問題", "感情", "")] == ["經濟", "感情", ""]
     with pytest.raises(WrongRow):
         asked("天氣")
+
+
+@pytest.mark.parametrize("said", ["", "無", "不詳", "未知", "-"])
+def test_what_is_said_to_be_unknown_is_nothing(said: str) -> None:
+    assert declared.national_id(said) == declared.phone(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("", ""),
+        ("99/1/2", "2010-01-02"),
+        ("2010-01-02T08:30:00", "2010-01-02"),
+        ("2010-01-02 08:30", "2010-01-02"),
+        ("40180", "2010-01-02"),
+        ("2199-12-31", "2199-12-31"),
+        ("1/2", None),
+        ("某日", None),
+    ],
+)
+def test_a_day_is_read_in_any_hand_and_as_excel_counts(said: str, read: str | None) -> None:
+    if read is not None:
+        assert declared.day(said) == read
+        return
+    with pytest.raises(WrongRow) as wrong:
+        declared.day(said)
+    assert wrong.value.fault is declared.RosterFault.BAD_DATE
+
+
+def test_of_several_telephones_the_first_is_read_and_words_are_none() -> None:
+    for between in "、,;/":
+        assert declared.phone(f"0912345678{between}033322101") == "0912345678"
+    with pytest.raises(WrongRow):
+        declared.phone("問里長")
+
+
+def test_the_month_is_what_the_sheet_or_what_stands_above_its_head_says_else_todays() -> None:
+    otherwise, rows = date(2026, 6, 10), (("115年7月名冊", ""), tuple(HEAD))
+    for name, above, month in (
+        ("115年5月", rows, 5),
+        ("名冊", rows, 7),
+        ("名冊", rows[1:], 6),
+        ("名冊", (*rows[1:], ("115年8月", "")), 6),
+    ):
+        sheet = Sheet(name, tuple(above))
+        assert declared.month_of(sheet, OURS, otherwise) == date(2026, month, 1)
+    assert declared.month_of(Sheet("114.12", tuple(rows)), OURS, otherwise) == date(2025, 12, 1)
+
+
+def test_a_row_that_ends_early_says_nothing_of_the_rest_and_one_without_what_is_needed_is_none() -> None:
+    good, wrong = read(HEAD, ["王測試", "99/1/2", HERE], ["", "", "註：密件", "0912345678"], ["", ""])
+    assert [one.get("phone") for one in good] == [None]
+    assert wrong == []
+
+
+def test_the_head_is_looked_for_in_the_first_rows_alone() -> None:
+    rows = [["說明"]] * (declared.HEAD_WITHIN - 1)
+    found = ["王測試", "99/1/2", HERE, ""]
+    assert len(read(*rows, HEAD, found)[0]) == 1
+    assert read(*rows, ["說明"], HEAD, found) == ([], [])
+
+
+def test_what_a_wrong_row_says_is_not_taken_for_said_before() -> None:
+    """A row is refused for its address; the same person in a row that is right is taken."""
+    good, wrong = read(HEAD, ["王測試", "99/1/2", "某處", ""], ["王測試", "99/1/2", HERE, ""])
+    assert len(good) == 1
+    assert wrong == [(2, declared.RosterFault.NO_VILLAGE)]
+
+
+def test_a_village_that_was_spelled_otherwise_is_the_one_that_people_said() -> None:
+    asked = replace(ASKED, spellings={"平鎮區新勢村": "平鎮區新勢里"})
+    found = declared.read_roster(OURS, [HEAD, ["王測試", "", "平鎮市新勢村1號", ""]], asked)
+    assert [one.village for one in found.good] == ["平鎮區新勢里"]
+
+
+def test_the_village_that_is_meant_is_the_likest_of_its_district() -> None:
+    places = load_places()
+    found = declared.perhaps("平鎮區新勢村", places, 3)
+    assert (found[0].key, len(found)) == ("平鎮區新勢里", 3)
+    assert {one.district for one in found} == {"平鎮區"}
+
+
+def test_of_each_kind_that_is_needed_the_nearest_unit_is_suggested() -> None:
+    """[001] 三(六)2; which need points to which kind is the city's default."""
+    beside = ("原住民:indigenous", "就業:employment", "就學:school")
+    near, city = (
+        Unit(1, UnitKind.EMPLOYMENT, "近", "平鎮區", "A"),
+        Unit(2, UnitKind.EMPLOYMENT, "市", "", "A"),
+    )
+    far, other = Unit(3, UnitKind.SCHOOL, "遠", "桃園區", "A"), Unit(4, UnitKind.INDIGENOUS, "原", "", "A")
+    units, village = [city, near, far, other], "平鎮區新勢里"
+    assert suggested(["就業", "就學", "別的"], beside, units, village) == [near]
+    assert suggested(["就業", "原住民", "就業"], beside, units, village) == [near, other]
+    assert suggested(["就業"], beside, [city, far], village) == [city]
+    assert suggested([], beside, units, village) == []

@@ -119,6 +119,8 @@ def test_what_is_confidential_is_seen_by_whose_it_is_the_bureau_and_the_protecti
         return len(shown(Person(9, role, unit, "", "", ""), units[unit], family))
 
     assert [seen(Role.LIAISON, HEALTH), seen(Role.SUPERVISOR, CENTRE), seen(Role.BUREAU, 4)] == [2, 3, 3]
+    family = replace(family, found=FoundFamily((health, both[2])))
+    assert seen(Role.SUPERVISOR, CENTRE) == 0, "a family that it does not serve"
 
 
 def test_who_is_taken_out_of_a_family_goes_with_all_rows_of_theirs() -> None:
@@ -130,6 +132,7 @@ def test_who_is_taken_out_of_a_family_goes_with_all_rows_of_theirs() -> None:
     assert after.rows == (), "who served it is forgotten with the end"
     kept = family.without([0], date(2026, 6, 1))
     assert (kept.ended, kept.found.why) == (None, ((0, 1, 1),))
+    assert family.without([2], date(2026, 6, 1)).found.why == ((0, 1, 1),)
     of_one = (served(HEALTH), served(SCHOOLS))
     assert rows_of(of_one, 1) == [1], "of one ID: that row alone"
 
@@ -179,9 +182,16 @@ OURS = Unit(10, UnitKind.CENTRE, "平鎮中心", "平鎮區", "A", bureau=HEALTH
         ("自殺防治中心", (STATION, SUICIDE, OFFICE), [SUICIDE]),
         ("社區心衛中心", (STATION, SUICIDE, OFFICE), [OFFICE]),
         ("社區心衛中心", (FAR, STATION, SUICIDE), [STATION]),
+        ("社區心衛中心", (STATION, replace(STATION, id=11, name="平鎮心衛")), [STATION]),
         ("社區心衛中心", (FAR, SUICIDE, OURS), []),
     ],
-    ids=["named", "the bureau itself", "of the district", "nobody: never another by guess"],
+    ids=[
+        "named",
+        "the bureau itself",
+        "of the district",
+        "one of the district",
+        "nobody: never another by guess",
+    ],
 )
 def test_of_a_bureau_the_unit_takes_part_that_its_rows_name(
     named: str, able: tuple[Unit, ...], asked: list[Unit]
@@ -275,3 +285,23 @@ def test_two_who_may_be_one_are_looked_at_where_that_makes_several_units() -> No
     own = [rows[0], replace(rows[1], bureau=HEALTH)]
     compared_rows = [listed(one) for one in own]
     assert found(own, compared_rows, match(compared_rows)).pairs == ()
+
+
+def test_two_units_of_one_bureau_learn_of_each_other_and_one_alone_of_nothing() -> None:
+    own = [served(HEALTH, "心衛中心"), served(HEALTH, "毒防中心")]
+    assert seen_by(own, HEALTH) == own
+    assert seen_by(own[:1], HEALTH) == []
+    assert seen_by(own, SCHOOLS) == []
+
+
+def test_one_is_whom_rows_say_by_way_of_others_and_alone_where_that_is_all_of_the_family() -> None:
+    chain = [
+        Served(HEALTH, {}, (A.hex(),)),
+        Served(SCHOOLS, {}, (A.hex(), B.hex())),
+        Served(CENTRE, {}, (B.hex(), C.hex())),
+        Served(CENTRE, {}, (C.hex(),)),
+        Served(HEALTH, {}, (D.hex(),)),
+    ]
+    assert rows_of(chain, 0) == rows_of(chain, 3) == [0, 1, 2, 3]
+    assert rows_of(chain, 4) == [4]
+    assert rows_of(chain[:4], 2) == [2]

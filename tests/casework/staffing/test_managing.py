@@ -145,3 +145,23 @@ def test_a_name_is_taken_for_another_at_a_glance(name: str, like: str) -> None:
         "two may be called the same: they are told apart by unit and telephone"
     )
     assert not taken_for(name, ["陳範例"])
+
+
+@pytest.mark.parametrize("kind", UnitKind)
+def test_an_administrator_gives_every_role_there_is_in_a_unit_their_own_too(kind: UnitKind) -> None:
+    admin = person(Role.ADMIN, UNITS[UnitKind.BUREAU])
+    assert roles_to_give(admin, UNITS[kind]) == list(roles_in(kind))
+    for role in roles_in(kind):
+        assert may_manage(admin, person(role, UNITS[kind], 2))
+
+
+def test_who_leads_no_unit_gives_no_role_and_manages_nobody() -> None:
+    for kind in UnitKind:
+        for role in set(roles_in(kind)) - set(LEADING) - {Role.ADMIN}:
+            me = person(role, UNITS[kind])
+            assert roles_to_give(me, UNITS[kind]) == []
+            assert not may_manage(me, person(Role.WORKER, UNITS[kind], 2))
+
+
+def test_ten_names_at_once_are_not_too_many() -> None:
+    assert len(names_in("\n".join(f"王測{letter}" for letter in "甲乙丙丁戊己庚辛壬癸"))) == MOST

@@ -27,7 +27,7 @@ from casework.statistics.figures import (
 )
 from casework.statistics.register import Bases
 from casework.statistics.summary import MOST_LISTED, Selection, in_time, sum_up
-from casework.statistics.telling import BASE, PER, Tally, down, share, tells
+from casework.statistics.telling import BASE, PER, Tally, down, rate, share, tells
 
 FIRST = date(2026, 1, 1)
 SELECTION = Selection(Period.YEAR, Area())
@@ -162,12 +162,12 @@ def test_a_rate_times_the_households_of_the_register_is_the_number_beside_it(
         for one in summary.groups[group]
     ]
     rows.append((summary.figures[Metric.HOUSEHOLDS], summary.rate, by.area))
-    for told, rate, of in rows:
+    for told, found, of in rows:
         if told.hidden or not of:
-            assert rate is None
+            assert found is None
         else:
-            assert rate is not None
-            assert rate * of / PER == pytest.approx(told.number)
+            assert found is not None
+            assert found * of / PER == pytest.approx(told.number)
     without = sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole)
     assert (without.rate, without.register) == (None, None)
     assert all(one.rate is None for group in Group for one in without.groups[group])
@@ -265,3 +265,49 @@ def test_rows_stand_by_their_number_and_months_in_their_order() -> None:
     by_number = sorted(VILLAGES, key=lambda one: -of[Group.VILLAGE][one])
     assert [one.key for one in summary.groups[Group.VILLAGE]] == by_number
     assert [one.key for one in summary.groups[Group.DISTRICT]] == ["平鎮區"]
+
+
+@pytest.mark.parametrize(
+    ("month", "first"), [(1, 1), (3, 1), (4, 4), (6, 4), (7, 7), (9, 7), (10, 10), (12, 10)]
+)
+def test_a_quarter_begins_with_its_first_month(month: int, first: int) -> None:
+    found = span(Period.QUARTER, date(2026, month, 28))
+    assert found.first == date(2026, first, 1)
+    assert [one.month for one in found.months] == [first, first + 1, first + 2]
+
+
+@pytest.mark.parametrize(
+    ("area", "counts"),
+    [
+        (Area(), True),
+        (Area("平鎮區"), True),
+        (Area("桃園區"), False),
+        (Area(unit=1), True),
+        (Area(unit=2), False),
+        (Area("平鎮區", 1), True),
+        (Area("平鎮區", 2), False),
+        (Area("桃園區", 1), False),
+    ],
+)
+def test_a_case_counts_in_its_district_and_with_what_its_unit_leads(area: Area, counts: bool) -> None:
+    assert area.holds("平鎮區", 1) is counts
+
+
+def test_a_rate_is_of_a_thousand_households() -> None:
+    assert rate(Tally(5), 2_000) == 2.5
+    assert rate(Tally(5), 0) is None
+    assert rate(Tally(5), None) is None
+    assert rate(Tally(2, exact=False), 2_000) is None, "it is hidden"
+
+
+def test_a_part_is_never_more_than_the_whole() -> None:
+    assert share(Tally(9), Tally(6, exact=False)) == 1.0
+    assert share(Tally(0), Tally(0)) is None
+    assert share(Tally(3), Tally(2, exact=False)) is None, "the whole is hidden"
+
+
+@pytest.mark.parametrize(("whole", "told"), [(True, ["1", "8.5", "20"]), (False, ["<3", "6", "18"])])
+def test_what_people_carry_is_told_as_numbers_are(whole: bool, told: list[str]) -> None:
+    facts = Facts([], loads=[1, 5, 12, 20])
+    assert sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole).carried == told
+    assert sum_up(Facts([]), SELECTION, span(Period.YEAR, FIRST), whole=whole).carried == []

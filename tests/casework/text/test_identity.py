@@ -457,3 +457,32 @@ def test_what_can_not_be_seen_parts_no_number(unseen):
 )
 def test_one_character_before_a_street_is_of_its_name_and_more_are_somebodys(text, compared):
     assert addresses.clean_address(text) == compared
+
+
+@pytest.mark.parametrize("seen", [0x1810, 0x1D17B, 0xE1000], ids="U+{:04X}".format)
+def test_what_comes_after_what_can_not_be_seen_stays(seen):
+    assert len(plain(f"甲{chr(seen)}乙")) == 3
+
+
+UNSEEN = (0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x061C, 0x202A, 0x202E, 0x2066, 0x2069)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids="U+{:04X}".format)
+def test_what_turns_writing_round_or_can_not_be_seen_is_not_kept(unseen):
+    assert identity.clean_text(f"甲{chr(unseen)}乙", 10) == "甲乙"
+
+
+@pytest.mark.parametrize("kept", [0x202F, 0x206A, 0x00AD, 0x200D], ids="U+{:04X}".format)
+def test_what_belongs_to_a_text_is_kept(kept):
+    assert identity.clean_text(f"甲{chr(kept)}乙", 10) == f"甲{chr(kept)}乙"
+
+
+def test_of_nothing_but_marks_nothing_is_left_rather_than_too_much():
+    assert identity.shortened("\u0301\u0301\u0301王", 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "compound"), [("歐陽小明", True), ("歐陽明", True), ("歐陽", False), ("王小明", False)]
+)
+def test_a_surname_of_two_characters_has_a_given_name_after_it(name, compound):
+    assert names.is_compound(name) is compound

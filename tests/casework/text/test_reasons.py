@@ -9,7 +9,7 @@ from casework.reasons import reason, telling
 @pytest.mark.parametrize("said", ["案家已遷居外縣市", "搬家三次", "moved away", "家中無人應門。", "轉介1957"])
 def test_what_says_why(said):
     assert telling(said) == said
-    assert reason(200).check is telling
+    assert reason(limit=200).check is telling
 
 
 @pytest.mark.parametrize(

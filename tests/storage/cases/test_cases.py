@@ -1,4 +1,5 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,14 +9,17 @@ from sqlalchemy import delete, func, select
 from casework.cases.access import Action, Relation
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, as_told
-from casework.cases.seats import NEW, AskedBy, Seat, SeatEnd
+from casework.cases.seats import LEAD, NEW, AskedBy, Seat, SeatEnd
 from casework.cases.strands import Tracking
 from casework.errors import Mistyped, NotThere, Stale
+from casework.escorts import EscortAnswer, EscortOutcome, ask
 from casework.policy.policy import Duty
-from casework.staffing.people import Role
-from casework.staffing.units import UnitKind
+from casework.referrals import Referral
+from casework.reminders.seats import offer_lapses
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from casework.text.numbers import read_number
-from storage.cases import cases, households, reports
+from storage.cases import cases, households, reports, service
 from storage.cases.reports import Report
 from storage.cases.strands import SEAT, STRANDS, TRACKING
 from storage.core import journal, tables
@@ -23,8 +27,12 @@ from storage.core.database import Transaction
 from storage.core.tables import case_keys, tokens
 from storage.core.tables import cases as table
 from storage.core.vault import KeyTrouble
+from storage.escorts import escorts
+from storage.referrals import REFERRALS
 from storage.reminders import nudges, obligations
-from tests.storage.conftest import MONDAY, Killed, Store, a_case
+from storage.staffing import people, units
+from tests.storage.conftest import MONDAY, RULES, Killed, Store, a_case
+from tests.support import addressed
 from tests.support.cases import save, with_facts
 from tests.support.certain import certain
 
@@ -309,3 +317,170 @@ async def test_who_reported_one_case_is_no_reporter_of_another(store: Store) -> 
     assert Relation.REPORTER in await chief(lambda db: cases.standing_to(db, mine))
     assert Relation.REPORTER not in await chief(lambda db: cases.standing_to(db, other))
     assert Relation.REPORTER in await screener(lambda db: cases.standing_to(db, other))
+
+
+async def beside(store: Store, case: Case, unit: int, *, to: int | None) -> Case:
+    """Ask one more unit beside the lead."""
+    asked = case.ask(unit=unit, kind=UnitKind.HEALTH, to=to, at=store.now)
+    return await store(lambda db: save(db, asked, "seat.asked"))
+
+
+async def test_cases_that_are_read_together_keep_each_its_own_seats_trackings_and_papers(
+    store: Store, case: Case
+) -> None:
+    health = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區", "A"))
+    served = [await taken_on(store, await store(lambda db: cases.open_case(db, a_case(), "B"))) for _ in "12"]
+    first = await beside(store, served[0], health.id, to=None)
+    tracked = served[1].track(Tracking(0, MONDAY.date(), MONDAY.date(), (health.id,), "每月訪視"))
+    second = await store(lambda db: cases.save(db, served[1], tracked, "case.tracked"))
+    for one, kind, seat in (
+        (first, "assessment", 0),
+        (first, "assessment", first.joint[0].id),
+        (second, "plan", 0),
+    ):
+        await store(partial(service.file_paper, case=one, kind=kind, answers={}, seat=seat))
+        store.forward(days=1)
+    over = await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
+    alone = [await store(partial(cases.read, case=one.id)) for one in (first, second)]
+    assert [len(one.filed) for one in alone] == [2, 1]
+    assert await store(cases.owing) == alone
+    assert await store(cases.of_several_units) == alone[:1]
+    assert over.id not in {one.id for one in await store(cases.owing)}
+
+
+async def test_an_offer_goes_back_in_its_time_the_urgent_also_at_night(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    health = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區", "A"))
+
+    async def offered(*, urgent: bool) -> Case:
+        case = await store(lambda db: cases.open_case(db, a_case(urgent=urgent), "B"))
+        sent = case.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+        return await store(lambda db: save(db, sent, "case.dispatched"))
+
+    usual, urgent = await offered(urgent=False), await offered(urgent=True)
+    served = await taken_on(store, await store(lambda db: cases.open_case(db, a_case(), "B")))
+    asked = await beside(store, served, health.id, to=worker.id)
+    seat = asked.joint[0].id
+    ends = {one.id: certain(offer_lapses(one, one.lead, RULES)) for one in (usual, urgent)} | {
+        asked.id: certain(offer_lapses(asked, asked.joint[0], RULES))
+    }
+
+    async def lapsed(most: int = 9, *, hushed: bool = False) -> list[tuple[int, int]]:
+        found = await store(partial(cases.lapsed, most=most, hushed=hushed))
+        return [(one.id, number) for one, number in found]
+
+    store.now = ends[urgent.id]
+    assert await lapsed() == await lapsed(hushed=True) == [(urgent.id, LEAD)]
+    store.now -= timedelta(seconds=1)
+    assert await lapsed() == []
+    store.now = max(ends.values())
+    assert await lapsed() == [(urgent.id, LEAD), (usual.id, LEAD), (asked.id, seat)]
+    assert (await lapsed(hushed=True), await lapsed(1)) == ([(urgent.id, LEAD)], [(urgent.id, LEAD)])
+    await store(lambda db: cases.lapse_later(db, asked, seat))
+    await store(lambda db: cases.lapse_later(db, urgent))
+    assert await lapsed() == [(usual.id, LEAD)]
+    store.forward(hours=1)
+    assert {*await lapsed()} == {(urgent.id, LEAD), (usual.id, LEAD), (asked.id, seat)}
+    await store(lambda db: cases.count_anew(db, [usual.id]))
+    assert len(await lapsed()) == 3, "by the rules it is over all the same"
+
+
+async def test_a_case_is_found_by_its_number_and_by_how_that_ends(store: Store) -> None:
+    of = [await store(lambda db: cases.open_case(db, a_case(), "B")) for _ in range(2)]
+    screener, chief = store.by(Role.SCREENER), store.by(Role.CHIEF)
+    for one in of:
+        assert await screener(partial(cases.by_number, number=one.number)) == one
+        assert await store(partial(cases.of_number, number=one.number)) == one
+        assert await store(partial(cases.number_of, case=one.id)) == one.number
+        assert one.number in await screener(partial(cases.ending, digits=one.number[-4:]))
+        assert await chief(partial(cases.ending, digits=one.number[-4:])) == []
+        assert not await chief(partial(cases.seen, number=one.number))
+    assert await screener(lambda db: cases.ending(db, "")) == [of[1].number, of[0].number]
+    assert await store(lambda db: cases.of_number(db, "A-115-999999")) is None
+    for who in (chief, screener):
+        with pytest.raises(NotThere):
+            await who(lambda db: cases.by_number(db, "A-115-999999"))
+
+
+async def test_what_was_remarked_is_of_its_case_and_act(store: Store, case: Case) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "B"))
+    await store(lambda db: cases.remark(db, case, "case.disputed", "評估有誤"))
+    store.forward(hours=1)
+    await store(lambda db: cases.remark(db, case, "case.closing_proposed", "已遷出"))
+    await store(lambda db: cases.remark(db, other, "case.not_taken", "已由他單位服務"))
+    assert await store(lambda db: cases.remarks_of(db, case)) == [
+        ("case.disputed", "評估有誤"), ("case.closing_proposed", "已遷出"),
+    ]  # fmt: skip
+    assert await store(lambda db: cases.reasons_of(db, case)) == {
+        ("case.disputed", MONDAY): "評估有誤",
+        ("case.closing_proposed", MONDAY + timedelta(hours=1)): "已遷出",
+    }
+
+
+async def liaison(store: Store, of: Unit, case: Case) -> frozenset[Relation]:
+    """Say how the liaison of a unit stands to a case."""
+
+    def standing(db: Transaction) -> frozenset[Relation]:
+        chat = 7_800 + of.id
+        db.speaker = addressed.add(db, Person(0, Role.LIAISON, of.id, "鄭舉例", "0912000001", ""), chat)
+        db.unit = of
+        found = cases.standing_to(db, case)
+        people.let_go(db, db.speaker, into=None)
+        return found
+
+    return await store(standing)
+
+
+async def test_a_precinct_reaches_a_family_while_it_goes_there_and_a_desk_while_it_serves_them(
+    store: Store, case: Case
+) -> None:
+    """[004] 參六(三)1, 2(1)."""
+    police, other, desk, another = [
+        await store(partial(units.add, kind=kind, name=name, district="平鎮區", letter="A"))
+        for kind, name in (
+            (UnitKind.POLICE, "平鎮分局"), (UnitKind.POLICE, "桃園分局"),
+            (UnitKind.EMPLOYMENT, "平鎮臺"), (UnitKind.EMPLOYMENT, "桃園臺"),
+        )
+    ]  # fmt: skip
+    served = await taken_on(store, case)
+    elsewhere = await taken_on(store, await store(lambda db: cases.open_case(db, a_case(), "B")))
+    soon = MONDAY + timedelta(hours=6)
+    escort = await store(lambda db: escorts.add(db, ask(served, police, soon, MONDAY)))
+    referral = await store(
+        lambda db: REFERRALS.add(
+            db,
+            Referral(unit=desk, sign=served.number, case=served.id, asked_at=MONDAY, need="work"),
+            "referral.asked",
+        )
+    )
+    assert await liaison(store, police, served) == {Relation.ESCORTING}
+    assert await liaison(store, desk, served) == {Relation.REFERRED}
+    for unit in (other, another):
+        assert await liaison(store, unit, served) == frozenset()
+    for unit in (police, desk):
+        assert await liaison(store, unit, elsewhere) == frozenset()
+    cant = await store(lambda db: escorts.keep(db, escort, escort.reply(EscortAnswer.CANT, MONDAY)))
+    assert await liaison(store, police, served) == frozenset(), "it said no"
+    comes = await store(lambda db: escorts.keep(db, cant, cant.reply(EscortAnswer.COMES, MONDAY)))
+    assert await liaison(store, police, served) == {Relation.ESCORTING}
+    over = comes.end(EscortOutcome.CANCELLED, "", MONDAY)
+    await store(lambda db: escorts.keep(db, comes, over))
+    assert await liaison(store, police, served) == frozenset()
+    await store(lambda db: REFERRALS.keep(db, referral, referral.withdraw("撤回同意", MONDAY)))
+    assert await liaison(store, desk, served) == frozenset()
+
+
+async def test_who_stands_in_may_what_the_other_may_but_for_what_they_reported(
+    store: Store, case: Case
+) -> None:
+    chief, worker = store.staff[Role.CHIEF], store.staff[Role.WORKER]
+    await store.by(Role.CHIEF)(lambda db: reports.keep(db, case, REPORT))
+    served = await taken_on(store, case)
+
+    def standing(db: Transaction, absent: Person) -> frozenset[Relation]:
+        db.speaker = store.staff[Role.SUPERVISOR]
+        db.absent = [absent]
+        return cases.standing_to(db, served) - {Relation.SUPERVISING}
+
+    assert await store(partial(standing, absent=chief)) == frozenset()
+    assert await store(partial(standing, absent=worker)) == {Relation.PRIMARY}

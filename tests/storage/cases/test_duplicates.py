@@ -7,11 +7,12 @@ from casework.cases.case import Case, State
 from casework.cases.duplicates import Reason
 from casework.cases.household import as_told
 from casework.staffing.people import Role
-from storage.cases import cases, duplicates, reports
+from storage.cases import cases, decoys, duplicates, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from tests.storage.conftest import Store, a_case
 from tests.support.cases import save
+from tests.support.certain import certain
 
 REPORT = Report("no", "隔壁小孩一直哭", "", (), call=False)
 
@@ -107,3 +108,14 @@ async def test_a_case_that_came_back_to_screening_is_no_duplicate_of_itself(stor
     assert main.state is State.SCREENING
     assert await alike(store, replace(main)) == {}
     assert await count(store, main) == 2
+
+
+async def test_an_invented_case_is_nobodys_duplicate(store: Store) -> None:
+    first = await known(store)
+    invented = await store(lambda db: decoys.add(db, a_case(store.now), "B"))
+    assert await alike(store, first) == {}
+    case = await known(store)
+    assert set(await alike(store, case)) == {first.id}
+    assert await store(lambda db: decoys.maker(db, invented.id)) == certain(store.speaker).id
+    assert await store(lambda db: decoys.maker(db, case.id)) is None
+    assert [one.id for one in await store(decoys.all_of_them)] == [invented.id]

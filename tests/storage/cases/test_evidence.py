@@ -7,14 +7,14 @@ from msgspec.structs import replace
 from sqlalchemy import delete, select
 
 from casework.cases.case import Case
-from storage.cases import evidence, reports
+from storage.cases import cases, evidence, reports
 from storage.cases.cases import key_of
 from storage.cases.evidence import LEASE, PAUSES, UP_TO, Evidence
 from storage.cases.reports import Report
 from storage.core import facts
 from storage.core.tables import case_keys, evidence_parts
 from storage.core.tables import evidence as table
-from tests.storage.conftest import Store
+from tests.storage.conftest import Store, a_case
 
 SENT = Report("no", "隔壁小孩一直哭", "", (), call=False, evidence=("photo:AgAC-1", "voice:AwAC-2"))
 
@@ -114,3 +114,28 @@ async def test_what_came_before_is_fetched_too_the_latest_first(store: Store, re
     assert not await store(lambda db: evidence.catch_up(db, 2))
     assert not await store(lambda db: evidence.catch_up(db, 2))
     assert len(await store(lambda db: evidence.of_case(db, reported.id))) == 4
+
+
+async def test_what_becomes_of_one_becomes_of_no_other(store: Store, reported: Case) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "B"))
+    await store(lambda db: reports.keep(db, other, replace(SENT, evidence=("photo:third",))))
+    first, second, third = [await claimed(store) for _ in range(3)]
+    for one in (first, second):
+        assert await store(partial(evidence.add_part, one=one, number=0, content=one.reference.encode()))
+    await store(lambda db: evidence.complete(db, first, 1))
+    await store(lambda db: evidence.leave(db, third, for_good=True))
+    assert await store(lambda db: evidence.content(db, first.id)) == first.reference.encode()
+    assert await store(lambda db: evidence.content(db, second.id)) is None
+    assert await store(lambda db: evidence.content(db, 999)) is None
+    found = await store(lambda db: evidence.of_case(db, reported.id))
+    assert [(one.id, one.kept, one.lost) for one in found.values()] == [
+        (first.id, True, False),
+        (second.id, False, False),
+    ]
+    [alone] = (await store(lambda db: evidence.of_case(db, other.id))).values()
+    assert (alone.reference, alone.kept, alone.lost) == ("photo:third", False, True)
+    store.now += LEASE
+    again = await claimed(store)
+    assert (again.id, again.attempts) == (second.id, 2)
+    assert await store(lambda db: evidence.content(db, first.id)) == first.reference.encode()
+    assert not await store(evidence.due), "what is here, or lost, is not fetched"

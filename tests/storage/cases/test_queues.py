@@ -1,6 +1,7 @@
 """What waits for somebody, nearest deadline first."""
 
-from casework.cases.case import Case
+from casework.cases.case import Case, State
+from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from storage.cases import cases, queues
 from tests.storage.conftest import Store, a_case
@@ -41,3 +42,24 @@ async def test_what_was_dispatched_waits_for_its_worker(store: Store) -> None:
     assert [one.case for one in await store(lambda db: queues.offered(db, [worker], 0).rows)] == [case.id]
     assert await store(lambda db: queues.count_offered(db, [worker])) == 1
     assert await store(lambda db: queues.count_offered(db, [chief])) == 0
+
+
+async def test_each_queue_holds_its_own_duties_and_of_the_units_that_are_asked_for(store: Store) -> None:
+    """A report to screen, an offer, and a closing that two others decide beside each other."""
+    worker = store.staff[Role.WORKER]
+    await reported(store)
+    await offered(store, await reported(store))
+    facts = {"unit": worker.unit, "worker": worker.id, "accepted_at": store.now, "closing_at": store.now}
+    closing = await reported(store, state=State.IN_SERVICE, **facts)
+    found = await store(lambda db: queues.closings(db, [worker.unit], 0).rows)
+    assert [(one.case, one.duty) for one in found] == [(closing.id, Duty.JUDGE_CLOSING)]
+    assert await store(lambda db: queues.count_closings(db, [worker.unit])) == 1
+    assert await store(lambda db: queues.count_closings(db, [999])) == 0
+    assert await store(queues.count_to_screen) == 1
+    assert await store(lambda db: queues.count_offered(db, [worker.id])) == 1
+    assert await store(queues.count_of_bureau) == 0
+
+
+async def test_before_the_first_page_is_the_first(store: Store) -> None:
+    case = await reported(store)
+    assert [one.case for one in await store(lambda db: queues.to_screen(db, -1).rows)] == [case.id]

@@ -9,14 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.cases.case import Case
+from casework.cases.seats import LEAD
+from casework.errors import NotThere
 from casework.forms import Value
 from casework.staffing.people import Role
 from casework.staffing.pin import Lock
-from storage.cases import service
+from storage.cases import cases, service
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, follow_ups, visits
 from storage.staffing import pins
-from tests.storage.conftest import MONDAY, Store
+from tests.storage.conftest import MONDAY, Store, a_case
 
 NOTE: dict[str, Value] = {"mode": "home", "note": "媽媽說想搬家"}
 PLAN: dict[str, Value] = {"contact": "phone", "needs": ["money", "care"], "plan": "陪同就醫"}
@@ -65,6 +67,34 @@ async def test_a_lock_comes_back_as_it_was_kept(store: Store) -> None:
     lock = Lock("hashed", MONDAY + timedelta(minutes=15), 2, MONDAY + timedelta(minutes=30))
     await store(lambda db: pins.keep(db, lock))
     assert await store(pins.lock) == lock
+
+
+async def test_what_was_done_for_one_case_and_seat_is_of_no_other(store: Store, case: Case) -> None:
+    other, beside = [await store(lambda db: cases.open_case(db, a_case(), "B")) for _ in range(2)]
+    seat = beside.id
+    day = date(2026, 6, 1)
+
+    def done(db: Transaction, of: Case, plan: dict[str, Value], at: int) -> None:
+        service.log_visit(db, of, day, plan, seat=at)
+        service.file_follow_up(db, of, day, plan, seat=at)
+        service.file_paper(db, of, "assess", plan, seat=at)
+
+    await store(lambda db: done(db, case, NOTE, LEAD))
+    await store(lambda db: done(db, case, PLAN, seat))
+    await store(lambda db: done(db, other, PLAN, LEAD))
+    for found in (service.visits_of, service.follow_ups_of, service.papers_of):
+        read: Any = found
+        for of, said in ((case, [(NOTE, LEAD), (PLAN, seat)]), (other, [(PLAN, LEAD)])):
+            kept = await store(partial(read, case=of))
+            assert [(one.answers, one.seat) for one in kept] == said
+    [paper, _] = await store(lambda db: service.papers_of(db, case))
+    assert paper.kind == "assess"
+
+
+async def test_what_nobody_did_is_not_kept(store: Store, case: Case) -> None:
+    store.speaker = None
+    with pytest.raises(NotThere):
+        await store(lambda db: service.log_visit(db, case, date(2026, 6, 1), NOTE))
 
 
 def _one(db: Transaction, statement: Any) -> bytes:

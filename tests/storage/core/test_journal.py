@@ -1,15 +1,19 @@
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
+from casework.cases.case import Case
+from casework.staffing.people import Role
+from storage.cases import cases
 from storage.core import journal, migrate
 from storage.core.database import Transaction
 from storage.core.schema import SchemaTrouble
 from storage.core.tables import journal as table
 from storage.core.tables import journal_head
-from tests.storage.conftest import Store
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
 
 
 async def kept(store: Store) -> list[int]:
@@ -147,3 +151,73 @@ async def test_chains_go_back_into_one_and_go_on_as_the_clocks(store: Store, url
     assert await store(journal.first_break) is None
     await kept(store)
     assert await store(journal.first_break) is None
+
+
+def test_what_was_written_years_ago_still_holds() -> None:
+    """The hash of an entry rests on how it is written down: that stays, or no chain holds any more."""
+    at = datetime(2026, 6, 1, 1, tzinfo=UTC)
+    entry = journal.JournalEntry(at, 7, "case.accepted", 5, {"person": 8, "why": "搬家"})
+    assert journal._link(journal.start(3), entry).hex() == (
+        "36840715db9299a1ab7f4d84f84c05b13149176c6b739d90a23f411e6f295ac1"
+    )
+
+
+async def test_how_long_the_bot_was_away_is_told_since_a_moment_by_the_clock_alone(store: Store) -> None:
+    clock, hour = replace(store, speaker=None), timedelta(hours=1)
+    spans = [(MONDAY - (n + 1) * hour, MONDAY - n * hour) for n in (5, 3, 1)]
+    verbs = ("office.outage", "office.restored", "office.started")
+    for who, (since, until), verb in (
+        *((clock, span, verb) for span, verb in zip(spans, verbs, strict=True)),
+        (store, spans[2], "office.outage"),
+    ):
+        said = {"since": since.isoformat(), "until": until.isoformat()}
+        await replace(who, now=store.now)(partial(journal.write, verb=verb, **said))
+        store.forward(minutes=5)
+
+    async def away(since: datetime) -> list[tuple[datetime, datetime]]:
+        return await store(lambda db: journal.outages(db, since=since))
+
+    assert await away(MONDAY) == spans[:2]
+    assert await away(MONDAY + timedelta(minutes=5)) == spans[1:2]
+    assert await away(MONDAY + timedelta(minutes=5, seconds=1)) == []
+
+
+async def test_somebody_hears_what_others_did_in_their_cases_and_that_their_offers_went_back(
+    store: Store,
+) -> None:
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    mine, theirs = [
+        await store(partial(cases.open_case, case=served_by(who), letter="B")) for who in (worker, lead)
+    ]
+    offered = await store(lambda db: cases.open_case(db, a_case(), "B"))
+    sent = offered.dispatch(unit=worker.unit, to=worker.id, at=MONDAY)
+    await store.by(Role.SCREENER)(lambda db: cases.save(db, offered, sent, "case.dispatched"))
+
+    async def act(role: Role, verb: str, case: Case, **detail: int) -> None:
+        await replace(store.by(role), now=store.now)(
+            partial(journal.write, verb=verb, subject=case.id, **detail)
+        )
+
+    store.forward(hours=1)
+    await act(Role.SUPERVISOR, "case.closing_returned", mine)
+    await act(Role.WORKER, "case.visited", mine)
+    await act(Role.SUPERVISOR, "case.visited", theirs)
+    await act(Role.SUPERVISOR, "case.offer_lapsed", offered, person=worker.id)
+    await act(Role.SUPERVISOR, "case.offer_lapsed", offered, person=lead.id)
+    await act(Role.SUPERVISOR, "case.dispatched", offered, person=worker.id)
+    await act(Role.SUPERVISOR, "case.offer_lapsed", theirs, person=worker.id)
+
+    async def heard(since: datetime) -> list[tuple[str, int | None]]:
+        found = await store(lambda db: journal.about_cases_of(db, worker.id, since=since))
+        return [(one.verb, one.subject) for one in found]
+
+    hour = MONDAY + timedelta(hours=1)
+    assert await heard(hour) == [("case.closing_returned", mine.id), ("case.offer_lapsed", offered.id)]
+    assert await heard(hour + timedelta(seconds=1)) == []
+
+
+async def test_the_history_of_a_subject_is_its_own(store: Store) -> None:
+    await kept(store)
+    await store(lambda db: journal.write(db, "case.closed", subject=2))
+    assert [one.verb for one in await store(lambda db: journal.of_subject(db, 2))] == ["case.closed"]
+    assert len(await store(lambda db: journal.of_subject(db, 1))) == 3

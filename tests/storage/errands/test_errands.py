@@ -290,3 +290,36 @@ async def test_a_snapshot_stays_as_it_was_and_holds_up_nobody(store: Store, url:
     await asked(store)
     may_go_on.set()
     await reading
+
+
+async def test_what_becomes_of_one_errand_becomes_of_no_other(store: Store) -> None:
+    first, second = await asked(store), await asked(store)
+    await claimed(store)
+    mine, other = [await store(partial(errands.get, errand=one.id)) for one in (first, second)]
+    await store(lambda db: errands.hold(db, mine, 40))
+    await store(lambda db: errands.shown_by(db, mine.id, None))
+    assert await store(lambda db: errands.get(db, other.id)) == other
+    assert await store(lambda db: errands.open_of(db, mine.person)) == 2
+    assert await store(lambda db: errands.end(db, mine, ErrandState.DONE, {"rows": 3}))
+    assert await store(lambda db: errands.get(db, other.id)) == other
+    assert await store(lambda db: errands.open_of(db, mine.person)) == 1
+    assert await store(lambda db: errands.open_of(db, store.staff[Role.CHIEF].id)) == 0
+    await store(lambda db: errands.leave(db, other))
+    assert [one.id for one in await claimed(store)] == [other.id]
+    assert await store(lambda db: errands.stop(db, other))
+    assert (await store(lambda db: errands.get(db, mine.id))).found == {"rows": 3}
+    assert (await store(lambda db: errands.get(db, mine.id))).ended
+
+
+async def test_a_file_is_kept_begun_anew_and_erased_beside_another(store: Store) -> None:
+    first, second = await sent(store, [b"one"]), await sent(store, [b"two", b"three"])
+    await store(lambda db: files.complete(db, first, 1))
+    assert not (await store(lambda db: files.get(db, second))).whole
+    await store(lambda db: files.complete(db, second, 2))
+    await store(lambda db: files.begin(db, first))
+    assert await store(lambda db: files.content(db, second)) == b"twothree"
+    errand = await store(lambda db: errands.ask(db, "file", {}, file=second))
+    await store(lambda db: files.drop(db, [first]))
+    assert (await store(lambda db: errands.get(db, errand.id))).file == second
+    assert await store(lambda db: files.content(db, second)) == b"twothree"
+    assert await store(lambda db: db.connection.execute(select(file_table.c.id)).scalars().all()) == [second]

@@ -12,6 +12,7 @@ from casework.escorts import Escort, EscortAnswer
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.escorts import escorts
 from storage.reminders import obligations
@@ -105,3 +106,36 @@ async def test_it_is_near_until_all_that_is_to_be_heard_was(store: Store, asked:
     assert await store(lambda db: escorts.of_case(db, case)) == []
     assert await store(escorts.owing) == []
     assert not await store(lambda db: obligations.of_subject(db, asked.id))
+
+
+async def test_of_two_visits_the_nearer_comes_first_and_what_is_said_of_one_leaves_the_other(
+    store: Store, asked: Escort
+) -> None:
+    case = await store(lambda db: cases.read(db, asked.case))
+
+    def again(db: Transaction) -> Escort:
+        soon = replace(asked, id=0, visit_at=asked.visit_at - HOUR, version=0)
+        return escorts.add(db, soon)
+
+    sooner = await store(again)
+    assert [one.id for one in await store(lambda db: escorts.near(db, MONDAY))] == [sooner.id, asked.id]
+    assert [one.id for one in await store(escorts.owing)] == [asked.id, sooner.id]
+    said = replace(asked, answer=EscortAnswer.COMES, answered_at=MONDAY)
+    await store(lambda db: escorts.keep(db, asked, said))
+    assert await store(lambda db: escorts.read(db, sooner.id)) == sooner
+    owed = [len(await store(partial(obligations.of_subject, subject=one.id))) for one in (asked, sooner)]
+    assert owed == [0, 1]
+    assert [one.id for one in await store(lambda db: escorts.of_case(db, case))] == [asked.id, sooner.id]
+    precinct = store.by(Role.LIAISON)
+    precinct.unit = asked.unit
+    assert [one.id for one in await precinct(lambda db: escorts.of_year(db, MONDAY))] == [asked.id, sooner.id]
+    assert await precinct(lambda db: escorts.answers(db, sooner))
+    assert not await store(lambda db: escorts.answers(db, sooner))
+    with pytest.raises(NotThere):
+        await store.by(Role.CHIEF)(lambda db: escorts.held(db, asked.id))
+
+
+async def test_who_keeps_out_of_the_case_sees_no_visit_to_it(store: Store, asked: Escort) -> None:
+    worker = store.staff[Role.WORKER].id
+    await store.by(Role.SUPERVISOR)(lambda db: recusals.add(db, asked.case, worker))
+    assert not await store(lambda db: escorts.may(db, asked, Action.VIEW))

@@ -7,13 +7,15 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
+from casework.cases.access import Action
 from casework.errors import NotThere, Stale
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import Chair, Meeting, MeetingKind
+from casework.meetings.rights import MeetingRight
 from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from storage.core.database import Transaction
-from storage.meetings import attendances, meetings, submitted
+from storage.meetings import attendances, meetings, minutes, submitted
 from storage.staffing import units
 from tests.storage.conftest import Store
 
@@ -251,3 +253,65 @@ async def test_who_stands_in_for_who_runs_it_runs_it(store: Store) -> None:
         return [alone, meetings.runs_or_oversees(db, one)]
 
     assert await store(runs) == [False, True]
+
+
+async def test_of_its_minutes_each_version_is_kept_and_sent_for_itself(store: Store) -> None:
+    unit, by = await office(store), store.staff[Role.WORKER].id
+    one, other = await planned(store, unit, day(6)), await planned(store, unit, day(7))
+    first, second = [
+        await store(partial(minutes.add, meeting=one, content=content, by=by)) for content in (b"1", b"2")
+    ]
+    theirs = await store(lambda db: minutes.add(db, other, b"3", by))
+    made = await store(lambda db: minutes.of_meeting(db, one))
+    assert [(each.id, each.content, each.sent_on, each.by) for each in made] == [
+        (first, b"1", None, by),
+        (second, b"2", None, by),
+    ]
+    await store(lambda db: minutes.send(db, made[1], day(6, 9)))
+    assert [each.sent_on for each in await store(lambda db: minutes.of_meeting(db, one))] == [None, day(6, 9)]
+    [alone] = await store(lambda db: minutes.of_meeting(db, other))
+    assert (alone.id, alone.content, alone.sent_on) == (theirs, b"3", None)
+
+
+async def test_what_is_written_before_a_meeting_is_each_its_own(store: Store) -> None:
+    one, by = await planned(store, await office(store), day(6)), store.staff[Role.WORKER].unit
+    draft = Submitted(0, one.id, by, SubmittedKind.PROPOSAL, day(6), {"matter": "安置床位"})
+    first, second = [await store(lambda db: submitted.add(db, draft)) for _ in range(2)]
+    changed = await store(lambda db: submitted.save(db, second.change({"matter": "接送"}, day(6, 2))))
+    assert await store(lambda db: submitted.of_meeting(db, one.id)) == [first, changed]
+    assert await store(lambda db: submitted.read(db, first.id)) == first
+    await store(lambda db: submitted.drop(db, changed))
+    assert await store(lambda db: submitted.of_meeting(db, one.id)) == [first]
+
+
+async def test_what_changes_of_one_meeting_changes_of_no_other(store: Store) -> None:
+    unit = await office(store)
+    one, other = await planned(store, unit, day(6)), await planned(store, unit, day(7))
+    called = await kept(store, one, fixed=day(6, 9), said={"place": "禮堂"}, chair=Chair.LINE)
+    assert await store(lambda db: meetings.read(db, one.id)) == called
+    assert await store(lambda db: meetings.read(db, other.id)) == other
+    both = await store(lambda db: meetings.by_number(db, [other.id, one.id, one.id, 999]))
+    assert both == {one.id: called, other.id: other}
+
+
+async def test_who_keeps_the_system_reads_the_history_of_a_meeting_and_who_has_no_part_nothing(
+    store: Store,
+) -> None:
+    """`screens.md` §0.10."""
+    assert store.unit is not None
+    one = await planned(store, store.unit, day(6), kind=CONFERENCE)
+    elsewhere = await planned(store, await office(store, "龜山區公所", "龜山區"), day(6))
+
+    def may(db: Transaction, who: Person, meeting: Meeting) -> list[Action]:
+        db.speaker = who
+        return [each for each in Action if meetings.may(db, meeting, each)]
+
+    lead = store.staff[Role.SUPERVISOR]
+    administrator = replace(lead, role=Role.ADMIN)
+    assert await store(lambda db: may(db, lead, one)) == [Action.VIEW, Action.HISTORY]
+    assert await store(lambda db: may(db, lead, elsewhere)) == []
+    assert await store(lambda db: may(db, administrator, one)) == [Action.HISTORY]
+    with pytest.raises(NotThere):
+        await store(lambda db: meetings.get(db, one.id, MeetingRight.RUN))
+    found = await store.by(Role.SUPERVISOR)(lambda db: meetings.get(db, one.id, MeetingRight.RUN))
+    assert found == one

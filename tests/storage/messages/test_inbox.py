@@ -1,9 +1,11 @@
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
 from storage.core.tables import inbox as table
 from storage.messages import inbox
-from storage.messages.inbox import AlreadyDone, Came
+from storage.messages.inbox import AlreadyDone, Arrived, Came, NotNext
 from tests.storage.conftest import Killed, Store
 from tests.support import addressed
 
@@ -91,3 +93,74 @@ async def test_of_who_wrote_a_keyed_hash_is_kept_until_it_is_done(store: Store) 
     assert await store(lambda db: db.connection.execute(tokens).scalar()) == kept.token
     await store(lambda db: inbox.claim(db, kept))
     assert await store(lambda db: db.connection.execute(tokens).scalar()) is None
+
+
+async def taken(store: Store, me: int, most: int = 9, channels: tuple[str, ...] = ("telegram",)) -> list[int]:
+    found = await store(lambda db: inbox.take(db, me, most, channels))
+    return [int(one.number) for one in found]
+
+
+async def test_of_what_waits_so_many_addresses_are_taken_whole_and_by_nobody_twice(store: Store) -> None:
+    """Each in its order: 1 and 3 came from one address."""
+    await store(lambda db: addressed.keep(db, [update(1, chat=7), update(2, chat=8), update(3, chat=7)]))
+    await store(lambda db: addressed.keep(db, [update(4, chat=9)]))
+    assert await taken(store, 1, channels=("small",)) == []
+    assert await taken(store, 1, most=1) == [1, 3]
+    assert await taken(store, 2) == [2, 4]
+    assert await taken(store, 2) == []
+
+
+async def test_behind_what_somebody_has_nothing_is_taken_and_what_was_done_is_not_again(store: Store) -> None:
+    [first, second, other] = await store(
+        lambda db: addressed.keep(db, [update(1), update(2), update(3, chat=8)])
+    )
+    await store(lambda db: inbox.claim(db, other))
+    assert await taken(store, 1) == [1, 2]
+    [third] = await store(lambda db: addressed.keep(db, [update(4)]))
+    assert await taken(store, 2) == [], "what came before it is another's"
+    for one in (first, second):
+        await store(partial(inbox.leave, one=one))
+    assert await taken(store, 2) == [1, 2, int(third.number)]
+
+
+async def test_what_is_left_alone_goes_to_whoever_is_free(store: Store) -> None:
+    kept = [inbox.arrived(store.vault, Came("telegram", str(n), str(n), update(n))) for n in (1, 2)]
+    await store(lambda db: inbox.keep(db, kept, holder=1))
+    assert await taken(store, 2) == []
+    await store(lambda db: inbox.leave(db, kept[0]))
+    assert await taken(store, 2) == [1]
+
+
+async def test_beside_others_an_update_waits_for_what_came_before_it_from_its_address(store: Store) -> None:
+    def came(number: int, chat: str = "7") -> Arrived:
+        return inbox.arrived(store.vault, Came("telegram", str(number), chat, update(number)), beside=1)
+
+    await store(lambda db: inbox.keep(db, [came(1)], holder=2))
+    with pytest.raises(NotNext):
+        await store(lambda db: inbox.claim(db, came(2)))
+    await store(lambda db: inbox.claim(db, came(3, "8")))
+    await store(lambda db: inbox.claim(db, came(1)))  # it is the first itself
+    await store(lambda db: inbox.claim(db, came(2)))
+    await store(lambda db: inbox.keep(db, [came(4)], holder=1))
+    await store(lambda db: inbox.claim(db, came(5)))  # this process has what is before it
+
+
+async def test_what_failed_or_was_given_up_is_counted_for_itself_alone(store: Store) -> None:
+    first, second = await store(lambda db: addressed.keep(db, [update(1), update(2, chat=8)]))
+    await store(lambda db: inbox.tried(db, first))
+    await store(lambda db: inbox.tried(db, first))
+    assert [one.attempts for one in await store(inbox.waiting)] == [2, 0]
+    row = await store(lambda db: inbox.set_aside(db, first))
+    aside = select(table.c.id).where(table.c.set_aside_at.isnot(None))
+    assert await store(lambda db: db.connection.execute(aside).scalars().all()) == [row]
+    assert await store(inbox.waiting) == [second]
+
+
+async def test_what_was_done_lately_is_not_forgotten(store: Store) -> None:
+    [one, late] = await store(lambda db: addressed.keep(db, [update(1), update(2)]))
+    await store(lambda db: inbox.claim(db, one))
+    before = store.now
+    store.forward(days=1)
+    await store(lambda db: inbox.claim(db, late))
+    assert await store(lambda db: inbox.forget(db, before)) == 0
+    assert await store(lambda db: inbox.forget(db, store.now)) == 1

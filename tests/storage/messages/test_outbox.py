@@ -275,3 +275,70 @@ async def test_a_letter_that_went_back_is_counted(store: Store) -> None:
     [letter] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     assert letter.attempts == 1
     assert replace(letter, attempts=2) != letter
+
+
+async def test_what_becomes_of_one_letter_becomes_of_no_other(store: Store, case: Case) -> None:
+    await store(lambda db: told(db, "A", subject=case.id))
+    await store(lambda db: told(db, "B", edits=7))
+    first, second = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    assert (first.edits, second.edits) == (None, 7)
+    await store(lambda db: outbox.placed(db, first.row, 41))
+    assert [await store(partial(outbox.message_of, row=one.row)) for one in (first, second)] == [41, None]
+    assert [await store(partial(outbox.subject_of, row=one.row)) for one in (first, second)] == [
+        case.id,
+        None,
+    ]
+    [again, _] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    assert (again.edits, again.attempts) == (41, 2)
+    await store(lambda db: outbox.hold(db, first.row))
+    assert await due(store) == ["B"]
+    await store(lambda db: outbox.drop(db, second.row, "asked"))
+    assert await due(store) == []
+    assert await store(lambda db: outbox.message_of(db, 999)) is None
+
+
+async def test_no_more_is_taken_than_asked_for_and_only_on_these_channels(store: Store) -> None:
+    for text in "ABC":
+        await store(partial(told, text=text))
+    assert await store(lambda db: outbox.take(db, 9, ["small"])) == []
+    first = await store(lambda db: outbox.take(db, 2, [TELEGRAM.name]))
+    assert [one.content["text"] for one in first] == ["A", "B"]
+
+
+async def test_in_a_copy_of_the_office_nothing_waits_but_what_leaves_screens(store: Store) -> None:
+    await shown(store, CHAT, hours=0)
+    await store(vanishing.vanish)
+    await store(told)
+    await store(outbox.withdraw_all)
+    kinds = [one.kind for one in await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))]
+    assert kinds == [LetterKind.DELETE]
+
+
+async def test_a_card_that_is_redrawn_in_its_place_overtakes_none(store: Store) -> None:
+    """A new message is the one screen of its chat; one that is edited was so before."""
+
+    def card(db: Transaction, text: str) -> None:
+        outbox.write(
+            db, addressed.address(db, CHAT), LetterKind.CARD, {"text": text}, priority=Priority.REPLY
+        )
+
+    async def arrives(message: int) -> None:
+        [letter] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+        await store(lambda db: outbox.sent(db, [(letter, message)]))
+
+    address = (await store(lambda db: addressed.address(db, CHAT))).id
+    other = (await store(lambda db: addressed.address(db, CHAT + 1))).id
+    assert await store(lambda db: outbox.card_at(db, address)) is None
+    await store(lambda db: card(db, "A"))
+    await arrives(51)
+    await store(lambda db: card(db, "B"))
+    await arrives(51)
+    assert await store(lambda db: outbox.card_at(db, address)) == 51
+    assert await store(lambda db: outbox.card_at(db, other)) is None
+
+
+async def test_of_a_matter_what_somebody_else_was_shown_stays(store: Store, case: Case) -> None:
+    worker = store.staff[Role.WORKER]
+    await shown(store, CHAT, CHAT + 1, hours=2, subject=case.id)
+    await store(lambda db: vanishing.take_back_of(db, worker.id, case.id))
+    assert await gone(store) == [CHAT]

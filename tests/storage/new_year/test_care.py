@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from actions.new_year import results
 from casework.cases.access import Action
 from casework.cases.case import State
 from casework.cases.household import Household, as_told
-from casework.errors import NotThere
-from casework.new_year.care import CareGroup, CareStanding, WhyNot, figures, lead_of, settled
+from casework.errors import NotThere, Stale
+from casework.new_year.care import CareGroup, CareHousehold, CareStanding, WhyNot, figures, lead_of, settled
 from casework.new_year.cold import WHOLE, BedKind, ColdAlert, ColdContact
 from casework.new_year.holiday import new_year
 from casework.new_year.merging import merged
@@ -22,6 +23,7 @@ from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.core import facts
 from storage.core.database import Passing, Transaction
 from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
@@ -29,6 +31,7 @@ from storage.new_year.care import Enlisted
 from storage.staffing import people, units
 from tests.storage.conftest import RULES, Store
 from tests.support.cases import made_case
+from tests.support.certain import certain
 
 VILLAGE = "平鎮區新街里"
 NAMES = ("王測試", "王小測", "李示範")
@@ -312,3 +315,133 @@ async def test_what_two_that_are_one_need_is_what_is_known_of_who_stays(
         assert found.needs == (kept,)
 
     await store(act)
+
+
+async def two(store: Store, **more: object) -> tuple[int, int]:
+    """Two households of a campaign that are on one list."""
+    await store(lambda db: campaigns.begin(db, 2027))
+    first, second = [
+        await store(partial(listed, year=2027, household=one, source=CareSource.DRUGS, **more))
+        for one in (as_told("王測試", "", "", DOORS[0]), as_told("李示範", "", "", DOORS[1]))
+    ]
+    return first, second
+
+
+async def test_who_is_named_kin_or_was_there_is_so_for_one_household_alone(store: Store) -> None:
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    first, second = await two(store)
+    beside = await store(lambda db: care.read(db, second))
+    assigned = await store(lambda db: care.assign(db, care.read(db, first), worker.id))
+    assert (assigned.person, (await store(lambda db: care.read(db, first))).person) == (worker.id, worker.id)
+    assert await store(lambda db: care.read(db, second)) == beside
+    assert await store.by(Role.SUPERVISOR)(care.waiting) == 1, "what nobody is named for"
+    recused = await store(lambda db: care.recuse(db, care.read(db, first), worker.id))
+    assert recused.person is None
+    assert await store(lambda db: care.own_entry(db, first)) is None
+    assert [one.id for one in await store(lambda db: care.mine(db, 2027))] == [second]
+    entry = await store.by(Role.SUPERVISOR)(lambda db: care.own_entry(db, first))
+    assert entry
+    assert entry.entry.recused == (worker.id,)
+    day = date(2027, 1, 28)
+    after = await store(lambda db: care.add_visit(db, care.read(db, first), day, ANSWERS[0]))
+    assert [(one.on, one.unit) for one in after.visits] == [(day, lead.unit)]
+    assert (await store(lambda db: care.read(db, second))).visits == ()
+    assert await store(lambda db: care.all_waiting(db, 2027)) == (2, 1)
+    assert await store(lambda db: care.all_waiting(db, 2026)) == (0, 0)
+
+
+async def test_who_was_slower_does_not_write_over_a_household_of_care(store: Store) -> None:
+    first, second = await two(store)
+    seen = await store(lambda db: care.read(db, first))
+    kept = await store(lambda db: care.keep(db, seen, replace(seen, high=True)))
+    assert kept.high
+    assert not (await store(lambda db: care.read(db, second))).high
+    with pytest.raises(Stale):
+        await store(lambda db: care.keep(db, seen, replace(seen, high=False)))
+    with pytest.raises(NotThere):
+        await store(lambda db: care.read(db, 999))
+
+
+async def test_who_is_on_a_list_again_keeps_the_higher_risk_and_a_child_counts_first(store: Store) -> None:
+    first, second = await two(store, high=True)
+    again = partial(listed, year=2027, household=as_told("王測試", "", "", DOORS[0]))
+    assert await store(partial(again, source=CareSource.VILLAGE)) == first
+    one = await store(lambda db: care.read(db, first))
+    assert (one.high, one.group) == (True, CareGroup.ALONE)
+    await store(partial(again, source=CareSource.CHARITY, group=CareGroup.CHILD))
+    assert (await store(lambda db: care.read(db, first))).group is CareGroup.CHILD
+    assert (await store(lambda db: care.read(db, second))).group is CareGroup.ALONE
+    assert len(await store(lambda db: care.entries_of(db, first))) == 3
+    assert len(await store(lambda db: care.entries_of(db, second))) == 1
+    assert (await store(lambda db: care.lead_entry(db, first))).source is CareSource.DRUGS
+
+
+async def test_a_cases_household_follows_its_worker_its_risk_and_its_visits(store: Store) -> None:
+    first, second = await two(store)
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+
+    def served(db: Transaction) -> tuple[int, int]:
+        made = made_case(0, "", State.IN_SERVICE, VILLAGE, urgent=False, reported_at=db.now)
+        case = cases.open_case(db, made, "A").id
+        household = as_told("陳範例", "", "", DOORS[2])
+        return case, listed(
+            db, 2027, household, CareSource.IN_SERVICE, person=worker.id, case=case, group=CareGroup.CHILD
+        )
+
+    case, number = await store(served)
+    before = [await store(partial(care.read, care=one)) for one in (first, second)]
+    assert await store(lambda db: care.of_case(db, case)) == number
+    assert await store(lambda db: care.of_case(db, 999)) is None
+    assert store.unit is not None
+    unit = store.unit
+    await store(lambda db: care.follow_case(db, case, unit, worker.id, high=True))
+    assert (await store(lambda db: care.read(db, number))).high
+    await store(lambda db: care.follow_case(db, case, unit, lead.id, high=False))
+    now = await store(lambda db: care.read(db, number))
+    assert (now.person, now.high) == (lead.id, True), "who judged it to be high keeps it so"
+    await store(lambda db: care.follow_case(db, 999, unit, worker.id, high=True))
+    assert [await store(partial(care.read, care=one)) for one in (first, second)] == before
+    await store(lambda db: campaigns.close(db, 2027))
+    assert await store(lambda db: care.of_case(db, case)) is None, "the campaign is over"
+
+
+async def test_in_the_cold_it_is_marked_whose_list_changed_and_how(store: Store) -> None:
+    first, _ = await two(store)
+
+    async def marked() -> dict[str, str]:
+        found = await store(lambda db: facts.beginning(db, care.CHANGED))
+        await store(lambda db: [facts.remove(db, f"{care.CHANGED}{name}") for name in found])
+        return found
+
+    async def seen() -> CareHousehold:
+        return await store(lambda db: care.read(db, first))
+
+    worker = store.staff[Role.WORKER].id
+    await store(lambda db: care.assign(db, care.read(db, first), worker))
+    assert await marked() == {}, "it is not cold"
+    await store(lambda db: cold.begin(db, 5, [WHOLE], date(2027, 1, 20)))
+    await store(lambda db: care.assign(db, care.read(db, first), store.staff[Role.SUPERVISOR].id))
+    assert await marked() == {str(first): care.NEW}
+    await store(lambda db: care.add_visit(db, care.read(db, first), date(2027, 1, 28), ANSWERS[0]))
+    assert await marked() == {str(first): ""}
+    child = replace(await seen(), group=CareGroup.CHILD)
+    await store(lambda db: care.keep(db, care.read(db, first), child))
+    assert await marked() == {str(first): care.NEW}, "it was asked after until now"
+    await store(lambda db: care.add_visit(db, care.read(db, first), date(2027, 1, 28), ANSWERS[0]))
+    assert await marked() == {}
+
+
+async def test_what_is_handed_over_of_one_is_handed_over_of_no_other(store: Store) -> None:
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    first, second = await two(store, person=worker.id)
+    assert store.unit is not None
+    to = Passing(worker.id, lead.id, store.unit.id, store.unit.kind, 1)
+    await store(lambda db: db.kinds["care"].hand_over(db, care.read(db, first), to))
+    assert [(await store(partial(care.read, care=one))).person for one in (first, second)] == [
+        lead.id,
+        worker.id,
+    ]
+    led = await store(lambda db: care.of_lead(db, 2027, certain(store.unit).id))
+    assert [one.id for one in led] == [first, second]
+    assert await store(lambda db: care.of_lead(db, 2026, certain(store.unit).id)) == []
+    assert await store(lambda db: care.of_lead(db, 2027, 999)) == []

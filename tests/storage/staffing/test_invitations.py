@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from casework.errors import InvitationSpent
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from storage.core.database import Transaction
 from storage.core.tables import invitations as table
 from storage.core.tables import journal
-from storage.staffing import invitations
+from storage.staffing import invitations, units
 from tests.storage.conftest import Store
 from tests.support.certain import certain
 
@@ -82,3 +83,61 @@ async def test_who_was_invited_as_what_stands_in_the_journal(store: Store) -> No
         lambda db: db.connection.execute(select(journal).where(journal.c.verb == "person.invited")).all()
     )
     assert (told.detail["role"], told.detail["unit"]) == (Role.CHIEF, certain(store.unit).id)
+
+
+async def waited_for(store: Store) -> list[str]:
+    return [one.name for one in await store(invitations.every)]
+
+
+async def test_of_several_invitations_one_is_revoked_or_those_of_one_person_or_of_one_unit(
+    store: Store,
+) -> None:
+    own = certain(store.unit).id
+    other = (await store(lambda db: units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區", "A"))).id
+    for name, by, unit in (
+        *(("甲", Role.WORKER, own), ("乙", Role.WORKER, own)),
+        *(("丙", Role.SUPERVISOR, own), ("丁", Role.SUPERVISOR, other)),
+    ):
+        await store.by(by)(partial(invitations.invite, role=Role.CHIEF, unit=unit, villages=[], name=name))
+    assert await waited_for(store) == ["丁", "丙", "乙", "甲"]
+    mine = await store(lambda db: invitations.of_unit(db, own))
+    assert [one.name for one in mine] == ["丙", "乙", "甲"], "the newest first"
+    assert [one.by for one in mine] == [
+        store.staff[role].id for role in (Role.SUPERVISOR, Role.WORKER, Role.WORKER)
+    ]
+    await store(lambda db: invitations.revoke(db, mine[2]))
+    assert await store(lambda db: invitations.get(db, mine[2].id)) is None
+    assert await store(lambda db: invitations.get(db, mine[1].id)) == mine[1]
+    assert await waited_for(store) == ["丁", "丙", "乙"]
+    await store(lambda db: invitations.revoke_of(db, store.staff[Role.WORKER].id))
+    assert await waited_for(store) == ["丁", "丙"]
+    await store(lambda db: invitations.revoke_all(db, other))
+    assert await waited_for(store) == ["丙"]
+    assert await store(invitations.revoke_every) == 1
+    assert await waited_for(store) == []
+    assert await store(invitations.revoke_every) == 0, "they were before"
+
+
+async def test_who_follows_another_invitation_lets_the_first_go_and_what_was_used_stays_used(
+    store: Store,
+) -> None:
+    first, second, third = [await code_for(store) for _ in range(3)]
+    await store(lambda db: invitations.open_invitation(db, first, FIRST))
+    other = await store(lambda db: invitations.open_invitation(db, third, SECOND))
+    now = await store(lambda db: invitations.open_invitation(db, second, FIRST))
+    assert await store(lambda db: invitations.opened(db, FIRST)) == now
+    assert await store(lambda db: invitations.opened(db, SECOND)) == other
+    await store(lambda db: invitations.open_invitation(db, first, bytes([3] * 16)))
+    await store(lambda db: invitations.use(db, now, store.staff[Role.CHIEF].id))
+    assert await store(lambda db: invitations.opened(db, SECOND)) == other, "another's is not spent with it"
+    assert await store(invitations.revoke_every) == 2
+    used = select(table.c.id).where(table.c.revoked_at.is_(None))
+    assert await store(lambda db: db.connection.execute(used).scalars().all()) == [now.id]
+
+
+async def test_by_an_invitation_that_was_revoked_nobody_joins(store: Store) -> None:
+    code = await code_for(store)
+    [one] = await store(invitations.every)
+    await store(lambda db: invitations.revoke(db, one))
+    with pytest.raises(InvitationSpent):
+        await store(lambda db: invitations.open_invitation(db, code, FIRST))

@@ -193,3 +193,34 @@ async def test_an_offer_that_went_back_is_told_to_whom_it_was_made_and_nobody_el
 
     await store(goes_back)
     assert [await told(one) for one in (person, deputy, third)] == [[verb], [], []]
+
+
+async def test_each_leave_is_ended_told_later_and_passed_on_for_itself(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, third = colleagues
+    await away(store, person, deputy, 1, 1)
+    await away(store, third, deputy, 1, 1)
+    assert await store(lambda db: leaves.stands_in(db, deputy.id))
+    assert not await store(lambda db: leaves.stands_in(db, person.id))
+    store.forward(hours=24)
+    first, second = await store(lambda db: leaves.back(db, 10))
+    assert [one.person for one in await store(lambda db: leaves.back(db, 1))] == [person.id]
+    await store(lambda db: leaves.tell_later(db, first))
+    assert await store(lambda db: leaves.back(db, 10)) == [second]
+    store.forward(hours=1)
+    assert await store(lambda db: leaves.back(db, 10)) == [second, first]
+    await store(lambda db: leaves.end(db, second))
+    assert await store(lambda db: leaves.back(db, 10)) == [first]
+    assert await store(lambda db: leaves.get(db, first.id)) == first
+
+
+async def test_who_takes_over_does_not_stand_in_for_themselves(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, leaver, receiver = colleagues
+    await away(store, receiver, leaver, 1, 2)
+    await away(store, person, receiver, 8, 9)
+    await store(lambda db: leaves.pass_on(db, leaver.id, receiver.id))
+    assert await store(lambda db: leaves.of_person(db, receiver.id)) == [], "nobody stands in for them"
+    assert len(await store(lambda db: leaves.of_person(db, person.id))) == 1

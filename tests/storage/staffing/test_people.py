@@ -1,14 +1,18 @@
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from casework.errors import Stale
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
+from storage.core.tables import leaves as leave_rows
+from storage.core.tables import people as rows
 from storage.staffing import addresses, leaves, people, units
 from tests.storage.conftest import Store
 from tests.support import addressed
@@ -140,3 +144,108 @@ async def test_a_unit_to_which_somebody_belongs_and_one_that_receives(
     belongs, receiving = await store(found)
     assert len(belongs) == 1, "who is suspended belongs there still, who left does not"
     assert receiving == [mine - min(belongs)]
+
+
+DAY = timedelta(days=1)
+
+
+async def test_who_is_away_has_a_deputy_on_just_these_days(store: Store) -> None:
+    worker, deputy, third = (store.staff[one] for one in (Role.WORKER, Role.SUPERVISOR, Role.SCREENER))
+    today = local_day(store.now)
+    leave = await store(lambda db: leaves.add(db, worker.id, deputy.id, today + DAY, today + 2 * DAY))
+
+    async def known() -> tuple[int | None, int | None, list[int]]:
+        def look(db: Transaction) -> tuple[int | None, int | None, list[int]]:
+            absent = [one.id for one in people.absent(db, deputy.id)]
+            assert people.absent(db, third.id) == []
+            return people.get(db, worker.id).deputy, people.get(db, third.id).deputy, absent
+
+        return await store(look)
+
+    nobody, away = (None, None, []), (deputy.id, None, [worker.id])
+    for expected in (nobody, away, away, nobody):
+        assert await known() == expected
+        store.forward(days=1)
+    store.forward(days=-3)
+    assert await known() == away
+    assert await store(lambda db: leaves.end(db, leave))
+    assert await known() == nobody, "it is over"
+
+
+async def test_who_stands_in_for_somebody_stands_in_for_whom_these_do_and_never_for_themselves(
+    store: Store,
+) -> None:
+    first, second, third = (store.staff[one].id for one in (Role.WORKER, Role.SUPERVISOR, Role.SCREENER))
+    today = local_day(store.now)
+
+    def circle(db: Transaction) -> None:
+        for person, deputy in ((first, second), (second, third), (third, first)):
+            row = {"person": person, "deputy": deputy, "first": today, "last": today}
+            row |= {"back_at": db.now, "asked_at": db.now}
+            db.connection.execute(leave_rows.insert().values(row))
+
+    await store(circle)
+    assert {one.id for one in await store(lambda db: people.absent(db, third))} == {first, second}
+
+
+async def test_who_left_is_stood_in_for_by_nobody(store: Store) -> None:
+    worker, deputy = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    today = local_day(store.now)
+    await store(lambda db: leaves.add(db, worker.id, deputy.id, today, today))
+    await store(lambda db: people.suspend(db, worker))
+    assert [one.id for one in await store(lambda db: people.absent(db, deputy.id))] == [worker.id]
+    suspended = await store(lambda db: people.get(db, worker.id))
+    assert (suspended.active, suspended.suspended) == (False, True)
+    await store(lambda db: people.let_go(db, suspended, into=None))
+    assert await store(lambda db: people.absent(db, deputy.id)) == []
+
+
+async def test_who_is_suspended_loses_their_pin_and_is_let_back_in_as_what_they_were(store: Store) -> None:
+    worker, other = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+
+    def pin(db: Transaction, person: int) -> str | None:
+        return db.connection.execute(select(rows.c.pin).where(rows.c.id == person)).scalar()
+
+    for one in (worker, other):
+        await store(partial(people.change, person=one.id, pin="x"))
+    await store(lambda db: people.suspend(db, worker))
+    assert await store(partial(pin, person=worker.id)) is None
+    assert await store(partial(pin, person=other.id)) == "x"
+    suspended = await store(lambda db: people.get(db, worker.id))
+    await store(lambda db: people.readmit(db, suspended))
+    back = await store(lambda db: people.get(db, worker.id))
+    assert back == replace(worker, version=back.version)
+    assert back.version == worker.version + 2
+
+
+async def test_whose_access_sleeps_is_to_be_confirmed_and_others_stay_awake(store: Store) -> None:
+    worker, awake = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    gone = store.staff[Role.CHIEF]
+    await store(lambda db: people.let_go(db, gone, into=None))
+    assert await store(lambda db: people.fall_asleep(db, [awake.id])) == 2, "who left sleeps not"
+    assert {one.id for one in await store(people.asleep)} == {worker.id, store.staff[Role.SCREENER].id}
+
+    def sleeping(db: Transaction) -> list[bool]:
+        return [people.sleeps(db, addressed.token(db, 7_000 + number)) for number in range(4)]
+
+    assert await store(sleeping) == [False, True, False, True]
+    asleep = await store(lambda db: people.get(db, worker.id))
+    assert (asleep.active, asleep.asleep, asleep.suspended) == (False, True, True)
+    await store(lambda db: people.readmit(db, asleep))
+    assert [one.id for one in await store(people.asleep)] == [store.staff[Role.SCREENER].id]
+
+
+async def test_a_village_has_its_own_centre_and_worker(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+
+    def given(db: Transaction) -> None:
+        units.assign(db, ["平鎮區新街里", "平鎮區新勢里"], people.unit(db, worker.unit))
+        units.entrust(db, ["平鎮區新街里"], worker.unit, worker.id)
+
+    await store(given)
+    for village, known in (
+        ("平鎮區新街里", (worker.unit, worker.id)),
+        ("平鎮區新勢里", (worker.unit, None)),
+        ("平鎮區新富里", (None, None)),
+    ):
+        assert await store(partial(people.area, village=village)) == known
