@@ -82,7 +82,13 @@ class Agenda:
         return await self.store.by(by)(acts)
 
     async def proposes(self, case: Case, **answers: Any) -> Told:
-        given = {"reasons": ["A"], "tried": ["conferred"], "units": [], "priority": "none", "problem": "債務"}
+        given: dict[str, Any] = {
+            "reasons": ["A"],
+            "tried": ["conferred"],
+            "units": [],
+            "priority": "none",
+            "problem": "債務",
+        }
         return await self.does(lambda db: conference.propose(db, case.id, {**given, **answers}))
 
     async def rows(self) -> list[Discussed]:
