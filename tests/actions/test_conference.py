@@ -1,18 +1,32 @@
-"""What a conference decided is carried out from the day on which it was held, whenever it is noted."""
+"""Cases before a conference: proposed, sent back, moved, decided of; and who hears of each."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from msgspec.structs import replace
+from sqlalchemy import insert, select
 
 from actions.meetings import conference
-from casework.meetings.discussing import Decision, Discussed
+from actions.meetings.conference import Brought, Handled
+from casework.cases.case import Case, State
+from casework.errors import NoConference, NotThere, WrongState
+from casework.meetings.discussing import Awaits, Decision, Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import tables as t
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.meetings import discussed, meetings
+from storage.staffing import units
 from tests.storage.conftest import Store, served_by
+from tests.support import addressed
+
+Told = list[tuple[str, int, object]]
 
 
 async def test_a_case_is_tracked_from_the_day_of_the_conference(store: Store) -> None:
@@ -34,3 +48,201 @@ async def test_a_case_is_tracked_from_the_day_of_the_conference(store: Store) ->
     assert done.decision is Decision.TRACKED
     [tracking] = (await store(lambda db: cases.read(db, case))).trackings
     assert (tracking.met_on, tracking.tasks, tracking.units) == (held, "訪視", (worker.unit,))
+
+
+class Agenda:
+    """A conference of the centre two months ahead, and a worker of the police who has a seat beside."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.meeting = 0
+        self.police: Person
+        self.cases: list[Case] = []
+
+    async def found(self, many: int = 1) -> None:
+        def plan(db: Transaction) -> None:
+            assert self.store.unit is not None
+            police = units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區")
+            joins = Person(0, Role.LIAISON, police.id, "簡虛構", "0912000000", "")
+            self.police = addressed.add(db, joins, 7_500)
+            ahead = local_day(db.now) + timedelta(days=70)
+            planned = Meeting(MeetingKind.CONFERENCE, self.store.unit, ahead.replace(day=1), fixed=ahead)
+            self.meeting = meetings.add(db, planned, "meeting.planned").id
+            worker = self.store.staff[Role.WORKER]
+            db.connection.execute(insert(t.areas).values(village="平鎮區新街里", unit=worker.unit))
+            self.cases = [cases.open_case(db, served_by(worker), "B") for _ in range(many)]
+
+        await self.store(plan)
+
+    async def does(self, act: Callable[[Transaction], Any], by: Role = Role.WORKER) -> Told:
+        def acts(db: Transaction) -> Told:
+            act(db)
+            return [(one.verb, one.person, one.about) for one in db.news if isinstance(one, OfficeNews)]
+
+        return await self.store.by(by)(acts)
+
+    async def proposes(self, case: Case, **answers: Any) -> Told:
+        given: dict[str, Any] = {
+            "reasons": ["A"],
+            "tried": ["conferred"],
+            "units": [],
+            "priority": "none",
+            "problem": "債務",
+        }
+        return await self.does(lambda db: conference.propose(db, case.id, {**given, **answers}))
+
+    async def rows(self) -> list[Discussed]:
+        def look(db: Transaction) -> list[Discussed]:
+            return [one for one, _ in conference.agenda(db, meetings.read(db, self.meeting))]
+
+        return list(await self.store(look))
+
+    async def verbs(self) -> list[str]:
+        acts = select(t.journal.c.verb).where(
+            t.journal.c.verb.like("meeting.case%")
+            | t.journal.c.verb.in_(("case.proposed", "meeting.agenda_moved"))
+        )
+        return sorted(await self.store(lambda db: db.connection.execute(acts).scalars().all()))
+
+
+@pytest.fixture
+async def agenda(store: Store) -> Agenda:
+    agenda = Agenda(store)
+    await agenda.found()
+    return agenda
+
+
+async def test_a_case_is_proposed_with_whom_it_concerns_and_the_secretariat_hears(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    told = await agenda.proposes(case, units=["police"], priority="A")
+    [row] = await agenda.rows()
+    assert (row.reasons, row.tried, row.priority, row.problem) == (("A",), ("conferred",), "A", "債務")
+    assert row.units == (case.unit, agenda.police.unit)
+    meeting = await store(lambda db: meetings.read(db, agenda.meeting))
+    lead = store.staff[Role.SUPERVISOR].id
+    (called, police, _), brought = told
+    assert (called, police) == ("meeting.called", agenda.police.id), "it was called for a day already"
+    assert brought == ("meeting.case_proposed", lead, Brought(meeting.id, meeting.sign))
+    await agenda.proposes(case, units=["police"], problem="又有債務")
+    [again] = await agenda.rows()
+    assert (again.id, again.priority) == (row.id, "A"), "what was said before stays"
+    assert await agenda.verbs() == ["case.proposed"] * 2
+
+
+async def test_what_is_not_served_or_has_no_conference_is_not_proposed(agenda: Agenda, store: Store) -> None:
+    [case] = agenda.cases
+    await store(lambda db: cases.save(db, case, replace(case, state=State.CLOSED), "case.closed"))
+    with pytest.raises((WrongState, NotThere)):
+        await agenda.proposes(case)
+    elsewhere = await store(
+        lambda db: cases.open_case(db, served_by(store.staff[Role.WORKER], village="桃園區文化里"), "B")
+    )
+    with pytest.raises(NoConference):
+        await agenda.proposes(elsewhere)
+
+
+async def test_what_a_proposal_lacks_is_told_to_whoever_works_on_it_and_so_is_that_it_was_accepted(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    await agenda.proposes(case)
+    [row] = await agenda.rows()
+    worker = store.staff[Role.WORKER].id
+    meeting = await store(lambda db: meetings.read(db, agenda.meeting))
+    about = Handled(case.id, case.number, meeting.sign)
+    with pytest.raises(NotThere):
+        await agenda.does(lambda db: conference.send_back(db, row.id, "缺評估"))
+    with pytest.raises(WrongState):
+        await agenda.does(lambda db: conference.accept(db, row.id), by=Role.SUPERVISOR)
+    assert await agenda.does(lambda db: conference.to_send_back(db, row.id), by=Role.SUPERVISOR) == []
+    told = await agenda.does(lambda db: conference.send_back(db, row.id, "缺評估"), by=Role.SUPERVISOR)
+    assert told == [("meeting.case_sent_back", worker, about)]
+    [back] = await agenda.rows()
+    assert (back.awaits, back.missing) == (Awaits.COMPLETION, "缺評估")
+    with pytest.raises(WrongState):
+        await agenda.does(lambda db: conference.to_send_back(db, row.id), by=Role.SUPERVISOR)
+    told = await agenda.does(lambda db: conference.accept(db, row.id), by=Role.SUPERVISOR)
+    assert told == [("meeting.case_accepted", worker, about)]
+    assert await agenda.verbs() == ["case.proposed", "meeting.case_accepted", "meeting.case_sent_back"]
+
+
+async def test_where_nobody_works_on_it_any_more_who_answers_for_the_unit_hears(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    await agenda.proposes(case)
+    [row] = await agenda.rows()
+    police = agenda.police.unit
+
+    def by_the_police(db: Transaction) -> None:
+        db.connection.execute(t.discussed.update().values(unit=police))
+
+    await store(by_the_police)
+    told = await agenda.does(lambda db: conference.send_back(db, row.id, "缺評估"), by=Role.SUPERVISOR)
+    assert [person for _, person, _ in told] == [agenda.police.id]
+
+
+@pytest.mark.parametrize(
+    ("at", "by", "order"),
+    [(0, 1, [1, 0, 2]), (0, -1, [0, 1, 2]), (2, -1, [0, 2, 1]), (2, 1, [0, 1, 2]), (1, -1, [1, 0, 2])],
+    ids=["down", "the first stays", "up", "the last stays", "to the beginning"],
+)
+async def test_a_case_moves_by_a_place_in_the_agenda(
+    store: Store, at: int, by: int, order: list[int]
+) -> None:
+    agenda = Agenda(store)
+    await agenda.found(many=3)
+    for case in agenda.cases:
+        await agenda.proposes(case)
+    before = [one.id for one in await agenda.rows()]
+    await agenda.does(lambda db: conference.move(db, before[at], by), by=Role.SUPERVISOR)
+    assert [one.id for one in await agenda.rows()] == [before[place] for place in order]
+    assert "meeting.agenda_moved" in await agenda.verbs()
+
+
+async def test_once_the_minutes_are_sent_nothing_of_it_is_in_hand(agenda: Agenda, store: Store) -> None:
+    [case] = agenda.cases
+    await agenda.proposes(case)
+    [row] = await agenda.rows()
+    with pytest.raises(WrongState):
+        await agenda.does(lambda db: conference.to_decide(db, row.id), by=Role.SUPERVISOR)
+
+    def over(db: Transaction) -> None:
+        one = meetings.read(db, agenda.meeting)
+        today = local_day(db.now)
+        meetings.keep(db, one, replace(one, fixed=today, held_on=today, minutes_sent_on=today))
+
+    await store(over)
+    for act in (
+        lambda db: conference.move(db, row.id, 1),
+        lambda db: conference.decide(db, row.id, Decision.TRACKED),
+    ):
+        with pytest.raises(WrongState):
+            await agenda.does(act, by=Role.SUPERVISOR)
+
+
+async def test_its_secretariat_reads_all_that_was_brought_and_others_what_they_may(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    await agenda.proposes(case)
+
+    def former(db: Transaction) -> None:
+        other = cases.open_case(db, served_by(store.staff[Role.WORKER]), "B")
+        tracked = Discussed(0, agenda.meeting, other.id, None, local_day(db.now), former=True)
+        discussed.add(db, tracked, other)
+
+    await store(former)
+
+    async def reads(by: Role) -> list[int]:
+        def look(db: Transaction) -> list[int]:
+            return [one.id for _, one in conference.readable(db, meetings.read(db, agenda.meeting))]
+
+        return list(await store.by(by)(look))
+
+    assert len(await agenda.rows()) == 2
+    assert await reads(Role.SUPERVISOR) == [case.id]
+    assert await reads(Role.WORKER) == [case.id]
+    assert await reads(Role.CHIEF) == []

@@ -99,8 +99,8 @@ async def test_what_is_not_corrected_stays_as_it_was_and_they_hear_once(
     worker = team.store.staff[Role.WORKER].id
 
     def twice(db: Transaction) -> None:
-        people.change(db, worker, **given)  # type: ignore[arg-type]
-        people.change(db, worker, **given)  # type: ignore[arg-type]
+        people.change(db, worker, **given)
+        people.change(db, worker, **given)
 
     assert await team.does(twice) == [("person.changed", worker)]
     now = await team.now()

@@ -108,7 +108,7 @@ def test_something_can_be_added_while_somebody_looks_at_its_case_or_serves_it(st
     assert takes_more(state) is (state in OPEN)
 
 
-TOLD = {"danger": "yes", "story": "哭聲", "village": "平鎮區新勢里"}
+TOLD: dict[str, Value] = {"danger": "yes", "story": "哭聲", "village": "平鎮區新勢里"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_danger_goes_out_at_once_when_it_is_known_of_what_and_where(answers, for
 
 
 def test_of_a_report_that_went_out_what_was_not_said_is_asked_still():
-    said = {"call": "yes", "household": "王測試", "home": ["x"]}
+    said: dict[str, Value] = {"call": "yes", "household": "王測試", "home": ["x"]}
     assert rest_of(draft({**TOLD, **said})) == said
     assert rest_of(draft({**TOLD, **said, "happening": None})) is None
     assert rest_of(draft(TOLD)) == {}
@@ -183,7 +183,7 @@ def test_until_it_is_a_report_its_pieces_are_put_together_anew():
     now = corrected({"village": "平鎮區新勢里"}, gathered, Source(2, "story", "在樓上"))
     assert (now["story"], now["village"]) == ("哭聲\n在樓上", "平鎮區新勢里")
     assert len(sources(now)) == 2
-    assert now[PIECES][0] == pieces[0]
+    assert now[PIECES] == [pieces[0], json.dumps(told(2, "在樓上"), ensure_ascii=False)]
 
 
 def test_what_was_ticked_is_seen_at_home_or_happening():

@@ -21,6 +21,7 @@ from casework.policy.comparing import figures
 from casework.policy.editions import load_editions
 from casework.policy.policy import Topic
 from casework.staffing.people import Role
+from handlers.policy import rehearsing
 
 INVITE = ("invite", "--role", "admin", "--unit", "社會局")
 OWN = 'edition = "115"\ntitle = "自訂版"\nin_force = 2026-01-01\n[visits]\nhigh_days = 7\n'
@@ -261,8 +262,8 @@ def test_what_would_go_out_is_printed_in_its_order_and_counted_by_day_and_person
             return office, taken
 
     monkeypatch.setattr(running, "snapshot", snapshot)
-    monkeypatch.setattr(policies.rehearsing, "rehearse", lambda *_: sent)
-    monkeypatch.setattr(policies.rehearsing, "said", lambda one, *_: f"to {one.to}\nat once")
+    monkeypatch.setattr(rehearsing, "rehearse", lambda *_: sent)
+    monkeypatch.setattr(rehearsing, "said", lambda one, *_: f"to {one.to}\nat once")
     assert policy("rehearse").output.splitlines() == [
         *("115年6月1日（一） 08:30  林示範（里長）", "    to 2", "    at once"),
         *("115年6月1日（一） 08:30  王測試（社工）", "    to 1", "    at once"),
@@ -281,9 +282,12 @@ def test_the_edition_that_is_tried_is_the_one_that_is_rehearsed(
 ) -> None:
     assert CliRunner().invoke(main, [*INVITE, "--name", "王測試"]).exit_code == 0
     tried: list[str] = []
-    monkeypatch.setattr(
-        policies.rehearsing, "rehearse", lambda _, chosen, *__: tried.append(chosen.edition) or []
-    )
+
+    def rehearse(office: Any, chosen: Any, *days: Any) -> list[Any]:
+        tried.append(chosen.edition)
+        return []
+
+    monkeypatch.setattr(rehearsing, "rehearse", rehearse)
     policy("rehearse", str(own))
     policy("rehearse")
     assert tried == ["115", "112"]

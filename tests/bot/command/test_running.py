@@ -16,16 +16,18 @@ from sqlalchemy import func, select, update
 from actions.staffing import restoring
 from bot import cores
 from bot.app import Bot, DemoTrouble, real_clock
-from bot.command import opening, practising, running
+from bot.command import practising, running
 from bot.command.opening import clock_of, opened, stop_asked
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble
 from bot.messenger import TokenRefused
+from bot.practice import practice
 from bot.telegram.messenger import Telegram
 from casework.staffing.people import Role
 from handlers.ui.office import Office
 from sandbox import TOKEN, MovableClock, Phone
 from storage.core import facts
+from storage.core.database import Database
 from storage.core.schema import SchemaTrouble
 from storage.core.tables import units
 from storage.policy import closed_days
@@ -238,13 +240,13 @@ async def test_an_office_lies_in_a_directory_of_its_own_user_and_is_closed_in_th
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed: list[bool] = []
-    close = opening.Database.close
+    close = Database.close
 
     async def closes(database: Any) -> None:
         closed.append(True)
         await close(database)
 
-    monkeypatch.setattr(opening.Database, "close", closes)
+    monkeypatch.setattr(Database, "close", closes)
     for _ in range(2):
         async with office_of(settings):
             before = len(closed)
@@ -274,7 +276,7 @@ async def test_the_practice_room_says_where_it_is_and_stays_open_until_it_is_sto
         yield SimpleNamespace(page="http://127.0.0.1:1/"), None
         did.append("closed")
 
-    monkeypatch.setattr(practising.practice, "room", room)
+    monkeypatch.setattr(practice, "room", room)
     practising_now = asyncio.create_task(practising.run(demo))
     said = ""
     while not said:

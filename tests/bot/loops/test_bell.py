@@ -60,16 +60,16 @@ class Tower:
 async def tower(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tower]:
     clock, database = Clock(), Database(migrated("sqlite", tmp_path))
     office = open_office(database, Vault(b"k" * 32), clock=clock, alive=tmp_path / "alive")
-    tower = Tower(office, clock, Bell(office, lambda: tower.seconds, lambda: tower.silent))
+    made: Tower = Tower(office, clock, Bell(office, lambda: made.seconds, lambda: made.silent))
 
     def sweep(db: Transaction) -> dict[str, int]:
-        tower.swept.append(db.now)
+        made.swept.append(db.now)
         return {}
 
     monkeypatch.setattr(ring, "STEPS", ())
     monkeypatch.setattr(ring, "sweep", sweep)
-    monkeypatch.setattr(reminders, "watch", lambda db, jumped: tower.jumps.append(jumped))
-    yield tower
+    monkeypatch.setattr(reminders, "watch", lambda db, jumped: made.jumps.append(jumped))
+    yield made
     await database.close()
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import force_setattr
 from sqlalchemy.exc import OperationalError
 
 from bot.loops import send
+from handlers.reminders import digest
 from storage.core.database import Transaction
 from storage.core.letters import Address, Letter, LetterKind, Priority
 from storage.messages import outbox, witness
@@ -138,7 +139,7 @@ async def test_who_lets_go_waits_for_no_answer_and_only_what_was_not_told_is_tol
         if letter.content["text"] != "B":
             return await tell(letter)
         under_way.set()
-        return await asyncio.Future[None]()
+        return await asyncio.Future[int]()
 
     await room.writes("A")
     await room.writes("B", "C", chat=8)
@@ -265,7 +266,7 @@ async def test_what_waited_is_judged_once_more_and_sooner_while_others_serve(
         rows.append(letter.row)
         return False
 
-    monkeypatch.setattr(send.digest, "holds", pointless)
+    monkeypatch.setattr(digest, "holds", pointless)
     monkeypatch.setattr(send, "time", SimpleNamespace(monotonic=lambda: 100.0 + held_for))
     room.office.memory.alone = not beside
     room.sender._rows[said.row] = 100.0
@@ -280,7 +281,7 @@ async def test_what_can_not_be_judged_is_told_but_for_full_data(
     def away(db: Transaction, letter: Letter) -> bool:
         raise OperationalError("SELECT", None, Exception("unable to open database file"))
 
-    monkeypatch.setattr(send.digest, "holds", away)
+    monkeypatch.setattr(digest, "holds", away)
     assert await room.sender._holds(letter())
     assert not await room.sender._holds(letter(content=FULL))
 
@@ -311,7 +312,7 @@ async def test_where_full_data_stands_is_written_down_beside_the_database(
     async def tell(letter: Letter) -> int | None:
         return message
 
-    monkeypatch.setattr(send.digest, "holds", lambda db, letter: True)
+    monkeypatch.setattr(digest, "holds", lambda db, letter: True)
     monkeypatch.setattr(room.post, "place", place)
     monkeypatch.setattr(room.post, "tell", tell)
     force_setattr(room.office, "alive", tmp_path / "alive")  # in life it is given at the start

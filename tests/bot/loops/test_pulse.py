@@ -9,7 +9,6 @@ from msgspec.structs import force_setattr
 
 from bot import ring
 from bot.app import open_office
-from bot.loops import replicas
 from bot.loops.replicas import BEAT, LOOKS, Replicas
 from handlers.ui.office import Office
 from storage.core.database import Database
@@ -173,7 +172,7 @@ async def test_it_looks_every_beat_whatever_becomes_of_a_look(
             raise asyncio.CancelledError
 
     monkeypatch.setattr(first.replicas, "look", look)
-    monkeypatch.setattr(replicas.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     with pytest.raises(asyncio.CancelledError):
         await first.replicas.run()
     assert (looks, slept) == ([0, 1, 2], [BEAT] * 3)

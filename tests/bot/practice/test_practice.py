@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from casework.new_year.care import CareGroup
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.text.dates import at_taipei
 from handlers.ui.office import Office
 from sandbox import MovableClock, Phone, Served
 from storage.cases import cases
@@ -27,6 +28,7 @@ from storage.core import facts, journal, wipe
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
+from storage.escorts import escorts
 from storage.new_year import care
 from storage.on_site import SITTINGS
 from storage.referrals import REFERRALS
@@ -268,6 +270,25 @@ async def test_in_the_flows_whoever_is_to_answer_holds_a_push_and_owes_it(openin
         told = str(await room.heard())
         called = {f"#{one.case}" if one.case else one.sign for one in begun}
         assert {one for one in called if one not in told} == {begun[1].sign}, "of a sitting nobody hears"
+
+
+async def test_the_flows_begin_with_the_days_and_ages_that_their_story_tells(opening: Opening) -> None:
+    async with opening(scene="flows") as room:
+        await room.play("flows")
+        today = NOW.date()
+        [sent] = await room.look(REFERRALS.open)
+        served = await room.look(lambda db: cases.read(db, sent.case or 0))
+        assert served.state is State.IN_SERVICE
+        [escort] = await room.look(lambda db: escorts.of_case(db, served))
+        assert (escort.case, escort.visit_at) == (served.id, at_taipei(today + timedelta(days=1), time(10)))
+        [sitting] = await room.look(SITTINGS.open)
+        assert served.unit in {sitting.unit.id, sitting.by}
+        [student] = await room.look(STUDENTS.open)
+        assert (student.act_on, student.born) == (today - timedelta(days=4), today.replace(year=2017))
+        [transition] = await room.look(TRANSITIONS.open)
+        assert transition.ends_on == today.replace(month=7)
+        [youth] = await room.look(YOUTHS.open)
+        assert youth.born == today.replace(year=2012)
 
 
 async def test_a_reset_forgets_everything_and_gives_no_number_twice(room: Room) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -23,7 +24,7 @@ async def served(store: Store, role: Role | None) -> Case:
 
 
 async def look(
-    store: Store, case: Case | None, role: Role, verb: str = "case.revealed", **detail: int
+    store: Store, case: Case | None, role: Role, verb: str = "case.revealed", **detail: Any
 ) -> None:
     by = replace(store, speaker=store.staff[role])
     await by(partial(journal.write, verb=verb, subject=case.id if case else None, **detail))

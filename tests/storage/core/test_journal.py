@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -170,7 +171,7 @@ async def test_how_long_the_bot_was_away_is_told_since_a_moment_by_the_clock_alo
         *((clock, span, verb) for span, verb in zip(spans, verbs, strict=True)),
         (store, spans[2], "office.outage"),
     ):
-        said = {"since": since.isoformat(), "until": until.isoformat()}
+        said: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
         await replace(who, now=store.now)(partial(journal.write, verb=verb, **said))
         store.forward(minutes=5)
 
@@ -193,7 +194,7 @@ async def test_somebody_hears_what_others_did_in_their_cases_and_that_their_offe
     sent = offered.dispatch(unit=worker.unit, to=worker.id, at=MONDAY)
     await store.by(Role.SCREENER)(lambda db: cases.save(db, offered, sent, "case.dispatched"))
 
-    async def act(role: Role, verb: str, case: Case, **detail: int) -> None:
+    async def act(role: Role, verb: str, case: Case, **detail: Any) -> None:
         await replace(store.by(role), now=store.now)(
             partial(journal.write, verb=verb, subject=case.id, **detail)
         )

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -317,7 +318,7 @@ async def test_what_two_that_are_one_need_is_what_is_known_of_who_stays(
     await store(act)
 
 
-async def two(store: Store, **more: object) -> tuple[int, int]:
+async def two(store: Store, **more: Any) -> tuple[int, int]:
     """Two households of a campaign that are on one list."""
     await store(lambda db: campaigns.begin(db, 2027))
     first, second = [
@@ -410,7 +411,8 @@ async def test_in_the_cold_it_is_marked_whose_list_changed_and_how(store: Store)
 
     async def marked() -> dict[str, str]:
         found = await store(lambda db: facts.beginning(db, care.CHANGED))
-        await store(lambda db: [facts.remove(db, f"{care.CHANGED}{name}") for name in found])
+        for name in found:
+            await store(partial(facts.remove, name=f"{care.CHANGED}{name}"))
         return found
 
     async def seen() -> CareHousehold:

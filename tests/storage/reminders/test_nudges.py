@@ -8,12 +8,20 @@ import pytest
 from casework.cases.case import Case, Risk
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.letters import LetterKind, Priority
+from storage.messages import outbox
 from storage.reminders import nudges, obligations
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
+from storage.staffing import addresses
 from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support.cases import save, with_facts
+from tests.support.certain import certain
+
+NEXT = timedelta(days=1)
 
 
 @pytest.fixture
@@ -192,3 +200,88 @@ async def test_other_rules_move_the_ladder_of_what_stays_and_nothing_is_climbed_
     again = await store(lambda db: obligations.get(db, duty.id))
     assert again is not None
     assert (again.climbed, again.known) == (2, duty.known)
+
+
+async def test_of_a_supervisor_who_reminds_somebody_hears_once_a_day(store: Store, duty: Obligation) -> None:
+    worker, other = store.staff[Role.WORKER].id, store.staff[Role.SCREENER].id
+
+    async def remind(person: int, days: int = 0) -> bool:
+        day = local_day(MONDAY) + timedelta(days=days)
+        return await store(lambda db: nudges.remind(db, duty.id, person, day))
+
+    assert [await remind(worker), await remind(worker), await remind(worker, 1), await remind(other)] == [
+        *(True, False, True, True)
+    ]
+    found = await untold(store)
+    assert [one.asked for one in found] == [True, True]
+    assert not any(one.put_off for one in found)
+
+
+async def test_what_is_set_aside_dropped_or_told_is_one_and_no_other(store: Store, duty: Obligation) -> None:
+    for rung in ("-3d", "-1d", "0d"):
+        await add(store, duty, rung)
+    first, second, third = await untold(store)
+    await store(lambda db: nudges.tell_later(db, [first]))
+    await store(lambda db: nudges.drop(db, [second]))
+    await store(lambda db: nudges.drop(db, []))
+    assert await untold(store) == [third]
+    assert await store(lambda db: nudges.claim(db, [third])) == [third]
+    await store(lambda db: nudges.written(db, [third], 7))
+    assert await untold(store) == []
+    store.forward(hours=1)
+    assert [one.rung for one in await untold(store)] == ["-3d"], "an hour later"
+    assert [one.rung for one in await store(lambda db: nudges.of_letter(db, 7))] == ["0d"]
+    assert await store(lambda db: nudges.of_letter(db, 8)) == []
+    await store(lambda db: nudges.tell_anew(db, 8))
+    assert len(await untold(store)) == 1
+    await store(lambda db: nudges.tell_anew(db, 7))
+    assert [one.rung for one in await untold(store)] == ["-3d", "0d"]
+
+
+async def test_who_waits_longest_is_told_first_and_no_more_than_are_asked_for(
+    store: Store, duty: Obligation
+) -> None:
+    await add(store, duty, role=Role.SCREENER)
+    store.forward(minutes=1)
+    await add(store, duty, role=Role.WORKER)
+    await add(store, duty, "-1d", role=Role.SCREENER)
+    await store(lambda db: nudges.add(db, duty.id, "0d", store.staff[Role.CHIEF].id, store.now + NEXT))
+    order = [store.staff[role].id for role in (Role.SCREENER, Role.WORKER)]
+    assert await store(lambda db: nudges.listeners(db, 9, quiet=False)) == order
+    assert await store(lambda db: nudges.listeners(db, 1, quiet=False)) == order[:1]
+    assert [one.rung for one in await untold(store, role=Role.SCREENER)] == ["-3d", "-1d"]
+    assert await untold(store, role=Role.CHIEF) == []
+
+
+async def test_what_a_message_told_is_found_by_it_in_its_own_chat(store: Store, duty: Obligation) -> None:
+    worker, other = store.staff[Role.WORKER].id, store.staff[Role.SCREENER].id
+
+    def letters(db: Transaction) -> list[int]:
+        to = certain(addresses.of(db, worker))
+        rows = [
+            certain(outbox.write(db, to, LetterKind.NUDGE, {"text": "N"}, priority=Priority.NUDGE))
+            for _ in range(2)
+        ]
+        for row, message in zip(rows, (51, 52), strict=True):
+            outbox.placed(db, row, message)
+        return rows
+
+    first, second = await store(letters)
+    await add(store, duty)
+    await tell(store, first)
+    await add(store, duty, "-1d")
+    await tell(store, second)
+    assert [one.rung for one in await store(lambda db: nudges.by_message(db, worker, 51))] == ["-3d"]
+    assert [one.rung for one in await store(lambda db: nudges.by_message(db, worker, 52))] == ["-1d"]
+    assert await store(lambda db: nudges.by_message(db, worker, 53)) == []
+    assert await store(lambda db: nudges.by_message(db, other, 51)) == []
+
+
+async def test_each_time_it_is_put_off_is_counted_for_who_puts_it_off(store: Store, duty: Obligation) -> None:
+    worker, other = store.staff[Role.WORKER].id, store.staff[Role.SCREENER].id
+    await store(lambda db: nudges.put_off(db, duty.id, worker, 0, store.now + NEXT))
+    await store(lambda db: nudges.put_off(db, duty.id, worker, 1, store.now + 2 * NEXT))
+    assert await store(lambda db: nudges.times_put_off(db, duty.id, worker)) == 2
+    assert await store(lambda db: nudges.times_put_off(db, duty.id, other)) == 0
+    assert await store(lambda db: nudges.times_put_off(db, duty.id + 1, worker)) == 0
+    assert await store(lambda db: nudges.put_off_to(db, duty.id + 1, worker)) is None

@@ -113,8 +113,8 @@ async def test_what_is_marked_is_its_subject_alone(store: Store) -> None:
     found = await store(lambda db: db.connection.execute(select(subject_rows)).all())
     marked = {row.id: row.alarm for row in found}
     assert (marked[one.id], marked[other.id]) == (True, False)
-    each = await store(lambda db: obligations.of_each(db, [one.id, other.id, 999]))
-    assert {key: [duty.alarm for duty in known] for key, known in each.items()} == {
+    owing = await store(lambda db: obligations.of_each(db, [one.id, other.id, 999]))
+    assert {key: [duty.alarm for duty in known] for key, known in owing.items()} == {
         one.id: [True], other.id: [False], 999: [],
     }  # fmt: skip
 

@@ -175,8 +175,8 @@ async def test_what_is_said_of_one_family_match_or_pair_leaves_the_others(store:
         case = cases.open_case(db, a_case(), "B")
         july, june = [matches.keep(db, month, "stamp", FoundShared((), ())) for month in (JULY, JUNE)]
         matches.published(db, june)
-        known = [certain(matches.of_month(db, one.month)).published_at for one in (june, july)]
-        assert known == [db.now, None], "a later one stays as it is"
+        told = [certain(matches.of_month(db, one.month)).published_at for one in (june, july)]
+        assert told == [db.now, None], "a later one stays as it is"
         later = matches.keep(db, JULY, "stamp", FoundShared((), ()))
         assert (matches.of_month(db, JUNE), matches.of_month(db, JULY)) == (None, later)
         found = FoundFamily((rows[0], rows[1]))

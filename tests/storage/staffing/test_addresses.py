@@ -1,5 +1,7 @@
 """Where somebody is written to: one of their addresses that is not blocked, first the one they used last."""
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -52,7 +54,7 @@ async def test_an_address_is_kept_once_and_found_by_its_channel_and_text(store: 
     first = await store(lambda db: addresses.at(db, "small", "5"))
     assert await store(lambda db: addresses.at(db, "small", "5")) == first
     for channel, text in (("small", "6"), ("telegram", "5")):
-        assert (await store(lambda db, at=(channel, text): addresses.at(db, *at))).id != first.id
+        assert (await store(partial(addresses.at, channel=channel, address=text))).id != first.id
 
 
 async def test_what_is_asked_of_somebody_leaves_all_their_screens_and_nobody_elses(store: Store) -> None:

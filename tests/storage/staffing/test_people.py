@@ -162,7 +162,8 @@ async def test_who_is_away_has_a_deputy_on_just_these_days(store: Store) -> None
 
         return await store(look)
 
-    nobody, away = (None, None, []), (deputy.id, None, [worker.id])
+    nobody: tuple[int | None, int | None, list[int]] = (None, None, [])
+    away = (deputy.id, None, [worker.id])
     for expected in (nobody, away, away, nobody):
         assert await known() == expected
         store.forward(days=1)
