@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 import bot.app  # noqa: F401 - every room, so that no errand waits for one
 from bot.event_loop import settle_down, settle_for_one
-from bot.loops.faults import place
+from bot.faults import place
 from bot.loops.working import Brief, written
 from casework.errors import NotThere
 from casework.text.places import load_places

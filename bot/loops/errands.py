@@ -9,9 +9,9 @@ from functools import partial
 
 import structlog
 from msgspec.structs import replace
-from sqlalchemy.exc import DBAPIError
 
 from actions import errands as acts
+from bot.faults import TROUBLE
 from bot.loops import working
 from bot.loops.working import WorkerDied, WorkFailed
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, TooLarge
@@ -141,7 +141,7 @@ class Errands:
         except (WorkerDied, TimeoutError, MessengerTrouble) as trouble:
             log.warning("errands.trouble", errand=errand.id, error=type(trouble).__name__)
             await self._again(errand)
-        except (DBAPIError, OSError):
+        except TROUBLE:
             raise
         except Exception as fault:
             about = str(fault) if isinstance(fault, WorkFailed) else ""

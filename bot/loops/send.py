@@ -13,6 +13,7 @@ import structlog
 from msgspec.structs import replace
 
 from actions import fallback
+from bot.faults import of_storage
 from bot.limits import Limits
 from bot.loops.lasting import lasting
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
@@ -74,6 +75,8 @@ class Sender:
         """Letters of addresses that are busy: one of theirs is under way, pauses or is to be tried again."""
         self._rows: dict[int, float] = {}
         """What is held, and since when, in the machine's monotonic seconds."""
+        self._places: dict[int, int] = {}
+        """By the row of a letter that is held, the message that was put where it will stand."""
         self._told: list[tuple[Letter, int | None]] = []
         self._flush, self._idle = asyncio.Event(), asyncio.Event()
         self._running = False
@@ -160,6 +163,7 @@ class Sender:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._account()
         self._rows.clear()
+        self._places.clear()
         self._waiting.clear()
         for lane in self._lanes.values():
             lane.ready.clear()
@@ -201,12 +205,11 @@ class Sender:
             told = await self._filled(_stamped(letter, self._office.memory.epoch))
             message = await lane.messenger.tell(told)
             if letter.right is not None and letter.edits is None and message is not None:
-                await self._witness(letter, message)
+                await self._witnessed(letter, message)
         except MessengerTrouble as error:
             await self._not_told(lane, letter, error)
         except Exception as error:
-            log.error("send.fault", row=letter.row, error=type(error).__name__)
-            await self._give_up(letter, type(error).__name__)
+            await self._failed(letter, error)
         else:
             lane.failing = lane.refused = None
             if letter.kind is LetterKind.CARD and message is not None:
@@ -221,9 +224,10 @@ class Sender:
 
     async def _placed(self, lane: Lane, letter: Letter) -> Letter:
         """Let full data stand in a message whose number is kept: what may have arrived is taken back."""
-        message = await lane.messenger.place(letter)
+        message = self._places.get(letter.row) or await lane.messenger.place(letter)
         if message is None:
             return letter
+        self._places[letter.row] = message
         await self._office.transact(partial(outbox.placed, row=letter.row, message=message))
         await self._witness(letter, message)
         return replace(letter, edits=message)
@@ -234,6 +238,13 @@ class Sender:
         if office.alive is not None:
             folder, today = office.alive.with_name(witness.NAME), local_day(office.clock())
             await asyncio.to_thread(witness.note, folder, office.vault, today, letter.to, message)
+
+    async def _witnessed(self, letter: Letter, message: int) -> None:
+        """Do so of what had no place before: it was told, whatever becomes of this."""
+        try:
+            await self._witness(letter, message)
+        except OSError as error:
+            log.error("send.witness", row=letter.row, error=type(error).__name__)
 
     async def _filled(self, letter: Letter) -> Letter:
         """Put into a letter what the office keeps of a photo, film or sound; it is in no outbox."""
@@ -288,7 +299,15 @@ class Sender:
             lane.failing = lane.failing or time.monotonic()
             log.warning("send.network", row=letter.row, error=str(error))
             again = letter.once_more(arrived=isinstance(error, Unreachable) and error.arrived)
-            self._again(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
+            self._again(again, _patience(letter))
+
+    async def _failed(self, letter: Letter, error: Exception) -> None:
+        """Try again what failed at our own disk or a lock, which passes; give up what is a fault."""
+        log.error("send.fault", row=letter.row, error=type(error).__name__)
+        if of_storage(error):
+            self._again(letter.once_more(arrived=False), _patience(letter))
+        else:
+            await self._give_up(letter, type(error).__name__)
 
     async def _said_otherwise(self, letter: Letter) -> None:
         """Tell what was refused without what can be refused; then that it can't be shown; then give up."""
@@ -329,6 +348,7 @@ class Sender:
 
     def _let_go(self, letter: Letter) -> None:
         self._rows.pop(letter.row, None)
+        self._places.pop(letter.row, None)
         self._office.memory.withdrawn.discard(letter.row)
         self._free(letter.to.id)
 
@@ -355,6 +375,7 @@ class Sender:
             del self._told[: len(told)]
             for letter, _ in told:
                 self._rows.pop(letter.row, None)
+                self._places.pop(letter.row, None)
         if self._behind and len(self._rows) <= MOST / 2:
             self.woken.set()
         for letter, message in told:
@@ -373,6 +394,11 @@ class Sender:
                 await self.take()
             except Exception as error:
                 log.error("send.take", error=type(error).__name__)
+
+
+def _patience(letter: Letter) -> float:
+    """How many seconds a letter waits before it is tried again."""
+    return PATIENCE[min(letter.attempts, len(PATIENCE)) - 1]
 
 
 def _pause(lane: Lane, letter: Letter) -> float:

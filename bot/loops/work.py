@@ -10,11 +10,9 @@ from typing import Any
 import structlog
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from actions import fallback
-from bot.loops.faults import place
+from bot.faults import of_storage, place
 from bot.loops.trouble import Trouble
 from bot.messenger import Messenger
 from handlers.ui.heard import Said
@@ -216,7 +214,7 @@ class Worker:
                 self._trouble.over(came.channel, came.address)
                 return
             assert error is not None  # noqa: S101 - else it is done
-            if not _storage_trouble(error):
+            if not of_storage(error):
                 tries += 1
                 said = {"error": type(error).__name__, "at": place(error)}
                 log.error("work.failed", update=arrived.number, attempt=tries, **said)
@@ -275,18 +273,5 @@ class Worker:
         return None
 
 
-TROUBLE = (DBAPIError, NoConnection, OSError)
-"""What the database's side may bring: a full disk, a lock, no connection within its time."""
-
-
 def _is_safe(item: Item) -> bool:
     return item.safe.done() and item.safe.exception() is None
-
-
-def _storage_trouble(error: BaseException) -> bool:
-    """Disk full, database locked: not this update's fault. What the tables refuse is."""
-    if isinstance(error, IntegrityError | ProgrammingError | DataError):
-        return False
-    if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
-        return False  # a server's data errors may come without a class of their own
-    return isinstance(error, TROUBLE)

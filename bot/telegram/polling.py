@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from telegram.error import Conflict, TelegramError
 
+from bot.faults import TROUBLE
 from bot.messenger import TokenRefused, Wait
 from bot.telegram.calling import Api
 from bot.telegram.coming import came
@@ -23,7 +22,6 @@ BATCH = 100
 PAUSE = 2.0
 TRIES = 3
 """So often a batch is tried as a whole before each of it is tried alone."""
-STORAGE = (DBAPIError, NoConnection, OSError)
 AT_ONCE = 1.0
 """Seconds: an empty answer that came sooner did not wait for anything."""
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -55,7 +53,7 @@ async def poll(
             await asyncio.sleep(PAUSE)
         except TelegramError as error:
             await _after(error)
-        except STORAGE as error:  # disk full, database away: not kept, so not confirmed
+        except TROUBLE as error:  # disk full, database away: not kept, so not confirmed
             log.error("fetch.storage", error=type(error).__name__)
             await asyncio.sleep(PAUSE)
         except Exception as error:  # one that can't be kept at all: the others don't wait for it for ever
@@ -69,7 +67,7 @@ async def _keep_each(keep: Callable[[list[Came]], Awaitable[None]], updates: lis
     for one in updates:
         try:
             await keep([came(one)])
-        except STORAGE:
+        except TROUBLE:
             raise
         except Exception as error:
             log.error("fetch.poison", update=one.get("update_id"), error=type(error).__name__)

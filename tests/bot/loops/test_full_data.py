@@ -1,10 +1,13 @@
 """Full data on its way to the phone: judged in its last moment, and taken back whatever happened to it."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from actions.staffing import people as managing
 from bot.messenger import Gone, Refused, Unreachable
@@ -12,6 +15,7 @@ from bot.telegram.messenger import Telegram
 from sandbox import Phone
 from storage.core.letters import Letter, LetterKind
 from storage.core.tables import seats
+from storage.messages import outbox, witness
 from storage.staffing import people
 from tests.handlers.cases.test_reveal import full, unlock
 from tests.handlers.serving import open_card, served
@@ -104,6 +108,33 @@ async def test_a_place_of_which_nobody_heard_holds_nothing(
     [empty] = [one for one in await worker.messages() if one["id"] == tries[0]]
     assert empty["text"] == "🔒"
     assert empty["protected"]
+
+
+@pytest.mark.parametrize("where", ["placed", "note"])
+async def test_what_a_lock_or_a_full_disk_holds_up_comes_once_in_the_place_that_it_has(
+    town: Town, worker: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    """Nothing acknowledged is lost: whoever typed their PIN sees it, however long the disk is full."""
+    room, faults = (
+        {"placed": outbox, "note": witness}[where],
+        [OperationalError("x", None, Exception()), OSError()],
+    )
+    kept = getattr(room, where)
+
+    def fails_twice(*given: Any, **more: Any) -> None:
+        if faults:
+            raise faults.pop()
+        kept(*given, **more)
+
+    force_setattr(town.bot.office, "alive", tmp_path / "alive")
+    monkeypatch.setattr("bot.loops.send.PATIENCE", (0.05,))
+    monkeypatch.setattr(room, where, fails_twice)
+    await asked(town, worker)
+    assert not faults
+    assert len(await full(worker)) == 1
+    assert "🔒" not in [one["text"] for one in await worker.messages()], "no second place stays empty"
+    await town.later(hours=24, minutes=1)
+    assert not await full(worker)
 
 
 async def test_who_loses_the_case_before_it_is_told_sees_nothing(

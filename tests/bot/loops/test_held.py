@@ -319,3 +319,44 @@ async def test_where_full_data_stands_is_written_down_beside_the_database(
     await room.sender._send(room.lane, letter(**facts), [])
     found = witness.listed(tmp_path / witness.NAME, room.office.vault)
     assert [one.message for one in found] == noted
+
+
+@pytest.mark.parametrize(
+    "fault", [OperationalError("SELECT", None, Exception("locked")), OSError(28, "full")]
+)
+async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_what_is_a_fault_is_not(
+    room: Room, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    filled, faults = room.sender._filled, [fault]
+
+    async def fails(said: Letter) -> Letter:
+        if faults:
+            raise faults.pop()
+        return await filled(said)
+
+    monkeypatch.setattr(send, "PATIENCE", (0.0,))
+    monkeypatch.setattr(room.sender, "_filled", fails)
+    await room.writes("A", "B")
+    await room.runs()
+    assert (room.post.texts, faults) == (["A", "B"], [])
+    faults.append(KeyError("kept"))
+    await room.writes("C", "D")
+    await room.runs()
+    assert room.post.texts == ["A", "B", "D"]
+
+
+async def test_what_was_told_is_told_whatever_becomes_of_the_note_beside_the_database(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(said: Letter, message: int) -> None:
+        raise OSError(28, "no space left")
+
+    async def nowhere(said: Letter) -> None:
+        """A voice has no place before it is told."""
+
+    monkeypatch.setattr(digest, "holds", lambda db, letter: True)
+    monkeypatch.setattr(room.post, "place", nowhere)
+    monkeypatch.setattr(room.sender, "_witness", full)
+    voice = letter(kind=LetterKind.VOICE, content=FULL)
+    await room.sender._send(room.lane, voice, [])
+    assert room.sender._told == [(voice, 1)], "its number is kept: it is taken back when its time is over"

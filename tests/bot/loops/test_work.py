@@ -14,8 +14,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.app import CHANNELS, open_office, put_together
+from bot.faults import of_storage, place
 from bot.loops import work
-from bot.loops.faults import place
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
 from handlers.ui.heard import Heard
@@ -386,7 +386,7 @@ async def test_when_the_database_is_away_it_is_looked_again_after_a_pause(
     ids=lambda one: type(one).__name__ if isinstance(one, Exception) else "",
 )
 def test_what_the_tables_refuse_is_no_trouble_of_the_storage(error: Exception, is_trouble: bool) -> None:
-    assert work._storage_trouble(error) is is_trouble
+    assert of_storage(error) is is_trouble
 
 
 def test_the_place_of_a_fault_is_where_it_was_raised() -> None:
