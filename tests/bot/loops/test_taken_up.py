@@ -227,8 +227,11 @@ async def test_who_stops_waits_for_no_work_and_it_is_there_for_the_next_start(co
     ("befalls", "state"), [(Counter.stops, ErrandState.STOPPED), (Counter.leaves, None), (None, None)]
 )
 async def test_what_came_of_it_is_told_but_for_who_stopped_it_or_left(
-    counter: Counter, befalls: Any, state: ErrandState | None, fails: bool
+    counter: Counter, befalls: Any, state: ErrandState | None, fails: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    closed: list[ErrandState] = []
+    monkeypatch.setattr(progress, "close", lambda turn, errand, ended: closed.append(ended))
+
     async def befallen(errand: int, said: Any) -> Outcome:
         if befalls is not None:
             await befalls(counter, errand)
@@ -239,7 +242,9 @@ async def test_what_came_of_it_is_told_but_for_who_stopped_it_or_left(
     counter.works = befallen
     await counter.asks()
     await counter.runs()
-    assert await counter.states() == [state or (ErrandState.FAILED if fails else ErrandState.DONE)]
+    done_or_not = ErrandState.FAILED if fails else ErrandState.DONE
+    assert await counter.states() == [state or done_or_not]
+    assert closed == ([done_or_not] if befalls is None else [])
     assert await counter.told() == (1 if befalls is None else 0)
 
 

@@ -29,7 +29,7 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.escorts import escorts
-from storage.new_year import care
+from storage.new_year import campaigns, care
 from storage.on_site import SITTINGS
 from storage.referrals import REFERRALS
 from storage.reminders import ahead, obligations
@@ -480,6 +480,17 @@ async def test_phones_speak_english_with_an_english_page_and_their_own_tongue_el
     assert await speak("zh", CHIEF) == {CHIEF: chinese, WORKER: chinese, english_chief: english}
 
 
+async def test_only_where_the_demo_city_is_there_a_phone_has_its_tongue(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, number = list[str](), demo.FIRST_CHAT + 6
+    monkeypatch.setattr(demo, "speak", lambda office, db, languages: spoken.append(languages[number]))
+    for scene in ("demo", "empty"):
+        await room.play(scene)
+        await room.practice.speak("zh", [number])
+    assert spoken == ["en", "zh_Hant_TW"], "in the empty city a stranger's phone may bear that number"
+
+
 async def test_a_bot_that_can_not_reach_telegram_does_not_start_and_starts_later(room: Room) -> None:
     await room.ask("/room/bot", running=False)
     await room.ask("/phone/faults", kind="500", times=3)
@@ -507,7 +518,8 @@ async def test_the_database_remembers_which_scene_it_plays(room: Room) -> None:
 
 
 async def test_on_the_first_day_of_new_year_care_households_are_listed_and_due(room: Room) -> None:
-    await room.play("new-year")
+    began = datetime.fromisoformat((await room.play("new-year"))["now"]) - timedelta(weeks=4)
+    assert (await room.look(campaigns.latest)).begun_at == began
     found = await room.look(care.owing)
     assert len(found) >= 5
     assert {one.group for one in found} >= {CareGroup.ALONE, CareGroup.CHILD}
