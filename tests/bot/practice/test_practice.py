@@ -11,11 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
 from bot.app import open_office
 from bot.practice import demo, practice, scenes
 from bot.practice.practice import Practice
 from casework.cases.case import State
+from casework.meetings.meetings import MeetingKind
 from casework.new_year.care import CareGroup
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty
@@ -27,6 +29,8 @@ from storage.cases import cases
 from storage.core import facts, journal, wipe
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
+from storage.core.tables import journal as entries
+from storage.core.tables import meetings as planned
 from storage.core.vault import Vault
 from storage.escorts import escorts
 from storage.new_year import campaigns, care
@@ -392,6 +396,17 @@ async def test_the_conference_of_the_scene_is_called_for_this_week_with_a_case_a
     assert re.search(r"定於 \d+/1[5-9] 下午2時 召開", listed["text"])
     await supervisor.press(listed["keyboard"][0][0]["text"])
     await supervisor.hears("出席 1、代理 0、請假 0、未回覆 1")
+
+
+async def test_the_conference_was_planned_five_weeks_ago_and_each_act_of_it_since(room: Room) -> None:
+    begins = datetime.fromisoformat((await room.play("conference"))["now"])
+    weeks = {"meeting.planned": 5, "case.proposed": 4, "meeting.called": 2, "attendance.answered": 1}
+    written = await room.look(lambda db: db.connection.execute(entries.select()).all())
+    assert {(one.verb, begins - one.at) for one in written if one.verb in weeks} == {
+        (verb, timedelta(weeks=ago)) for verb, ago in weeks.items()
+    }
+    kinds = await room.look(lambda db: set(db.connection.execute(select(planned.c.kind)).scalars()))
+    assert kinds == {MeetingKind.CONFERENCE}
 
 
 async def test_in_an_empty_city_strangers_join_by_what_the_administrator_holds(room: Room) -> None:
