@@ -418,7 +418,7 @@ def _calls(letter: Letter) -> int:
 
 def _stamped(letter: Letter, epoch: str) -> Letter:
     """Write into each key since which restore it is shown."""
-    if not epoch or "rows" not in letter.content:
+    if "rows" not in letter.content:
         return letter
     rows = [
         [{**key, "data": stamped(key["data"], epoch)} if "data" in key else key for key in row]

@@ -1,6 +1,6 @@
 """A store on each database: everything said here holds on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
-from tests.storage.databases import KINDS, empty, migrated
+from tests.storage.databases import KINDS, empty, migrated, remove
 from tests.support import addressed
 from tests.support.cases import made_case, with_facts
 from tests.support.certain import certain
@@ -76,8 +76,12 @@ def empty_url(kind: str, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def url(kind: str, tmp_path: Path) -> str:
-    return migrated(kind, tmp_path)
+def url(kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest revision; a server's goes with its test: there are thousands."""
+    url = migrated(kind, tmp_path)
+    yield url
+    if kind == "postgresql":
+        remove(kind, url)
 
 
 @pytest.fixture

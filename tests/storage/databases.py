@@ -65,10 +65,10 @@ def copied(kind: str, url: str, directory: Path) -> str:
 
 
 def remove(kind: str, url: str) -> None:
-    """Give back the space of a database that nobody has open."""
+    """Give back the space of a database; of a file, nobody has it open."""
     name = str(make_url(url).database)
     if kind == "postgresql":
-        _run(_server(), f"DROP DATABASE {name}")
+        _run(_server(), f"DROP DATABASE {name} WITH (FORCE)")
     else:
         Path(name).unlink()
 

@@ -1,6 +1,7 @@
 """What the sender takes up, judges once more, keeps account of, and lets go."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -68,6 +69,17 @@ async def test_what_there_was_no_room_for_is_told_once_there_is(
     assert room.post.texts == ["A", "B", "C", "D", "E"]
     await room.sender.take()
     assert not room.sender._behind
+
+
+async def test_when_all_places_are_taken_even_a_crisis_is_not_taken_up(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "MOST", 2)
+    await room.writes("A", "B")
+    await room.sender.take()
+    await room.writes("C", chat=8, priority=Priority.CRISIS)
+    await room.sender.take()
+    assert (len(room.sender._rows), room.sender._behind) == (2, True)
 
 
 async def test_only_what_was_said_to_be_sent_here_is_taken_up_and_once(room: Room) -> None:
@@ -172,11 +184,19 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("second", [7, 8], ids=["behind it", "beside it"])
+@pytest.mark.parametrize(
+    ("second", "pauses"),
+    [(7, ()), (8, ()), (8, (0.0, 0.02))],
+    ids=["behind it", "beside it", "while all have a pause"],
+)
 async def test_while_more_is_on_its_way_what_was_told_waits_to_be_kept_account_of(
-    room: Room, accounts: list[int], monkeypatch: pytest.MonkeyPatch, second: int
+    room: Room,
+    accounts: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    second: int,
+    pauses: Sequence[float],
 ) -> None:
-    tell, first_told = room.post.tell, asyncio.Event()
+    tell, first_told, to_wait = room.post.tell, asyncio.Event(), iter(pauses)
 
     async def slow(letter: Letter) -> int | None:
         if letter.content["text"] == "C":
@@ -188,6 +208,7 @@ async def test_while_more_is_on_its_way_what_was_told_waits_to_be_kept_account_o
     await room.writes("A")
     await room.runs()
     monkeypatch.setattr(room.post, "tell", slow)
+    monkeypatch.setattr(room.post.limits, "wait", lambda calls: next(to_wait, 0.0))
     await room.writes("B")
     await room.writes("C", chat=second)
     await room.runs()

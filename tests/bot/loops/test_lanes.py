@@ -63,9 +63,10 @@ async def test_an_address_has_its_pause_and_others_go_meanwhile(room: Room) -> N
     room.post.limits = Limits(time.monotonic, 10_000, 0.05, 1)
     await room.writes("A", "B")
     await room.writes("C", chat=8, priority=Priority.PUSH)
+    begun = time.monotonic()
     await room.runs()
     assert room.post.texts == ["A", "C", "B"]
-    assert room.post.at[-1] - room.post.at[0] >= 0.05
+    assert room.post.at[-1] - begun >= 0.05
 
 
 async def test_while_all_wait_what_is_more_pressing_goes_first(

@@ -1,10 +1,12 @@
 """Errands as the bot has them in hand: how many, how long, how often; what is fetched, shown and told."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,13 +17,13 @@ from bot.app import CONVERSATIONS, open_office, put_together
 from bot.loops import errands as loop
 from bot.loops import working
 from bot.loops.errands import Errands
-from bot.loops.working import Brief, WorkerDied
+from bot.loops.working import Brief, WorkerDied, WorkFailed
 from bot.messenger import MessengerTrouble
 from bot.telegram.channel import TELEGRAM
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from handlers.errands import progress
-from handlers.ui.errands import Outcome
+from handlers.ui.errands import Document, Outcome
 from storage.core.database import Database, Transaction
 from storage.core.letters import LetterKind
 from storage.core.tables import errands as table
@@ -227,8 +229,11 @@ async def test_who_stops_waits_for_no_work_and_it_is_there_for_the_next_start(co
     ("befalls", "state"), [(Counter.stops, ErrandState.STOPPED), (Counter.leaves, None), (None, None)]
 )
 async def test_what_came_of_it_is_told_but_for_who_stopped_it_or_left(
-    counter: Counter, befalls: Any, state: ErrandState | None, fails: bool
+    counter: Counter, befalls: Any, state: ErrandState | None, fails: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    closed: list[ErrandState] = []
+    monkeypatch.setattr(progress, "close", lambda turn, errand, ended: closed.append(ended))
+
     async def befallen(errand: int, said: Any) -> Outcome:
         if befalls is not None:
             await befalls(counter, errand)
@@ -239,8 +244,30 @@ async def test_what_came_of_it_is_told_but_for_who_stopped_it_or_left(
     counter.works = befallen
     await counter.asks()
     await counter.runs()
-    assert await counter.states() == [state or (ErrandState.FAILED if fails else ErrandState.DONE)]
+    done_or_not = ErrandState.FAILED if fails else ErrandState.DONE
+    assert await counter.states() == [state or done_or_not]
+    assert closed == ([done_or_not] if befalls is None else [])
     assert await counter.told() == (1 if befalls is None else 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "logged"),
+    [(WorkFailed("ValueError at toys.py:58"), "ValueError at toys.py:58"), (ValueError("王測試"), "")],
+    ids=["where it was done", "here"],
+)
+async def test_of_a_fault_its_place_is_logged_and_never_what_it_says(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, fault: Exception, logged: str
+) -> None:
+    async def fails(errand: int, said: Any) -> Outcome:
+        raise fault
+
+    found: list[str] = []
+    told = SimpleNamespace(error=lambda event, **facts: found.append(facts["fault"]))
+    monkeypatch.setattr(loop, "log", told)
+    counter.works = fails
+    await counter.asks()
+    await counter.runs()
+    assert found == [logged]
 
 
 @pytest.fixture
@@ -294,6 +321,7 @@ async def test_between_two_beats_nothing_is_shown(counter: Counter, shown: list[
     await counter.asks()
     await counter.runs()
     assert shown == []
+    assert not any("Errands._beat" in repr(one) for one in asyncio.all_tasks()), "and none will come"
 
 
 async def test_what_another_does_or_nobody_wants_is_let_go_at_the_next_beat(
@@ -326,9 +354,9 @@ async def test_a_file_is_kept_in_pieces_and_from_its_beginning_when_it_broke_off
     async def fetch(reference: str, most: int) -> AsyncIterator[bytes]:
         for piece in (b"ab", b"cd", b"efg"):
             yield piece
-        if breaks:
-            breaks.clear()
-            raise MessengerTrouble("the network")
+            if breaks and piece == b"cd":
+                breaks.clear()
+                raise MessengerTrouble("the network")
 
     monkeypatch.setattr(files, "PART", 4)
     monkeypatch.setattr(counter.small, "fetch", fetch)
@@ -340,6 +368,25 @@ async def test_a_file_is_kept_in_pieces_and_from_its_beginning_when_it_broke_off
     [row] = await counter.rows()
     assert (row.state, row.progress, await kept(counter)) == (ErrandState.DONE, 0, [0, 1])
     assert await counter.looks(lambda db: files.content(db, row.file)) == b"abcdefg"
+    known_by = hashlib.sha256(b"abcdefg").hexdigest()
+    assert row.digest == await counter.looks(lambda db: db.vault.index(errands.DIGEST, known_by))
+
+
+async def test_a_file_of_which_a_document_was_made_is_read_anew_when_it_comes_again(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch(reference: str, most: int) -> AsyncIterator[bytes]:
+        yield b"ab"
+
+    async def draws(errand: int, said: Callable[[float], None]) -> Outcome:
+        return Outcome({"steps": 1}, Document("圖樣.txt", b"o-o"))
+
+    monkeypatch.setattr(counter.small, "fetch", fetch)
+    counter.works = draws
+    for _ in range(2):
+        await counter.asks(file=True)
+        await counter.runs()
+    assert counter.worked == [one.id for one in await counter.rows()], "a document is not kept"
 
 
 async def test_of_a_file_that_nobody_wants_any_more_nothing_is_kept(

@@ -11,11 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
 from bot.app import open_office
 from bot.practice import demo, practice, scenes
 from bot.practice.practice import Practice
 from casework.cases.case import State
+from casework.meetings.meetings import MeetingKind
 from casework.new_year.care import CareGroup
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty
@@ -27,9 +29,11 @@ from storage.cases import cases
 from storage.core import facts, journal, wipe
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
+from storage.core.tables import journal as entries
+from storage.core.tables import meetings as planned
 from storage.core.vault import Vault
 from storage.escorts import escorts
-from storage.new_year import care
+from storage.new_year import campaigns, care
 from storage.on_site import SITTINGS
 from storage.referrals import REFERRALS
 from storage.reminders import ahead, obligations
@@ -394,6 +398,17 @@ async def test_the_conference_of_the_scene_is_called_for_this_week_with_a_case_a
     await supervisor.hears("出席 1、代理 0、請假 0、未回覆 1")
 
 
+async def test_the_conference_was_planned_five_weeks_ago_and_each_act_of_it_since(room: Room) -> None:
+    begins = datetime.fromisoformat((await room.play("conference"))["now"])
+    weeks = {"meeting.planned": 5, "case.proposed": 4, "meeting.called": 2, "attendance.answered": 1}
+    written = await room.look(lambda db: db.connection.execute(entries.select()).all())
+    assert {(one.verb, begins - one.at) for one in written if one.verb in weeks} == {
+        (verb, timedelta(weeks=ago)) for verb, ago in weeks.items()
+    }
+    kinds = await room.look(lambda db: set(db.connection.execute(select(planned.c.kind)).scalars()))
+    assert kinds == {MeetingKind.CONFERENCE}
+
+
 async def test_in_an_empty_city_strangers_join_by_what_the_administrator_holds(room: Room) -> None:
     await room.play("empty")
     assert [user["id"] for user in (await room.ask("/phone/users"))[1]] == [ADMIN]
@@ -480,6 +495,17 @@ async def test_phones_speak_english_with_an_english_page_and_their_own_tongue_el
     assert await speak("zh", CHIEF) == {CHIEF: chinese, WORKER: chinese, english_chief: english}
 
 
+async def test_only_where_the_demo_city_is_there_a_phone_has_its_tongue(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, number = list[str](), demo.FIRST_CHAT + 6
+    monkeypatch.setattr(demo, "speak", lambda office, db, languages: spoken.append(languages[number]))
+    for scene in ("demo", "empty"):
+        await room.play(scene)
+        await room.practice.speak("zh", [number])
+    assert spoken == ["en", "zh_Hant_TW"], "in the empty city a stranger's phone may bear that number"
+
+
 async def test_a_bot_that_can_not_reach_telegram_does_not_start_and_starts_later(room: Room) -> None:
     await room.ask("/room/bot", running=False)
     await room.ask("/phone/faults", kind="500", times=3)
@@ -507,7 +533,8 @@ async def test_the_database_remembers_which_scene_it_plays(room: Room) -> None:
 
 
 async def test_on_the_first_day_of_new_year_care_households_are_listed_and_due(room: Room) -> None:
-    await room.play("new-year")
+    began = datetime.fromisoformat((await room.play("new-year"))["now"]) - timedelta(weeks=4)
+    assert (await room.look(campaigns.latest)).begun_at == began
     found = await room.look(care.owing)
     assert len(found) >= 5
     assert {one.group for one in found} >= {CareGroup.ALONE, CareGroup.CHILD}
