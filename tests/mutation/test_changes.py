@@ -11,6 +11,12 @@ KNOWN = {"a": 1, "b": 2}
 FEW = frozenset(one for one in KNOWN if one != "b")
 
 
+class Kept(Struct):
+    version: int = 1
+    limit: int = 40
+    most: int = 3
+
+
 def judged(one, other, *, most=3):
     if one and other:
         return most
