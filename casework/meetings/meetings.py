@@ -39,6 +39,12 @@ HOLDS: Mapping[MeetingKind, UnitKind] = {
 """Each unit of this kind holds one [001] 參一–三(五)."""
 FILED = (MeetingKind.DISTRICT, MeetingKind.CONFERENCE)
 """Of these the minutes go to the bureau to be filed (函送社會局備查) [001] 參二(四), 三(四)."""
+SECRETARIAT = {
+    MeetingKind.CITY: Bearer.BUREAU,  # 社會局 [001] 參一(五)
+    MeetingKind.DISTRICT: Bearer.CLERKS,  # 區公所主辦 [001] 參二(五)
+    MeetingKind.CONFERENCE: Bearer.SUPERVISORS,  # 家庭服務中心 [001] 參三(五)
+}
+"""Who calls the meeting and writes its minutes."""
 
 
 class Planned(Struct, frozen=True):
@@ -100,8 +106,8 @@ class Meeting(Struct, frozen=True):
 
     @property
     def bearer(self) -> Bearer:
-        """Who calls it and writes its minutes: its unit's own [001] 參一–三(五)."""
-        return answers_for(self.unit)
+        """Who calls it and writes its minutes."""
+        return SECRETARIAT.get(self.kind) or answers_for(self.unit)
 
     @property
     def sign(self) -> str:

@@ -32,8 +32,9 @@ CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 HARMLESS = {"limit", "strict", "maxsize", "microsecond", "frozen", "version", "expanding", "ensure_ascii"}
 """A text's length, that two lists are as long, the size of a cache, what no clock shows: nobody's promise.
 
-That nobody changes what is frozen is held by the type checker. A version is another one each time: nobody
-asks which. What `in_` is given is expanded anyhow, and words come back the same however they were escaped.
+As an argument, and as what a field is where nothing is said. That nobody changes what is frozen is held by
+the type checker. A version is another one each time: nobody asks which. What `in_` is given is expanded
+anyhow, and words come back the same however they were escaped.
 """
 TOLD = {"Story", "StoryStep", "taken_on", "taken_on_together", "visited"}
 """Calls that tell what became of a made-up household: on which day, is nobody's promise."""
@@ -172,6 +173,8 @@ def _said(one: ast.stmt) -> bool:
 
 def _own(statement: ast.stmt) -> Iterator[tuple[ast.AST, bool]]:
     """Walk through what a statement itself is made of: no blocks, annotations, decorators, defaults."""
+    if isinstance(statement, ast.AnnAssign) and ast.unparse(statement.target) in HARMLESS:
+        return
     for field, value in ast.iter_fields(statement):
         if field in (
             "body",

@@ -12,6 +12,12 @@ MADE_UP = Story(40, "示範路1號", then=(*visited(30, 20), StoryStep(10, "a", 
 FEW = frozenset(one for one in KNOWN if one != "b")
 
 
+class Kept(Struct):
+    version: int = 1
+    limit: int = 40
+    most: int = 3
+
+
 def judged(one, other, *, most=3):
     if one and other:
         return most

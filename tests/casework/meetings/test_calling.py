@@ -26,7 +26,7 @@ from casework.meetings.meetings import (
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
-from casework.policy.policy import Duty
+from casework.policy.policy import Duty, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import at_taipei, day_end, months_after
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
@@ -303,3 +303,18 @@ def test_where_every_day_is_taken_the_next_ones_that_are_left_are_suggested():
     taken = [date(2026, 6, 1) + timedelta(days=n) for n in range(10, 60)]
     days = suggested(JUNE, date(2026, 6, 1), POLICY, CALENDAR, taken=taken)
     assert days == [date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 4)]
+
+
+@pytest.mark.parametrize("per_year", [1, 2, 3, 4, 6, 12])
+def test_a_topic_comes_as_often_a_year_as_its_plan_says(per_year):
+    """[004] 參一(二)."""
+    topic = POLICY.meetings.model_copy(update={"topics": (Topic(name="示範", unit="", per_year=per_year),)})
+    policy = POLICY.model_copy(update={"meetings": topic})
+    months = {
+        one.month
+        for month in range(1, 13)
+        for one in running(date(2026, month, 3), lambda _: policy)
+        if one.topic
+    }
+    assert len(months) == per_year
+    assert max(months) == date(2026, 12, 1)

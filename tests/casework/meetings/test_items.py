@@ -58,6 +58,7 @@ def test_an_item_has_several_numbers_and_another_unit_can_lead_it() -> None:
             read_serial(wrong)
     both = ITEM.number("1070411-4")
     assert both.serials == ("1150422-3-1", "1070411-4")
+    assert both.sign == "1150422-3-1"
     with pytest.raises(WrongState):
         both.number("1070411-4")
     assert [one.lead for one in ITEM.led_by(2).units] == [False, True]

@@ -51,6 +51,7 @@ def test_one_at_need_is_late_for_nobody_and_what_is_to_come_is_not_counted():
     at_need = replace(LATE, extra=1)
     assert [act.figure for act in of_meeting(at_need, POLICY, TODAY)] == [MeritFigure.MINUTES]
     assert not list(of_meeting(APRIL, POLICY, date(2026, 4, 20)))
+    assert not list(of_meeting(APRIL, POLICY, APRIL.by)), "it can still be held today"
     [missed] = of_meeting(APRIL, POLICY, date(2026, 5, 3))
     assert (missed.missed, missed.days_late) == (True, 3)
 
