@@ -174,6 +174,7 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
         serves=person.role in SERVING,
         steered=steered,
         names=names,
+        units=duties.units_of(db, owed),
         asked=any(one.asked for one in these),
         unheard=frozenset(one.id for one in owed if one.id in names and _unheard(one, everybody)),
         backlog=backlog,
@@ -268,6 +269,8 @@ class Told(Struct, frozen=True):
     """Which are owed by those whom they lead."""
     names: Mapping[int, str] = field(default_factory=dict)
     """Who owes what somebody else owes."""
+    units: Mapping[int, str] = field(default_factory=dict)
+    """Whose it is that several units owe alike."""
     asked: bool = False
     """A supervisor asked for it."""
     unheard: frozenset[int] = frozenset()
@@ -297,7 +300,7 @@ def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Scree
         return Screen(text, duties.keys(one, wording, policy, own=own, steered=steered))
     shown = told.owed[: policy.nudges.lines]
     rest = _rest(told, wording) if len(shown) < len(told.owed) else None
-    return Screen(text, column(*duties.keys_of(shown, duties.OpenDuty, wording), rest))
+    return Screen(text, column(*duties.keys_of(shown, duties.OpenDuty, wording, told.units), rest))
 
 
 def _nobody(one: Line, wording: Wording) -> Markup | None:

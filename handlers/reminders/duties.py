@@ -1,5 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -19,8 +20,10 @@ from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import DISCREET_DUTIES, DUTIES
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
+from storage.core.database import Transaction
 from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
+from storage.staffing import people
 from storage.staffing.directory import Directory
 
 
@@ -205,12 +208,27 @@ def keys_of(
     these: Sequence[Obligation],
     button: Callable[[int], Button],
     wording: Wording,
+    units: Mapping[int, str],
     *,
     words: Mapping[Duty, str] = DISCREET_DUTIES,
 ) -> list[Press]:
-    """A key for each duty; those that would be called alike, as two months of one case, say by when."""
+    """A key for each duty; those that would be called alike say by when, as two months of one case.
+
+    Of what several *units* owe for one meeting each says whose it is.
+    """
     keys = [key(one, button(one.id), wording, words=words) for one in these]
-    return keys_apart(keys, lambda place: [wording.short_day(local_day(these[place].due))], wording)
+    keys = keys_apart(keys, lambda place: [wording.short_day(local_day(these[place].due))], wording)
+    return keys_apart(keys, lambda place: [units.get(these[place].id, "")], wording)
+
+
+def units_of(db: Transaction, these: Sequence[Obligation]) -> Mapping[int, str]:
+    """Name the unit of each duty that is owed alike by several."""
+    often = Counter((one.sign, one.duty, one.due) for one in these)
+    return {
+        one.id: people.unit(db, one.unit).name
+        for one in these
+        if one.unit is not None and often[one.sign, one.duty, one.due] > 1
+    }
 
 
 def key(

@@ -44,7 +44,7 @@ def command(turn: Turn) -> None:
         turn.show(explained(turn, found[0]))
     elif found:
         text = turn.wording.text("Which one do you mean?")
-        keys = duties.keys_of(found, Why, turn.wording, words=DUTIES)
+        keys = duties.keys_of(found, Why, turn.wording, duties.units_of(turn.db, found), words=DUTIES)
         turn.show(Screen(text, (*column(*keys), (home.key(turn.wording),))))
     else:
         turn.notice = turn.wording.text("Nothing you were nudged about is open now.")

@@ -70,7 +70,7 @@ class Way(Struct, frozen=True):
     of: Condition | None = None
 
 
-class Span(Struct, frozen=True):
+class Stretch(Struct, frozen=True):
     """Between which moments a path is read: whatever is due then stands there in every list."""
 
     first: datetime | None = None
@@ -110,13 +110,13 @@ def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
     ]
 
 
-def _shorter(read: Reader, best: Way, length: int, way: Way, span: Span) -> tuple[Way, int]:
+def _shorter(read: Reader, best: Way, length: int, way: Way, span: Stretch) -> tuple[Way, int]:
     """Return the shorter of two, and how long it is."""
     other = _length(read, way, span, length)
     return (way, other) if other < length else (best, length)
 
 
-def _within(span: Span, path: Path) -> Path:
+def _within(span: Stretch, path: Path) -> Path:
     if span.before is not None:
         path = [one.where(one.selected_columns.pressing < span.before) for one in path]
     if span.first is not None:
@@ -136,14 +136,14 @@ def _sifted(
     return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve)) if sieve else way
 
 
-def _span(read: Reader, conditions: Iterable[Condition]) -> Span:
+def _span(read: Reader, conditions: Iterable[Condition]) -> Stretch:
     """Between which moments a path is read; from the first one on where not much is behind it."""
     words = [one for one in conditions if isinstance(one, Status)]
     asked = [(one, between) for one in words if (between := due_between(one.asked, read.db.now))]
-    span = Span(before=min((before for _, (_, before) in asked), default=None))
+    span = Stretch(before=min((before for _, (_, before) in asked), default=None))
     for word, (first, before) in asked:
         if first is not None and (behind := _behind(read, first, before)) is not None:
-            return Span(first, span.before, word, behind)
+            return Stretch(first, span.before, word, behind)
     return span
 
 
@@ -156,7 +156,7 @@ def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
 
 
-def _length(read: Reader, way: Way, span: Span, most: int) -> int:
+def _length(read: Reader, way: Way, span: Stretch, most: int) -> int:
     """Count what is on a path within a span, no further than that."""
     path = _within(span, way.path)
     return _count(read, union_all(*path).limit(most)) if path else 0
