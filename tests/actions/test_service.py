@@ -19,7 +19,7 @@ from tests.support import addressed
 
 
 class Desk:
-    """A centre whose worker served a closed case; of two colleagues one has two cases in hand, one has one."""
+    """A centre whose worker served a closed case; one colleague has two cases in hand, one has one."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
