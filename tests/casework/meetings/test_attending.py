@@ -133,6 +133,7 @@ def test_a_chief_answers_until_the_meeting_and_in_person_or_not(one, can_answer)
 )
 def test_an_expert_is_taken_to_come_and_a_chief_who_said_so(one, expected):
     assert one.expected is expected
+    assert not one.pledged, "who signed nothing pledged nothing"
 
 
 def test_chiefs_are_asked_to_a_districts_meeting():

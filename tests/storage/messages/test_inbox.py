@@ -3,6 +3,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from storage.core import wakes
+from storage.core.database import Transaction
 from storage.core.tables import inbox as table
 from storage.messages import inbox
 from storage.messages.inbox import AlreadyDone, Arrived, Came, NotNext
@@ -164,3 +166,26 @@ async def test_what_was_done_lately_is_not_forgotten(store: Store) -> None:
     await store(lambda db: inbox.claim(db, late))
     assert await store(lambda db: inbox.forget(db, before)) == 0
     assert await store(lambda db: inbox.forget(db, store.now)) == 1
+
+
+async def test_what_has_no_address_is_taken_too_and_what_is_left_is_kept(store: Store) -> None:
+    nowhere = inbox.arrived(store.vault, Came("telegram", "1", None, update(1)))
+    await store(lambda db: inbox.keep(db, [nowhere]))
+    assert await taken(store, 1) == [1]
+    later = inbox.arrived(store.vault, Came("telegram", "2", "8", update(2)))
+    await store(lambda db: inbox.leave(db, later))
+    assert await taken(store, 2) == [2], "it was not kept before"
+
+
+async def test_who_is_free_is_woken_for_what_nobody_has(store: Store) -> None:
+    async def wakes_for(number: int, holder: int | None) -> bool:
+        one = inbox.arrived(store.vault, Came("telegram", str(number), "7", update(number)))
+
+        def kept(db: Transaction) -> bool:
+            inbox.keep(db, [one], holder)
+            return wakes.INBOX in db.wakes
+
+        return await store(kept)
+
+    assert await wakes_for(1, None)
+    assert not await wakes_for(2, 1)
