@@ -223,11 +223,11 @@ def keys_of(
 
 def units_of(db: Transaction, these: Sequence[Obligation]) -> Mapping[int, str]:
     """Name the unit of each duty that is owed alike by several."""
-    often = Counter((one.sign, one.duty, one.due) for one in these)
+    often = Counter((one.sign, one.duty, local_day(one.due)) for one in these)
     return {
         one.id: people.unit(db, one.unit).name
         for one in these
-        if one.unit is not None and often[one.sign, one.duty, one.due] > 1
+        if one.unit is not None and often[one.sign, one.duty, local_day(one.due)] > 1
     }
 
 

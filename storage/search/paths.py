@@ -70,15 +70,15 @@ class Way(Struct, frozen=True):
     of: Condition | None = None
 
 
-class Stretch(Struct, frozen=True):
+class Interval(Struct, frozen=True):
     """Between which moments a path is read: whatever is due then stands there in every list."""
 
     first: datetime | None = None
     before: datetime | None = None
     of: Condition | None = None
-    """What asks for what is due from the first moment on: within the span nothing else stands."""
+    """What asks for what is due from the first moment on: within the interval nothing else stands."""
     behind: Path = ()
-    """Cases that stand before the first moment, of which something else is due within the span."""
+    """Cases that stand before the first moment, of which something else is due within the interval."""
 
 
 _VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
@@ -91,36 +91,36 @@ def narrowest(read: Reader, query: Query) -> Path:
 
 
 def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
-    span = _span(read, conditions)
+    interval = _interval(read, conditions)
     ways = _ways(read, conditions)
     best, length = next(ways), None
     for way in takewhile(lambda one: one.path != EVERY, ways):
-        length = _length(read, best, span, WIDE) if length is None else length
+        length = _length(read, best, interval, WIDE) if length is None else length
         if length <= SHORT:
             break
-        best, length = _shorter(read, best, length, way, span)
+        best, length = _shorter(read, best, length, way, interval)
     short = length is not None and length <= SHORT
-    others = [one for one in conditions if one is not span.of]
+    others = [one for one in conditions if one is not interval.of]
     others = [one for one in others if one is not best.of or not isinstance(one, FreeWords)]
     sieve, around = list(judging.sieve(read, others)), list(judging.around(read))
-    path = _within(span, best.path)
+    path = _within(interval, best.path)
     return [
         *(path if short else (_sifted(one, sieve, around) for one in path)),
-        *(_sifted(one, sieve, around) for one in span.behind),
+        *(_sifted(one, sieve, around) for one in interval.behind),
     ]
 
 
-def _shorter(read: Reader, best: Way, length: int, way: Way, span: Stretch) -> tuple[Way, int]:
+def _shorter(read: Reader, best: Way, length: int, way: Way, interval: Interval) -> tuple[Way, int]:
     """Return the shorter of two, and how long it is."""
-    other = _length(read, way, span, length)
+    other = _length(read, way, interval, length)
     return (way, other) if other < length else (best, length)
 
 
-def _within(span: Stretch, path: Path) -> Path:
-    if span.before is not None:
-        path = [one.where(one.selected_columns.pressing < span.before) for one in path]
-    if span.first is not None:
-        path = [one.where(one.selected_columns.pressing >= span.first) for one in path]
+def _within(interval: Interval, path: Path) -> Path:
+    if interval.before is not None:
+        path = [one.where(one.selected_columns.pressing < interval.before) for one in path]
+    if interval.first is not None:
+        path = [one.where(one.selected_columns.pressing >= interval.first) for one in path]
     return path
 
 
@@ -136,15 +136,15 @@ def _sifted(
     return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve)) if sieve else way
 
 
-def _span(read: Reader, conditions: Iterable[Condition]) -> Stretch:
+def _interval(read: Reader, conditions: Iterable[Condition]) -> Interval:
     """Between which moments a path is read; from the first one on where not much is behind it."""
     words = [one for one in conditions if isinstance(one, Status)]
     asked = [(one, between) for one in words if (between := due_between(one.asked, read.db.now))]
-    span = Stretch(before=min((before for _, (_, before) in asked), default=None))
+    interval = Interval(before=min((before for _, (_, before) in asked), default=None))
     for word, (first, before) in asked:
         if first is not None and (behind := _behind(read, first, before)) is not None:
-            return Stretch(first, span.before, word, behind)
-    return span
+            return Interval(first, interval.before, word, behind)
+    return interval
 
 
 def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
@@ -156,9 +156,9 @@ def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
 
 
-def _length(read: Reader, way: Way, span: Stretch, most: int) -> int:
-    """Count what is on a path within a span, no further than that."""
-    path = _within(span, way.path)
+def _length(read: Reader, way: Way, interval: Interval, most: int) -> int:
+    """Count what is on a path within an interval, no further than that."""
+    path = _within(interval, way.path)
     return _count(read, union_all(*path).limit(most)) if path else 0
 
 

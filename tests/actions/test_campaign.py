@@ -200,7 +200,7 @@ async def test_a_list_that_can_not_go_on_waits_behind_another(
     await city.begins()
     for by, source in ((Role.BUREAU, "民間"), (Role.LIAISON, "毒品治安顧慮")):
         rows = [row(number, source, age="3") for number in (1, 2)]
-        await city.store.by(by)(lambda db: campaign.give_bit_by_bit(db, rows))  # noqa: B023
+        await city.store.by(by)(lambda db: campaign.give_bit_by_bit(db, rows))  # noqa: B023 - at once
     city.store.forward(seconds=1)
     await city.store(campaign.set_aside)
     await city.store(campaign.go_on)

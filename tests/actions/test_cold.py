@@ -188,7 +188,7 @@ async def test_whose_list_it_is_says_what_came_of_it_by_where_they_live(winter: 
     mine, centre = await winter.list_of(winter.chief), await winter.list_of(None)
     for number, person in ((mine.id, winter.street), (centre.id, winter.alone)):
         with pytest.raises(NotThere):
-            await winter.store(lambda db: cold.asked_of(db, number, person))  # noqa: B023
+            await winter.store(lambda db: cold.asked_of(db, number, person))  # noqa: B023 - at once
     with pytest.raises(NotThere):
         await winter.does(lambda db: cold.asked_of(db, mine.id, winter.alone), by=Role.SCREENER)
 

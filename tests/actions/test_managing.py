@@ -172,7 +172,7 @@ async def test_who_is_suspended_hears_and_may_nothing_and_who_else_leads_hears_o
     assert (now.active, now.suspended) == (False, True)
     for version, error in ((now.version, Stale), (worker.version, Stale)):
         with pytest.raises(error):
-            await team.does(lambda db: people.suspend(db, worker.id, version))  # noqa: B023
+            await team.does(lambda db: people.suspend(db, worker.id, version))  # noqa: B023 - at once
     assert (await team.verbs()).count("person.suspended") == 1
 
 

@@ -127,14 +127,17 @@ async def test_of_an_offer_only_those_of_the_unit_are_called_who_serve_there(nig
     first, _ = night.workers
     centre, elsewhere = first.unit, night.screeners[0].unit
     await night.named(first, night.store.staff[Role.CHIEF])
-    look = lambda db: [one.id for one in calling.receivers(db, night.case, centre)]  # noqa: E731
+
+    def look(db: Transaction) -> list[int]:
+        return [one.id for one in calling.receivers(db, night.case, centre)]
+
     assert await night.store(look) == [first.id], "a chief serves nobody"
     for case, unit in (
         (replace(night.case, urgent=False), centre),
         (night.case, None),
         (night.case, elsewhere),
     ):
-        assert await night.store(lambda db: calling.receivers(db, case, unit)) == []  # noqa: B023
+        assert await night.store(lambda db: calling.receivers(db, case, unit)) == []  # noqa: B023 - at once
 
 
 async def test_a_call_to_the_same_person_runs_on_and_to_another_it_begins_anew(night: Night) -> None:

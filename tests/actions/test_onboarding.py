@@ -139,5 +139,5 @@ async def test_who_speaks_another_language_is_heard_in_it_and_a_stranger_in_none
 async def test_who_blocks_the_bot_is_not_reached_until_they_no_longer_do(store: Store) -> None:
     worker = store.staff[Role.WORKER].id
     for gone in (True, False):
-        await store(lambda db: onboarding.reached(db, gone=gone))  # noqa: B023
+        await store(lambda db: onboarding.reached(db, gone=gone))  # noqa: B023 - at once
         assert [one.blocked for one in await store(lambda db: addresses.every(db, worker))] == [gone]

@@ -190,7 +190,7 @@ async def test_of_a_pair_it_is_decided_once_by_who_runs_the_match(bureaus: Burea
     ]
     match = await bureaus.keeps(JUNE, pairs=pairs)
     for at, same in ((0, True), (1, False)):
-        await runs(lambda db: matching.decide(db, match, JUNE, at, same=same))  # noqa: B023
+        await runs(lambda db: matching.decide(db, match, JUNE, at, same=same))  # noqa: B023 - at once
 
     def left(db: Transaction) -> tuple[list[int], tuple[int, int]]:
         one = kept.of_month(db, JUNE)
@@ -200,7 +200,7 @@ async def test_of_a_pair_it_is_decided_once_by_who_runs_the_match(bureaus: Burea
     assert await store(left) == ([2], (1, 1))
     for wrong in ((match, JUNE, 3), (match + 1, JUNE, 0), (match, JULY, 0)):
         with pytest.raises(Stale):
-            await runs(lambda db: matching.pair_of(db, *wrong))  # noqa: B023
+            await runs(lambda db: matching.pair_of(db, *wrong))  # noqa: B023 - at once
     with pytest.raises(NotThere):
         await store(lambda db: matching.pair_of(db, match, JUNE, 0))
     stranger = replace(runs, speaker=None)

@@ -115,7 +115,7 @@ async def test_only_what_is_open_and_served_can_be_referred(desks: Desks) -> Non
     assert await desks.store(lambda db: referrals.may_refer(db, desks.case))
     for state in (State.SCREENING, State.CLOSED):
         case = with_facts(desks.case, state=state)
-        assert not await desks.store(lambda db: referrals.may_refer(db, case))  # noqa: B023
+        assert not await desks.store(lambda db: referrals.may_refer(db, case))  # noqa: B023 - at once
 
     def without_desks(db: Transaction) -> bool:
         for one in desks.units.values():

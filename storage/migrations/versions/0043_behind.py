@@ -17,10 +17,8 @@ BEHIND_ON_SQLITE = sa.text("ended_at IS NULL AND behind = 1")
 
 def upgrade() -> None:
     op.add_column("obligations", sa.Column("behind", sa.Boolean(), nullable=False, server_default=sa.false()))
-    duties, seats = (
-        _table("obligations", "subject", "due", "ended_at", "behind"),
-        _table("seats", "id", "pressing"),
-    )
+    duties = _table("obligations", "subject", "due", "ended_at", "behind")
+    seats = _table("seats", "id", "pressing")
     nearest = sa.select(seats.c.pressing).where(seats.c.id == duties.c.subject).scalar_subquery()
     late = duties.update().where(duties.c.ended_at.is_(None), duties.c.due > nearest)
     op.execute(late.values(behind=sa.true()))

@@ -128,7 +128,7 @@ async def test_what_another_process_took_up_meanwhile_is_left_to_it(box: Box) ->
     await box.comes()
     one = await box.office.transact(evidence.claim)
     assert one is not None
-    box.office.clock.now += evidence.LEASE  # type: ignore[attr-defined]
+    box.office.clock.now += evidence.LEASE  # type: ignore[attr-defined]  # a test's clock is set
     await box.office.transact(evidence.claim)
     await box.fetching._keep(one)
     [row] = await box.rows()

@@ -46,7 +46,7 @@ def test_each_error_has_one_meaning_and_what_people_wrote_is_not_in_it(
 @pytest.mark.parametrize("seconds", [7, timedelta(seconds=7)])
 def test_a_pause_is_as_long_as_it_was_asked_for(seconds: Any) -> None:
     assert isinstance(meaning(RetryAfter(7)), Wait)
-    assert errors._seconds(SimpleNamespace(retry_after=seconds)) == 7.0  # type: ignore[arg-type]
+    assert errors._seconds(SimpleNamespace(retry_after=seconds)) == 7.0  # type: ignore[arg-type]  # all it asks
 
 
 def test_what_is_raised_is_ours_and_names_no_cause() -> None:
