@@ -26,6 +26,10 @@ class Stale(Refusal):
     """The card is older than what it shows."""
 
 
+class Overtaken(Stale):
+    """Somebody else changed it between its reading and its writing: it is done anew on what stands now."""
+
+
 class WrongState(Refusal):
     """The case is no longer where this act makes sense."""
 

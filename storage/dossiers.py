@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.dossiers import T
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.rights import speaks_for
 from casework.policy.owed import Rules
 from casework.reminders.kinds import Kind
@@ -124,7 +124,7 @@ class Dossiers(Struct, Generic[T], frozen=True):
         after = replace(after, id=before.id, version=before.version + 1)
         values = {f"new_{name}": value for name, value in self._columns(db, after).items()}
         if not db.connection.execute(_SAVE, {"row": after.id, "was": before.version, **values}).rowcount:
-            raise Stale
+            raise Overtaken
         if verb:
             journal.write(db, verb, subject=after.id, **detail)
         return self._settled(db, after)

@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
-from msgspec.structs import replace
 
 from actions import fallback
 from bot.faults import of_storage, place
@@ -178,8 +177,7 @@ class Worker:
         """Keep what is not done yet, for one who has it or whoever is free; returns what is new of it."""
         if not updates:
             return []
-        kept = await self._office.transact(partial(inbox.keep, updates=updates, holder=holder))
-        return [replace(one, beside=None) for one in kept]
+        return await self._office.transact(partial(inbox.keep, updates=updates, holder=holder))
 
     async def _work(self, token: bytes | None) -> None:
         queue = self._queues[token]

@@ -27,7 +27,8 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     overtaken = isinstance(refusal, errors.Stale | errors.WrongState)
     late = _answered_too_late(turn, refusal)
     about = late.subject if late else _pressed_subject(turn)
-    if not overtaken or turn.on_old_card or late or (about and _somebody_elses_doing(turn, about)):
+    lost = turn.heard.said is not Said.PRESS or isinstance(refusal, errors.Overtaken)
+    if not overtaken or lost or turn.on_old_card or late or (about and _somebody_elses_doing(turn, about)):
         turn.notice = sentence
     if late and _put_away(turn, late):
         return
@@ -98,10 +99,12 @@ def _already_done(turn: Turn) -> bool:
 
 
 def _show_again(turn: Turn) -> bool:
-    """Show the draft or the case that an outdated button was about."""
+    """Show the draft or the case that an outdated button was about, or to which words did not come."""
+    draft = filling.on_screen(turn)
     if turn.heard.pressed.startswith(("f", one_tap.MakeReport.prefix)):
-        draft = filling.on_screen(turn)
         return _already_done(turn) if draft is None else _ask_again(turn, draft)
+    if turn.heard.said is not Said.PRESS and draft is not None:
+        return _ask_again(turn, draft)
     if duties.show_again(turn):
         return True
     case = _pressed_subject(turn)

@@ -18,7 +18,7 @@ from casework.cases.household import Household
 from casework.cases.recusal import serveable
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.escorts import sees_where
 from casework.meetings.discussing import SEEN_DAYS
 from casework.meetings.rights import speaks_for
@@ -378,7 +378,7 @@ def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | 
     key = key_of(db, after)
     case = replace(after, version=after.version + 1)
     if not db.connection.execute(*_change(before, case)).rowcount:
-        raise Stale
+        raise Overtaken
     if before.household != case.household:
         case = replace(case, household=households.change(db, case.household))
     case = _keep_strands(db, before, case, key)

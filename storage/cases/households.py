@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 from casework.cases import families
 from casework.cases.families import Links
 from casework.cases.household import Household, Member
-from casework.errors import Stale
+from casework.errors import Overtaken
 from casework.text.addresses import clean_address
 from casework.text.identity import clean_national_id
 from casework.text.names import bigrams, clean_name, surname_sign
@@ -94,13 +94,13 @@ def add(db: Transaction, household: Household) -> Household:
 
 
 def change(db: Transaction, household: Household) -> Household:
-    """Write down what is known of it now, and make that findable; `Stale` where somebody was quicker."""
+    """Write down what is known of it now, and make that findable; `Overtaken` where somebody was quicker."""
     row, was = household.id, household.version
     key = db.vault.unwrap(row, db.connection.execute(_KEY_OF, {"row": row}).scalar_one(), KEY)
     content = _sealed(db, row, household, key)
     values = {"row": row, "was": was, "becomes": was + 1, "content": content}
     if db.connection.execute(_SAVE, values).rowcount != 1:
-        raise Stale
+        raise Overtaken
     household = replace(household, version=was + 1)
     _index(db, household)
     return household

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, insert, update
 
 from casework.cases.seats import Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
-from casework.errors import Stale
+from casework.errors import Overtaken
 from storage.core import tables
 from storage.core.database import Transaction
 
@@ -68,11 +68,11 @@ class Strand(Generic[T]):
         return value
 
     def change(self, db: Transaction, row: int, value: T, at: "Sealing", **more: object) -> T:
-        """Write one that changed; raises `Stale` where somebody was quicker."""
+        """Write one that changed; raises `Overtaken` where somebody was quicker."""
         was, value = value.version, replace(value, version=value.version + 1)
         new = {f"new_{name}": one for name, one in {**self._values(db, value, at), **more}.items()}
         if db.connection.execute(self._change, {"row": row, "was": was, **new}).rowcount != 1:
-            raise Stale
+            raise Overtaken
         return value
 
     def _values(self, db: Transaction, value: T, at: "Sealing") -> Mapping[str, Any]:

@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from casework.errors import Overtaken
+
 BEATEN: Final = {"40001", "40P01"}
 """How PostgreSQL says so: it saw what changed since, or waited in a circle."""
 TWICE: Final = "23505"
@@ -15,7 +17,7 @@ TWICE: Final = "23505"
 
 def beaten(error: BaseException) -> bool:
     """Tell whether a piece came to nothing only by what was done beside it: all of it is to begin anew."""
-    return _state(error) in BEATEN
+    return isinstance(error, Overtaken) or _state(error) in BEATEN
 
 
 def written_twice(error: BaseException) -> bool:

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from casework.errors import Overtaken
 from storage.core.conflicts import beaten, written_twice
 from storage.core.tables import meta
 
@@ -77,7 +78,7 @@ class Server:
             try:
                 with self.engine.begin() as connection:
                     return work(connection)
-            except DBAPIError as error:
+            except (DBAPIError, Overtaken) as error:
                 if not again or not (beaten(error) or written_twice(error)):
                     raise
         raise AssertionError("the last try ends it")

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.escorts import Escort, EscortAnswer, EscortOutcome
 from casework.meetings.rights import speaks_for
 from casework.reminders.escorts import ESCORT
@@ -71,7 +71,7 @@ def keep(db: Transaction, before: Escort, after: Escort) -> Escort:
     after = replace(after, version=before.version + 1)
     values = {f"new_{name}": value for name, value in _columns(db, after).items()}
     if not db.connection.execute(_SAVE, {"row": after.id, "was": before.version, **values}).rowcount:
-        raise Stale
+        raise Overtaken
     _settle(db, after)
     return after
 

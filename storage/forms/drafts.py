@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.forms import Draft, Value
 from casework.reminders.unsent import next_reminder
 from storage.core.database import Transaction
@@ -113,7 +113,7 @@ def mine(db: Transaction) -> list[Draft]:
 
 
 def save(db: Transaction, draft: Draft) -> Draft:
-    """Keep the answers so far; `Stale` when another tap was quicker."""
+    """Keep the answers so far; `Overtaken` when another was quicker."""
     values = {
         "row": draft.id,
         "was": draft.version,
@@ -129,7 +129,7 @@ def save(db: Transaction, draft: Draft) -> Draft:
 
 def _save(values: Mapping[str, Any], db: Transaction) -> None:
     if db.connection.execute(_SAVE, values).rowcount != 1:
-        raise Stale
+        raise Overtaken
 
 
 def show(db: Transaction, draft: int | None) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from casework.cases.access import Action
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.attending import Attendance, Coming
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight, speaks_for
@@ -99,7 +99,7 @@ def keep(db: Transaction, before: Attendance, after: Attendance) -> Attendance:
     after = replace(after, version=before.version + 1)
     values = {f"new_{name}": value for name, value in _columns(db, after).items()}
     if not db.connection.execute(_SAVE, {"row": after.id, "was": before.version, **values}).rowcount:
-        raise Stale
+        raise Overtaken
     _settle(db, after)
     return after
 

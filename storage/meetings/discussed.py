@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecision
 from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.staffing.units import UnitKind
@@ -119,7 +119,7 @@ def save(db: Transaction, one: Discussed, case: Case) -> Discussed:
     after = replace(one, version=one.version + 1)
     statement = _SAVE.values(**_values(after), sealed=_sealed(db, after, case))
     if not db.connection.execute(statement, {"row": one.id, "was": one.version}).rowcount:
-        raise Stale
+        raise Overtaken
     return after
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.attending import Coming
 from casework.meetings.guests import Guest
 from casework.meetings.meetings import Meeting
@@ -48,7 +48,7 @@ def save(db: Transaction, one: Guest) -> Guest:
         "sealed": db.vault.seal("guest", one.id, json.dumps(said, ensure_ascii=False)),
     }
     if not db.connection.execute(_SAVE.values(values), {"row": one.id, "was": one.version}).rowcount:
-        raise Stale
+        raise Overtaken
     return after
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from casework.cases.access import Action
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.items import Advice, ItemUnit, MeetingItem, Progress
 from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.meetings.rights import MeetingRight, speaks_for
@@ -70,7 +70,7 @@ def save(db: Transaction, before: MeetingItem, after: MeetingItem) -> MeetingIte
     after = replace(after, version=before.version + 1)
     values = {**_columns(after), "version": after.version, "sealed": _sealed(db, after)}
     if not db.connection.execute(_SAVE.values(values), {"row": after.id, "was": before.version}).rowcount:
-        raise Stale
+        raise Overtaken
     return after
 
 
@@ -90,7 +90,7 @@ def save_unit(db: Transaction, before: ItemUnit, after: ItemUnit) -> ItemUnit:
     values = {**_unit_columns(db, after), "version": after.version}
     this = {"row": after.id, "was": before.version}
     if not db.connection.execute(_SAVE_UNIT.values(values), this).rowcount:
-        raise Stale
+        raise Overtaken
     if db.speaker is not None and after.progress != before.progress:
         said = after.progress[-1]
         db.connection.execute(_UNSAY, {"of": after.id, "to": said.meeting})

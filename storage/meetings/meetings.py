@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, rights, speaks_for
 from casework.reminders.meetings import MEETING
@@ -135,7 +135,7 @@ def keep(db: Transaction, before: Meeting, after: Meeting) -> Meeting:
     values = {name: getattr(after, name) for name in _CHANGING}
     statement = _SAVE.values(**values, sealed=_sealed(db, after))
     if not db.connection.execute(statement, {"row": after.id, "was": before.version}).rowcount:
-        raise Stale
+        raise Overtaken
     if after.held_on is not None and before.held_on is None:
         db.connection.execute(_BEFORE, {**_of(after), "held": after.held_on})
     obligations.settle(db, MEETING.subject(after), MEETING.owed(after, db.rules))

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import bindparam, exists, insert, select, union, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.discussing import Decision
 from casework.meetings.merit import (
     BY_DUTY,
@@ -239,7 +239,7 @@ def save(db: Transaction, one: Merit) -> Merit:
     else:
         this = {"year_": one.year, "unit_": one.unit, "was": one.version}
         if not db.connection.execute(_SAVE.values(values), this).rowcount:
-            raise Stale
+            raise Overtaken
     return after
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.meetings.meetings import Meeting
 from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
 from storage.core import recusals
@@ -49,14 +49,14 @@ def save(db: Transaction, one: Submitted) -> Submitted:
     after = replace(one, version=one.version + 1)
     values = {**_columns(db, after), "version": after.version}
     if not db.connection.execute(_SAVE.values(values), {"row": one.id, "was": one.version}).rowcount:
-        raise Stale
+        raise Overtaken
     return after
 
 
 def drop(db: Transaction, one: Submitted) -> None:
     """Forget what its unit took back before the meeting."""
     if not db.connection.execute(_DROP, {"row": one.id, "was": one.version}).rowcount:
-        raise Stale
+        raise Overtaken
 
 
 def read(db: Transaction, row: int) -> Submitted:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, true, update
 
 from storage.core import wakes
 from storage.core.database import Transaction
@@ -56,19 +56,23 @@ _TAKE = (
     .values(holder=bindparam("me"))
     .returning(inbox)
 )
+_WHICH = (inbox.c.channel == bindparam("which"), inbox.c.update_id == bindparam("number"))
+_ITSELF = inbox.alias("itself")
+_KEPT = select(_ITSELF.c.id).where(
+    _ITSELF.c.channel == bindparam("which"), _ITSELF.c.update_id == bindparam("number")
+)
 _AHEAD = (
     select(inbox.c.id)
     .where(
         _UNDONE,
         inbox.c.token == bindparam("at"),
         inbox.c.holder.is_distinct_from(bindparam("me")),
-        inbox.c.update_id != bindparam("number"),
+        func.coalesce(inbox.c.id < _KEPT.scalar_subquery(), true()),  # what is not kept comes last
     )
     .limit(1)
 )
-_WHICH = (inbox.c.channel == bindparam("which"), inbox.c.update_id == bindparam("number"))
 _TRIED = update(inbox).where(*_WHICH).values(attempts=inbox.c.attempts + 1)
-_LEAVE = update(inbox).where(*_WHICH, _UNDONE).values(holder=None)
+_LEAVE = update(inbox).where(*_WHICH, _UNDONE, inbox.c.holder == bindparam("me")).values(holder=None)
 _ASIDE = update(inbox).where(*_WHICH).values(set_aside_at=bindparam("now", type_=inbox.c.set_aside_at.type))
 _FORGET = delete(inbox).where(
     inbox.c.received_at < bindparam("before", type_=inbox.c.done_at.type),  # by the index
@@ -97,7 +101,7 @@ class Arrived(Struct, frozen=True):
     update: Mapping[str, Any]
     attempts: int = 0
     beside: int | None = None
-    """This process, where others may have something that came before it; None for what was kept."""
+    """This process, where others may have something that came before it."""
 
 
 class NotNext(Exception):  # noqa: N818 - says where it is
@@ -131,7 +135,7 @@ def keep(db: Transaction, updates: Iterable[Arrived], holder: int | None = None)
 def leave(db: Transaction, one: Arrived) -> None:
     """Leave an update to whoever has what came before it, or is free."""
     keep(db, [one])
-    db.connection.execute(_LEAVE, {"which": one.channel, "number": one.number})
+    db.connection.execute(_LEAVE, {"which": one.channel, "number": one.number, "me": one.beside})
 
 
 def _row(db: Transaction, one: Arrived, holder: int | None) -> dict[str, Any]:
@@ -163,21 +167,21 @@ def take(db: Transaction, me: int, most: int, channels: Iterable[str]) -> list[A
         return []
     tokens = [row.token for row in free if row.token is not None]
     taken = db.connection.execute(_TAKE, {"me": me, "first": [row.id for row in free], "tokens": tokens})
-    return [_arrived(db, row) for row in sorted(taken, key=lambda row: row.id)]
+    return [_arrived(db, row, beside=me) for row in sorted(taken, key=lambda row: row.id)]
 
 
-def _arrived(db: Transaction, row: Any) -> Arrived:
+def _arrived(db: Transaction, row: Any, beside: int | None = None) -> Arrived:
     update = db.vault.open_data("inbox", _place(row.channel, row.update_id), row.sealed)
-    return Arrived(row.channel, row.update_id, row.token, update, row.attempts)
+    return Arrived(row.channel, row.update_id, row.token, update, row.attempts, beside)
 
 
 def claim(db: Transaction, one: Arrived) -> int:
     """Take an update for good, kept before or not; returns its row.
 
-    Raises `AlreadyDone`, and `NotNext` for one that is not kept while something before it is.
+    Raises `AlreadyDone`, and `NotNext` while somebody else has, or is to take, what came before it.
     """
     if one.beside is not None:
-        ahead = {"at": one.token, "me": one.beside, "number": one.number}
+        ahead = {"which": one.channel, "number": one.number, "at": one.token, "me": one.beside}
         if db.connection.execute(_AHEAD, ahead).first():
             raise NotNext
     done = {"token": None, "sealed": None, "received_at": db.now, "attempts": one.attempts, "done_at": db.now}

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.access import Action
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.new_year.parts import PART, CarePart, speaks
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
@@ -138,7 +138,7 @@ def parts(db: Transaction, year: int) -> list[CarePart]:
 
 
 def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> CarePart:
-    """Keep what a unit handed in, and settle what it owes now; `Stale` when somebody was quicker."""
+    """Keep what a unit handed in, and settle what it owes now; `Overtaken` when somebody was quicker."""
     journal.write(db, verb, subject=one.id, **detail)
     kept = replace(one, version=one.version + 1)
     changed = {f"{name}_": value for name, value in _changing(db, kept).items()}
@@ -152,7 +152,7 @@ def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> Care
         "sealed_": changed["sealed_"],
     }
     if not db.connection.execute(_SAVE, values).rowcount:
-        raise Stale
+        raise Overtaken
     settle(db, kept)
     return kept
 

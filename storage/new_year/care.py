@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.cases.household import Household
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.forms import Answers
 from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
 from casework.new_year.cold import GROUPS
@@ -498,7 +498,7 @@ def recuse(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
 
 
 def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHousehold:
-    """Keep what changed of one, and settle what is owed; `Stale` when somebody was quicker."""
+    """Keep what changed of one, and settle what is owed; `Overtaken` when somebody was quicker."""
     values = {
         "row": before.id,
         "was": before.version,
@@ -511,7 +511,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         "into_": after.into,
     }
     if not db.connection.execute(_SAVE, values).rowcount:
-        raise Stale
+        raise Overtaken
     kept = read(db, before.id)
     settle(db, kept)
     _in_the_cold(db, before, kept)

@@ -14,7 +14,7 @@ from casework.cases.access import Action
 from casework.cases.case import OPEN
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken, Stale
 from casework.reminders.kinds import Kind
 from casework.rosters.declared import RosterForm, RosterRow, identities
 from casework.rosters.lists import FORMS, MonthlyRoster, RowState, dispatches, owed, sees, subject_of
@@ -164,14 +164,14 @@ def await_one(db: Transaction, kind: CaseKind, giver: int, centre: int, month: d
 
 
 def keep(db: Transaction, one: MonthlyRoster, verb: str, **detail: int | str) -> MonthlyRoster:
-    """Keep what was done with a roster, and settle what is owed now; `Stale` when somebody was quicker."""
+    """Keep what was done with a roster, and settle what is owed now; `Overtaken` when another was quicker."""
     journal.write(db, verb, subject=one.id, **detail)
     left = int(db.connection.execute(_WAITING, {"of": one.id}).scalar_one())
     kept = replace(one, waiting=left, version=one.version + 1)
     given = {"at": kept.given_at, "who": kept.by, "left": left}
     values = {"row": one.id, "was": one.version, "becomes": kept.version, **given}
     if not db.connection.execute(_SAVE, values).rowcount:
-        raise Stale
+        raise Overtaken
     _settle(db, kept)
     return kept
 

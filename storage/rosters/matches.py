@@ -10,7 +10,7 @@ from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.errors import NotThere, Stale, WrongState
+from casework.errors import NotThere, Overtaken, Stale, WrongState
 from casework.rosters.matching import Verdicts
 from casework.rosters.services import ServiceList
 from casework.rosters.shared import FoundFamily, FoundShared, Served, SharedFamily, known_by
@@ -161,12 +161,12 @@ def add(db: Transaction, one: SharedFamily) -> SharedFamily:
 
 
 def save(db: Transaction, one: SharedFamily, verb: str) -> SharedFamily:
-    """Keep what became of a family; `Stale` when somebody was quicker."""
+    """Keep what became of a family; `Overtaken` when somebody was quicker."""
     content = db.vault.seal_bytes(FAMILY, one.id, encode((one.found, one.contacted)))
     values = {"row": one.id, "was": one.version, "becomes": one.version + 1, "content": content}
     values |= {"in": one.last, "out": one.ended, "case": one.case}
     if not db.connection.execute(_SAVE, values).rowcount:
-        raise Stale
+        raise Overtaken
     journal.write(db, verb, family=one.id)
     return replace(one, version=one.version + 1)
 

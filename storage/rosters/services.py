@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.access import Action
 from casework.cases.criteria import CaseKind
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.reminders.kinds import Kind
 from casework.rosters.monthly import hands_in
 from casework.rosters.services import ServiceList, gives, owed, subject_of
@@ -136,7 +136,7 @@ def keep(db: Transaction, one: ServiceList, rows: Sequence[Mapping[str, str]], v
     values = {"row": one.id, "was": one.version, "becomes": kept.version, "content": content}
     values |= {"at": kept.given_at, "who": kept.by, "many": kept.rows}
     if not db.connection.execute(_SAVE, values).rowcount:
-        raise Stale
+        raise Overtaken
     db.connection.execute(_FORGET, {"of": one.unit.id, "before": one.month})
     _settle(db, kept)
     return kept

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Select, Update, and_, bindparam, exists, func, insert, select, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken
 from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.pin import PinKind
@@ -184,7 +184,7 @@ def _sealed(db: Transaction, row: int, name: str, phone: str) -> bytes:
 
 
 def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
-    """End somebody's access, or move them *into* another unit; `Stale` if they joined anew meanwhile."""
+    """End somebody's access, or move them *into* another unit; `Overtaken` if they joined anew meanwhile."""
     gone = {"active": False, "suspended_at": None, "asleep": False}
     _become(db, person, gone if into is None else {"unit": into})
 
@@ -215,7 +215,7 @@ def sleeps(db: Transaction, token: bytes) -> bool:
 
 
 def describe(db: Transaction, person: Person) -> None:
-    """Keep another name, telephone, role or villages of somebody; `Stale` if they changed meanwhile."""
+    """Keep another name, telephone, role or villages of somebody; `Overtaken` if they changed meanwhile."""
     sealed = _sealed(db, person.id, person.name, person.phone)
     _become(db, person, {"role": person.role, "villages": list(person.villages), "sealed": sealed})
 
@@ -235,7 +235,7 @@ def change(db: Transaction, person: int, **columns: Any) -> None:
 def _change_as_read(db: Transaction, person: int, was: int, columns: dict[str, Any]) -> None:
     statement = _changing(frozenset(columns), as_read=True)
     if db.connection.execute(statement, {"row": person, "was": was, **_new(columns)}).rowcount != 1:
-        raise Stale
+        raise Overtaken
 
 
 @cache

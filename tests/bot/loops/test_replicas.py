@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy import update as change
 
 from bot.app import Bot, open_office
 from bot.loops import replicas, send, work
 from bot.telegram.coming import came
 from bot.telegram.messenger import Telegram
+from casework.forms import Draft
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
+from storage.core.tables import drafts as table
 from storage.core.vault import KeyFile
+from storage.forms import drafts
 from storage.messages import inbox
 from storage.messages import replicas as rows
 from storage.messages.inbox import AlreadyDone, NotNext
@@ -103,6 +108,34 @@ async def test_what_one_leaves_to_another_wakes_it(
         for label in TAPS:
             await press(chief, label, said["id"], pressed)
         await chief.wait(lambda chat: bool(numbers(chat)), timeout=100)
+
+
+@pytest.mark.parametrize("times", [1, 99], ids=["once", "again and again"])
+async def test_what_was_said_while_somebody_else_was_at_the_draft_is_not_lost_in_silence(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    save, beside, left = drafts.save, create_engine(url), [times]
+
+    def overtaken(db: Transaction, draft: Draft) -> Draft:
+        if left[0] and draft.version:
+            left[0] -= 1
+            with beside.begin() as other:
+                other.execute(change(table).values(version=table.c.version + 1))
+        return save(db, draft)
+
+    monkeypatch.setattr(drafts, "save", overtaken)
+    async with bots(served, tmp_path, url, 1):
+        await chief.say("第一句")
+        await chief.hears("目前內容：第一句")
+        await chief.say("第二句")
+        if times == 1:
+            await chief.hears("目前內容：第一句 第二句")
+        else:
+            card = await chief.hears("請再做一次")
+            assert "目前內容：第一句" in card["text"], "what they had is still on the screen"
+    beside.dispose()
 
 
 async def _nothing() -> None:

@@ -144,6 +144,14 @@ async def test_what_stands_behind_anothers_is_left_to_whoever_is_free(counter: C
     assert (counter.taken, await counter.holders()) == (["1"], [None])
 
 
+async def test_what_stands_behind_what_was_left_to_another_is_left_to_it_too(counter: Counter) -> None:
+    counter.office.memory.replica = 5
+    await counter.keeps(counter.came("1"), holder=7)
+    await counter.hears("2", "3", "4")
+    assert await counter.waiting() == ["1", "2", "3", "4"], "nothing is done before what came before it"
+    assert await counter.holders() == [7, None, None, None]
+
+
 @pytest.mark.parametrize(
     ("shared", "told"), [(False, [0, 1, 1]), (True, [0, 0, 1])], ids=["a file", "a server"]
 )
@@ -170,7 +178,7 @@ async def test_an_outage_is_over_for_who_sent_what_was_set_aside(counter: Counte
 async def test_only_whose_words_were_lost_are_told_to_call_and_those_come_again(
     counter: Counter, full_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "SLOW", 0.05)
+    monkeypatch.setattr(work, "SLOW", 0.5)
     counter.slow["3"] = asyncio.Event()
     counter.faults = [None, FULL]
     came = [counter.came("1", "done"), counter.came("2", "lost"), counter.came("3", "late")]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from casework.errors import Overtaken, Refusal, Stale, WrongState
 from storage.core import conflicts, server
 from storage.core.database import Database
 from tests.storage.databases import migrated
@@ -50,6 +51,35 @@ async def test_a_piece_that_others_were_in_the_way_of_begins_anew(database: Data
 
     assert await database.transact(work) == "done"
     assert await database.transact(kept) == ["3"]
+
+
+async def test_what_somebody_was_quicker_in_begins_anew(database: Database) -> None:
+    tries: list[int] = []
+
+    def work(connection: Connection) -> str:
+        tries.append(1)
+        put(connection, str(len(tries)))
+        if len(tries) < 3:
+            raise Overtaken
+        return "done"
+
+    assert await database.transact(work) == "done"
+    assert await database.transact(kept) == ["3"]
+
+
+@pytest.mark.parametrize(("refusal", "times"), [(Overtaken, server.TRIES), (Stale, 1), (WrongState, 1)])
+async def test_what_the_rules_have_against_it_is_said_at_once(
+    database: Database, refusal: type[Refusal], times: int
+) -> None:
+    tries: list[int] = []
+
+    def work(connection: Connection) -> None:
+        tries.append(1)
+        raise refusal
+
+    with pytest.raises(refusal):
+        await database.transact(work)
+    assert len(tries) == times
 
 
 async def test_it_does_not_begin_anew_for_ever(database: Database) -> None:

@@ -1,6 +1,7 @@
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from storage.core import wakes
@@ -121,12 +122,12 @@ async def test_behind_what_somebody_has_nothing_is_taken_and_what_was_done_is_no
     [third] = await store(lambda db: addressed.keep(db, [update(4)]))
     assert await taken(store, 2) == [], "what came before it is another's"
     for one in (first, second):
-        await store(partial(inbox.leave, one=one))
+        await store(partial(inbox.leave, one=replace(one, beside=1)))
     assert await taken(store, 2) == [1, 2, int(third.number)]
 
 
 async def test_what_is_left_alone_goes_to_whoever_is_free(store: Store) -> None:
-    kept = [inbox.arrived(store.vault, Came("telegram", str(n), str(n), update(n))) for n in (1, 2)]
+    kept = [inbox.arrived(store.vault, Came("telegram", str(n), str(n), update(n)), beside=1) for n in (1, 2)]
     await store(lambda db: inbox.keep(db, kept, holder=1))
     assert await taken(store, 2) == []
     await store(lambda db: inbox.leave(db, kept[0]))
@@ -145,6 +146,25 @@ async def test_beside_others_an_update_waits_for_what_came_before_it_from_its_ad
     await store(lambda db: inbox.claim(db, came(2)))
     await store(lambda db: inbox.keep(db, [came(4)], holder=1))
     await store(lambda db: inbox.claim(db, came(5)))  # this process has what is before it
+
+
+async def test_what_is_kept_waits_for_what_came_before_it_and_for_nothing_that_came_later(
+    store: Store,
+) -> None:
+    these = [
+        inbox.arrived(store.vault, Came("telegram", str(n), "7", update(n)), beside=1) for n in (1, 2, 3)
+    ]
+    for one, holder in zip(these, (2, 1, None), strict=True):
+        await store(partial(inbox.keep, updates=[one], holder=holder))
+    with pytest.raises(NotNext):
+        await store(lambda db: inbox.claim(db, these[1]))
+    await store(lambda db: inbox.leave(db, these[1]))
+    await store(lambda db: inbox.claim(db, these[0]))
+    second, third = await store(lambda db: inbox.take(db, 3, 9, ["telegram"]))
+    assert (second.number, second.beside, third.beside) == ("2", 3, 3)
+    await store(lambda db: inbox.leave(db, these[1]))  # it is no longer its to leave
+    assert await taken(store, 4) == []
+    await store(lambda db: inbox.claim(db, second))
 
 
 async def test_what_failed_or_was_given_up_is_counted_for_itself_alone(store: Store) -> None:
