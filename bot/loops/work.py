@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
+from sqlalchemy.exc import DBAPIError
 
 from actions import fallback
 from bot.faults import of_storage, place
@@ -119,7 +120,8 @@ class Worker:
         try:
             await self._keep(left)
             await self._taken_in(items)
-            self.arrived(await self._keep(behind, me))  # after what it stands behind, which may come again
+            await self._keep(behind, held=True)  # after what it stands behind, which may come again
+            self.arrived(behind)
         except Exception:
             lost = [*left, *behind, *(one.arrived for one in items if not _is_safe(one))]
             for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
@@ -133,9 +135,11 @@ class Worker:
 
     @property
     def _hands(self) -> int:
-        """Who speaks leaves more to others: they wait for what it sends."""
+        """Who speaks leaves more to others: they wait for what it sends. Who is alone leaves nothing."""
         memory = self._office.memory
-        return BESIDE_SPEAKING if memory.speaks and not memory.alone else HANDS
+        if memory.alone:
+            return AT_ONCE
+        return BESIDE_SPEAKING if memory.speaks else HANDS
 
     @property
     def busy(self) -> bool:
@@ -168,16 +172,22 @@ class Worker:
         safe, slow = await asyncio.wait([one.safe for one in items], timeout=SLOW)
         for one in safe:
             one.result()
-        await self._keep([one.arrived for one in items if one.safe in slow], self._office.memory.replica)
+        await self._keep([one.arrived for one in items if one.safe in slow], held=True)
         for one in slow:
             if not one.done():
                 one.set_result(None)
 
-    async def _keep(self, updates: Sequence[Arrived], holder: int | None = None) -> list[Arrived]:
-        """Keep what is not done yet, for one who has it or whoever is free; returns what is new of it."""
+    async def _keep(self, updates: Sequence[Arrived], *, held: bool = False) -> None:
+        """Keep what is not done yet, for this process, which has it in hand, or for whoever is free."""
         if not updates:
-            return []
-        return await self._office.transact(partial(inbox.keep, updates=updates, holder=holder))
+            return
+        keep = partial(inbox.keep, updates=updates, holder=updates[0].beside if held else None)
+        try:
+            await self._office.transact(keep)
+        except DBAPIError:
+            if not self._office.database.shared:  # a server may lose one connection
+                raise
+            await self._office.transact(keep)
 
     async def _work(self, token: bytes | None) -> None:
         queue = self._queues[token]
@@ -194,7 +204,9 @@ class Worker:
             await self._act(item)
         except Exception as error:
             log.error("work.fault", update=item.arrived.number, error=type(error).__name__)
-            if not item.safe.done():
+            if item.safe.done():  # nothing that came later is done before it is
+                await self._count(item.arrived, TRIES)
+            else:
                 item.safe.set_exception(error)
 
     async def _act(self, item: Item) -> None:
@@ -231,7 +243,7 @@ class Worker:
         """Keep what could not be done at once; False when it can't be kept either, and will come again."""
         try:
             if not item.safe.done() and not done:
-                await self._keep([item.arrived], self._office.memory.replica)
+                await self._keep([item.arrived], held=True)
         except Exception as error:
             if not item.safe.done():
                 item.safe.set_exception(error)

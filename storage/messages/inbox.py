@@ -66,7 +66,6 @@ _AHEAD = (
     .where(
         _UNDONE,
         inbox.c.token == bindparam("at"),
-        inbox.c.holder.is_distinct_from(bindparam("me")),
         func.coalesce(inbox.c.id < _KEPT.scalar_subquery(), true()),  # what is not kept comes last
     )
     .limit(1)
@@ -178,10 +177,10 @@ def _arrived(db: Transaction, row: Any, beside: int | None = None) -> Arrived:
 def claim(db: Transaction, one: Arrived) -> int:
     """Take an update for good, kept before or not; returns its row.
 
-    Raises `AlreadyDone`, and `NotNext` while somebody else has, or is to take, what came before it.
+    Raises `AlreadyDone`, and `NotNext` while what came before it is not done, by whomever.
     """
     if one.beside is not None:
-        ahead = {"which": one.channel, "number": one.number, "at": one.token, "me": one.beside}
+        ahead = {"which": one.channel, "number": one.number, "at": one.token}
         if db.connection.execute(_AHEAD, ahead).first():
             raise NotNext
     done = {"token": None, "sealed": None, "received_at": db.now, "attempts": one.attempts, "done_at": db.now}

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from msgspec import Struct
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
+from storage.core import wakes
 from storage.core.database import Transaction
 from storage.core.tables import inbox, replicas
 
@@ -14,7 +15,11 @@ _BEAT = update(replicas).where(replicas.c.id == bindparam("me")).values(beat=rep
 _SPEAK = update(replicas).where(replicas.c.id == bindparam("me")).values(speaks=True)
 _THESE: BindParameter[list[int]] = bindparam("these", expanding=True)
 _LEAVE = delete(replicas).where(replicas.c.id.in_(_THESE))
-_FREE = update(inbox).where(inbox.c.done_at.is_(None), inbox.c.holder.in_(_THESE)).values(holder=None)
+_FREE = (
+    update(inbox)
+    .where(inbox.c.done_at.is_(None), inbox.c.holder.not_in(select(replicas.c.id)))
+    .values(holder=None)
+)
 
 
 class Replica(Struct, frozen=True):
@@ -47,7 +52,11 @@ def speak(db: Transaction, me: int) -> None:
 
 
 def leave(db: Transaction, these: Collection[int]) -> None:
-    """Let processes serve no more, of their own accord or because they died: what they had is free."""
+    """Let processes serve no more, of their own accord or because they died: what nobody living has is free.
+
+    Also what somebody took after they were buried, while they stood still.
+    """
     if these:
         db.connection.execute(_LEAVE, {"these": list(these)})
-        db.connection.execute(_FREE, {"these": list(these)})
+    if db.connection.execute(_FREE).rowcount:
+        db.wakes.add(wakes.INBOX)

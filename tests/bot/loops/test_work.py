@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import func, select
@@ -150,6 +151,62 @@ async def test_what_stands_behind_what_was_left_to_another_is_left_to_it_too(cou
     await counter.hears("2", "3", "4")
     assert await counter.waiting() == ["1", "2", "3", "4"], "nothing is done before what came before it"
     assert await counter.holders() == [7, None, None, None]
+
+
+async def test_what_was_kept_for_this_process_and_came_again_is_in_hand_and_in_its_order(
+    counter: Counter,
+) -> None:
+    """As where the answer to a commit was lost, so that the messenger hands it over once more."""
+    counter.office.memory.replica = 5
+    await counter.hears("1")
+    await counter.keeps(counter.came("2"), holder=5)
+    await counter.hears("1", "2", "3")
+    assert (counter.taken[1:], await counter.waiting()) == (["1", "2", "3"], [])
+
+
+async def test_what_just_came_waits_for_what_its_own_process_took_meanwhile(counter: Counter) -> None:
+    counter.office.memory.replica = 5
+    await counter.keeps(counter.came("1"), holder=5)  # taken, and not yet in hand
+    await counter.hears("2")
+    assert (await counter.waiting(), await counter.holders()) == (["1", "2"], [5, None])
+
+
+async def test_what_is_kept_and_no_messenger_understands_any_more_keeps_nothing_behind_it_waiting(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.office.memory.replica = 5
+    await counter.keeps(counter.came("1"), counter.came("2"))
+    understands = counter.small.came
+
+    def came(update: Any) -> Came:
+        if update["event"] == "1":
+            raise KeyError
+        return understands(update)
+
+    monkeypatch.setattr(counter.small, "came", came)
+    assert await counter.worker._take(9) == 2
+    await counter.rests()
+    assert (counter.taken, await counter.waiting()) == (["2"], [])
+    aside = select(func.count()).where(table.c.set_aside_at.isnot(None))
+    assert await counter.office.transact(lambda db: db.connection.execute(aside).scalar_one()) == 1
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["a file", "a server"])
+async def test_one_lost_connection_of_a_server_keeps_nothing_from_being_kept_and_alarms_nobody(
+    counter: Counter, full_once: None, monkeypatch: pytest.MonkeyPatch, shared: bool
+) -> None:
+    monkeypatch.setattr(Database, "shared", property(lambda _: shared))
+    monkeypatch.setattr("storage.core.wakes.say", lambda db, speaks: None)  # a server's way to wake others
+    memory = counter.office.memory
+    memory.alone, memory.replica = False, 5
+    counter.worker._queues = {bytes([n]): deque() for n in range(work.HANDS)}
+    hearing = counter.hears("1")
+    if shared:
+        await hearing
+    else:
+        with pytest.raises(OperationalError):
+            await hearing
+    assert (await counter.waiting(), counter.small.told) == ((["1"], {}) if shared else ([], {"a": ANY}))
 
 
 @pytest.mark.parametrize(
@@ -339,7 +396,7 @@ async def test_what_waits_for_whoever_is_free_is_found_without_a_wake_and_sooner
     memory.alone, memory.speaks = alone, alone
     counter.worker._queues = {b"a": deque(), b"b": deque()}
     sharing = asyncio.create_task(counter.worker.share())
-    assert {*await until(takes.most, 3)} == {work.HANDS - 2}
+    assert {*await until(takes.most, 3)} == {(work.AT_ONCE if alone else work.HANDS) - 2}
     sharing.cancel()
 
 
@@ -360,7 +417,7 @@ async def test_who_has_its_hands_full_looks_when_an_address_has_nothing_more(
     monkeypatch.setattr(work, "SLOW", 0.01)
     counter.slow["1"] = asyncio.Event()
     await counter.worker.hear([counter.came("1")])
-    counter.worker._queues |= {bytes([n]): deque() for n in range(work.HANDS - 1)}
+    counter.worker._queues |= {bytes([n]): deque() for n in range(work.AT_ONCE - 1)}
     counter.worker._ended.set()  # by another, before
     sharing = asyncio.create_task(counter.worker.share())
     assert await until(takes.most, 0) == []

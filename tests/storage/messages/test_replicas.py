@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from storage.core import wakes
+from storage.core.database import Transaction
 from storage.messages import inbox, replicas
 from storage.messages.inbox import Came
 from storage.messages.replicas import Replica
@@ -14,6 +16,26 @@ async def test_each_beats_for_itself_and_one_speaks(store: Store) -> None:
     await store(lambda db: replicas.beat(db, one))
     await store(lambda db: replicas.speak(db, other))
     assert await store(replicas.look) == [Replica(one, 2, speaks=False), Replica(other, 0, speaks=True)]
+
+
+async def test_what_somebody_took_after_they_were_buried_is_free_with_the_next_look(store: Store) -> None:
+    lives = await store(replicas.enter)
+    for number, holder in (("1", lives), ("2", lives + 1), ("3", None)):
+        one = inbox.arrived(store.vault, Came("telegram", number, number, {"update_id": number}))
+        await store(partial(inbox.keep, updates=[one], holder=holder))
+    woken: set[str] = set()
+
+    def look(db: Transaction) -> None:
+        replicas.leave(db, [])
+        woken.update(db.wakes)
+
+    await store(look)
+    assert woken == {wakes.INBOX}
+    taken = await store(lambda db: inbox.take(db, lives, 9, ["telegram"]))
+    assert [one.number for one in taken] == ["2", "3"]
+    woken.clear()
+    await store(look)
+    assert woken == set()
 
 
 async def test_what_those_who_left_had_is_free_and_the_others_keep_theirs(store: Store) -> None:
