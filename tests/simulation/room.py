@@ -85,8 +85,9 @@ class Eyes:
         self.engine = create_engine(make_url(url).set(drivername="sqlite"))
 
     def look(self, work: Work) -> Any:
-        """Read something."""
+        """Read something as it stands at one moment, whatever the bot does meanwhile."""
         with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
             return work(connection)
 
     def close(self) -> None:
@@ -101,7 +102,7 @@ class FarEyes(Eyes):
         self.loop = asyncio.new_event_loop()
         self.thread = Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        self.there = create_async_engine(url)
+        self.there = create_async_engine(url, isolation_level="REPEATABLE READ")
 
     def look(self, work: Work) -> Any:
         """Read something, and wait for it."""
