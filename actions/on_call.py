@@ -41,9 +41,9 @@ def _kept(db: Transaction, unit: int) -> Unit:
 def name(db: Transaction, unit: int, shifts: Collection[Shift]) -> Rota:
     """Let these be on call; what stood on their days is replaced."""
     _kept(db, unit)
-    rota = on_call.put(db, on_call.rota_of(db, unit), shifts)
+    rota = on_call.rota_of(db, unit)
     journal.write(db, "rota.named", subject=rota.id, days=len({one.day for one in shifts}))
-    return rota
+    return on_call.put(db, rota, shifts)
 
 
 def clear(db: Transaction, unit: int, day: date) -> Rota:

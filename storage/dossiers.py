@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict, replace
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.dossiers import T
@@ -99,7 +99,7 @@ class Dossiers(Struct, Generic[T], frozen=True):
     @property
     def subjects(self) -> SubjectKind[T]:
         """As what its duties belong to."""
-        return SubjectKind(self.kind, self.read, self.may, self.open, self.count_anew)
+        return SubjectKind(self.kind, self.read, self.may, self.open, self.count_anew, writes=self.writes)
 
     def number(self, db: Transaction, unit: Unit, called: str) -> str:
         """Give one that has no case a number: whose it is, what it is, and the how manieth."""
@@ -173,6 +173,10 @@ class Dossiers(Struct, Generic[T], frozen=True):
         )
         for one in found:
             db.connection.execute(_LATER, {"row": one.id, "wakes_": self.wakes(one, db.rules)})
+
+    def writes(self, db: Transaction, these: Sequence[int]) -> tuple[Table, Sequence[int]]:
+        """Name their rows: when the bell looks at them next is counted, too."""
+        return table, these
 
     @property
     def _named(self) -> dict[str, str]:

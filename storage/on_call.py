@@ -16,6 +16,7 @@ from casework.on_call import DAY, ROTA, Call, Officer, Rota, Shift, keeps, sign_
 from casework.text.dates import local_day
 from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.locks import hold_subjects
 from storage.core.tables import calls, rotas, shifts
 from storage.reminders import obligations
 from storage.staffing import people
@@ -198,6 +199,7 @@ def phone_on(db: Transaction, rota: Rota, shift: Shift) -> Rota:
 
 def settle(db: Transaction, rota: Rota) -> Rota:
     """Count what a unit owes by its shifts as they are now."""
+    hold_subjects(db, [rota.id])
     return _count(db, read(db, rota.id))
 
 
@@ -222,6 +224,7 @@ def behind(db: Transaction, most: int) -> list[int]:
 def turn_day(db: Transaction, rota: int) -> None:
     """Count a rota by today."""
     db.connection.execute(_TURN, {"row": rota, "day_": local_day(db.now)})
+    hold_subjects(db, [rota])
     _count(db, read(db, rota))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import fields, replace
-from sqlalchemy import Select, Update, bindparam, exists, func, insert, select, update
+from sqlalchemy import Select, Table, Update, bindparam, exists, func, insert, select, update
 
 from casework.cases import access
 from casework.cases.access import Action, Relation
@@ -548,6 +548,11 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
     for case in found:
         count_offer_anew(db, case, case.lead)
         stand(db, case)
+
+
+def writes(db: Transaction, these: Sequence[int]) -> tuple[Table, Sequence[int]]:
+    """Name their rows: where a case stands in lists is counted, too."""
+    return cases, these
 
 
 def count_offer_anew(db: Transaction, case: Case, seat: Seat) -> None:

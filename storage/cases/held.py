@@ -55,5 +55,5 @@ def hand_over(db: Transaction, case: Case, to: Passing) -> None:
 
 
 CASES: SubjectKind[Case] = SubjectKind(
-    CASE, cases.read, cases.may, cases.owing, cases.count_anew, held_by, hand_over
+    CASE, cases.read, cases.may, cases.owing, cases.count_anew, held_by, hand_over, cases.writes
 )

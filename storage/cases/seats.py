@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Table, bindparam, or_, select
 
 from casework.cases.access import Action
 from casework.cases.case import OPEN, State
@@ -36,6 +36,7 @@ _CASES_OF = (
         or_(*(one.in_(bindparam("people", expanding=True)) for one in (seats.c.worker, seats.c.offered))),
     )
 )
+_CASES_OF_THESE = select(seats.c.case_id).where(seats.c.id.in_(bindparam("these", expanding=True)))
 _CASE_OF = select(seats.c.case_id).where(seats.c.id == bindparam("row"))
 
 
@@ -77,6 +78,11 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
         cases.stand(db, joint.case)
 
 
+def writes(db: Transaction, these: Sequence[int]) -> tuple[Table, Sequence[int]]:
+    """Name the cases of these seats: counting them writes where their case stands."""
+    return case_rows, db.connection.execute(_CASES_OF_THESE, {"these": list(these)}).scalars().all()
+
+
 def hold_all_of(db: Transaction, people: Sequence[int]) -> None:
     """Hold every case in which one of these people serves, or is offered a seat."""
     cases.hold_cases(db, *db.connection.execute(_CASES_OF, {"people": people}).scalars().all())
@@ -99,4 +105,4 @@ def hand_over(db: Transaction, joint: JointSeat, to: Passing) -> None:
     cases.save(db, before, moved, HANDED_OVER, **detail)
 
 
-SEATS: SubjectKind[JointSeat] = SubjectKind(SEAT, read, may, owing, count_anew, held_by, hand_over)
+SEATS: SubjectKind[JointSeat] = SubjectKind(SEAT, read, may, owing, count_anew, held_by, hand_over, writes)

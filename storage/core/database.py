@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct, field
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, Table, make_url
 
 from casework.cases.access import Action
 from casework.policy.owed import Rules
@@ -94,6 +94,11 @@ def nobodys(db: Transaction, person: int) -> Sequence[Any]:
     return ()
 
 
+def nothing_else(db: Transaction, these: Sequence[int]) -> tuple[Table, Sequence[int]] | None:
+    """Hold nothing beside the subjects themselves: counting writes no other row of the kind."""
+    return None
+
+
 def stays(db: Transaction, thing: Any, to: "Passing") -> None:
     """Let nothing change hands with a person."""
 
@@ -112,11 +117,16 @@ class SubjectKind(Struct, Generic[T], frozen=True):
     owing: Callable[[Transaction], Sequence[T]]
     """Lists all that still owe something."""
     count_anew: Callable[[Transaction, Sequence[int]], None]
-    """Counts the deadlines of these, as far as they owe something, by the rules of now."""
+    """Counts the deadlines of these, as far as they owe something, by the rules of now.
+
+    Only `subjects.count_anew` calls it: it holds them.
+    """
     held_by: Callable[[Transaction, int], Sequence[T]] = nobodys
     """Lists those that somebody has, without judging who asks."""
     hand_over: Callable[[Transaction, T, "Passing"], None] = stays
     """Gives one to another; its duties change hands with it."""
+    writes: Callable[[Transaction, Sequence[int]], tuple[Table, Sequence[int]] | None] = nothing_else
+    """Which rows counting these writes besides what they owe: an act holds them first."""
 
 
 class Passing(Struct, frozen=True):

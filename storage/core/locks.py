@@ -1,8 +1,8 @@
 """Holding rows: what an act was judged by stays as it is until its transaction ends.
 
 On PostgreSQL acts run beside each other. Each holds what it is about, in one order, so that two of them do
-not wait for each other in a circle: cases, then people, then units, each by their numbers, and the journal's
-chain at last (decision 30). SQLite has one writer, who needs no lock.
+not wait for each other in a circle: cases, then people, then units, each by their numbers, the journal's
+chain, and at last what they count the duties of (decision 30). SQLite has one writer, who needs no lock.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from functools import cache
 from sqlalchemy import Select, Table, bindparam, select
 
 from storage.core.database import Transaction
-from storage.core.tables import people, units
+from storage.core.tables import people, subjects, units
 
 
 def hold(db: Transaction, table: Table, rows: Iterable[int], *, shared: bool = False) -> None:
@@ -33,9 +33,26 @@ def hold_people(db: Transaction, these: Iterable[int]) -> None:
     hold(db, people, these, shared=True)
 
 
+def hold_subjects(db: Transaction, these: Iterable[int]) -> None:
+    """Let nobody else count what these owe: whoever is second does it by the facts that the first left.
+
+    Whoever only refers to one, in a draft or a letter, need not wait.
+    """
+    if needed(db):
+        db.connection.execute(_SUBJECTS, {"rows": sorted(set(these))}).all()
+
+
 def hold_unit(db: Transaction, unit: int) -> None:
     """Let a unit not end: somebody is to belong to it."""
     hold(db, units, [unit], shared=True)
+
+
+_SUBJECTS = (
+    select(subjects.c.id)
+    .where(subjects.c.id.in_(bindparam("rows", expanding=True)))
+    .order_by(subjects.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 @cache

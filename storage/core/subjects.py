@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 
 from casework.cases.access import Action
 from casework.errors import NotThere
 from storage.core.database import SubjectKind, Transaction
-from storage.core.tables import subjects
+from storage.core.locks import hold, hold_subjects, needed
+from storage.core.tables import cases, subjects
 
 _ADD = insert(subjects).returning(subjects.c.id)
 _KIND = select(subjects.c.kind).where(subjects.c.id == bindparam("row"))
@@ -53,10 +54,27 @@ def after(db: Transaction, subject: int, most: int) -> Sequence[tuple[int, str]]
 
 
 def count_anew(db: Transaction, these: Sequence[tuple[int, str]]) -> None:
-    """Count the deadlines of subjects by the rules of now."""
+    """Count the deadlines of subjects by the rules of now.
+
+    They are held before any is read, as by whoever acts (`locks.py`): what is done to one meanwhile is
+    either counted here, or waits and counts it once more.
+    """
     of: Mapping[str, list[int]] = defaultdict(list)
     for subject, kind in these:
         of[kind].append(subject)
-    for kind, found in of.items():
-        if kind in db.kinds:
-            db.kinds[kind].count_anew(db, found)
+    counted = [(kind, of[name]) for name, kind in db.kinds.items() if name in of]
+    _hold(db, counted)
+    for each, found in counted:
+        each.count_anew(db, found)
+
+
+def _hold(db: Transaction, counted: Sequence[tuple[SubjectKind[Any], Sequence[int]]]) -> None:
+    if not needed(db):
+        return
+    rows: Mapping[Table, set[int]] = defaultdict(set)
+    for kind, found in counted:
+        if writes := kind.writes(db, found):
+            rows[writes[0]].update(writes[1])
+    for table in sorted(rows, key=lambda one: one is not cases):
+        hold(db, table, rows[table])
+    hold_subjects(db, (one for _, found in counted for one in found))

@@ -15,6 +15,7 @@ from casework.reminders.nudging import Ladder
 from casework.reminders.obligations import LAST
 from storage.core import recusals
 from storage.core.database import ASIDE, Transaction
+from storage.core.locks import hold_subjects
 from storage.core.tables import nudges, obligations, subjects
 
 T = TypeVar("T")
@@ -154,6 +155,7 @@ def settle(db: Transaction, subject: Subject, owed: Iterable[Owed], nearest: dat
 
     A deadline that moved is another one, whose ladder is climbed anew. Of a case *nearest* is its nearest.
     """
+    hold_subjects(db, [subject.id])
     _settle(db, subject, owed, _rows(db, [subject.id]), nearest)
 
 

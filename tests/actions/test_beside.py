@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from psycopg.errors import DeadlockDetected
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from actions import handover, screening, service
@@ -18,17 +20,24 @@ from casework.cases.case import Case, Risk, State
 from casework.errors import Refusal, Stale, WrongState
 from casework.service.visits import unchanged
 from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
+from casework.transitions import Measure, MeasureKind, lapses_at
 from handlers.ui.apart import apart
 from storage.cases import cases
 from storage.cases import households as kept
 from storage.cases.reports import Report
-from storage.core import facts, journal
+from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
+from storage.core.tables import cases as case_rows
+from storage.core.tables import subjects as subject_rows
 from storage.handover import handovers, holdings
-from storage.staffing import people
-from tests.storage.conftest import MONDAY, Store, a_case
+from storage.reminders import obligations
+from storage.staffing import people, units
+from storage.transitions import TRANSITIONS
+from tests.storage.conftest import MONDAY, RULES, Store, a_case
 from tests.support import addressed
+from tests.support.beside import agrees, meanwhile
 from tests.support.cases import save
 
 Act = Callable[[Transaction], Any]
@@ -278,3 +287,100 @@ async def test_a_batch_of_which_one_was_in_others_way_begins_anew_as_a_whole(sto
     await store(batch)
     found = await store(lambda db: [facts.get(db, one) for one in ("first", "aside")])
     assert (found, len(tries)) == (["done", None], 2)
+
+
+def counted(db: Transaction, subject: int) -> None:
+    """Do as the bell does where the rules changed."""
+    subjects.count_anew(db, [(subject, subjects.kind_of(db, subject).rules.name)])
+
+
+@pytest.fixture
+def at_the_count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Act, Store], list[Future[Any]]]:
+    """Let somebody act once the bell has read what it counts, and has not kept it yet."""
+    settle = obligations.settle_anew
+
+    def put(act: Act, by: Store) -> list[Future[Any]]:
+        acts, begun = meanwhile(partial(by, act))
+
+        def counts(db: Transaction, these: Any) -> None:
+            acts()
+            settle(db, these)
+
+        monkeypatch.setattr(obligations, "settle_anew", counts)
+        return begun
+
+    return put
+
+
+AtTheCount = Callable[[Act, Store], list[Future[Any]]]
+
+
+async def test_a_case_that_is_accepted_while_deadlines_are_counted_anew_owes_what_an_accepted_one_does(
+    store: Store, at_the_count: AtTheCount
+) -> None:
+    case, me = await offered(store), store.staff[Role.WORKER]
+    begun = at_the_count(partial(service.accept, case=case.id), store.by(Role.WORKER))
+    await store(partial(counted, subject=case.id))
+    await asyncio.wrap_future(begun[0])
+    assert (await store(lambda db: cases.read(db, case.id))).worker == me.id
+    await agrees(store, case.id)
+
+
+async def test_a_seat_that_is_accepted_while_deadlines_are_counted_anew_owes_what_an_accepted_one_does(
+    store: Store, colleague: Person, at_the_count: AtTheCount
+) -> None:
+    case = await served(store)
+    other = await store(lambda db: units.add(db, UnitKind.CENTRE, "中壢區家庭服務中心", "中壢區", "C"))
+    joins = Person(0, Role.WORKER, other.id, "周測試", "0912000002", "")
+    beside_me = await store(lambda db: addressed.add(db, joins, 7_101))
+    asked = case.ask(unit=other.id, kind=other.kind, to=beside_me.id, at=MONDAY)
+    case = await store(lambda db: cases.save(db, case, asked, "seat.offered"))
+    [seat] = case.joint
+    by = replace(store, speaker=beside_me, unit=other)
+    begun = at_the_count(partial(service.accept, case=case.id), by)
+    await store(partial(counted, subject=seat.id))
+    await asyncio.wrap_future(begun[0])
+    assert (await store(lambda db: cases.read(db, case.id))).seat(seat.id).worker == beside_me.id
+    await agrees(store, seat.id)
+
+
+async def test_a_dossier_that_moves_while_deadlines_are_counted_anew_is_looked_at_when_it_is_due_now(
+    store: Store, at_the_count: AtTheCount
+) -> None:
+    school = await store(lambda db: units.add(db, UnitKind.SCHOOL, "示範國小", "", "A"))
+    today = local_day(MONDAY)
+    new = Measure(
+        unit=school,
+        sign="轉銜",
+        measure=MeasureKind.PROTECTIVE,
+        known_on=today,
+        ends_on=today + timedelta(days=60),
+    )
+    was = await store(partial(TRANSITIONS.add, one=new, verb="transition.known"))
+    sooner = replace(was, ends_on=today + timedelta(days=50))
+    begun = at_the_count(partial(TRANSITIONS.keep, before=was, after=sooner, verb="transition.known"), store)
+    await store(partial(counted, subject=was.id))
+    await asyncio.wrap_future(begun[0])
+    await agrees(store, was.id)
+    now = lapses_at(sooner, RULES)
+    assert now is not None
+    store.now = now
+    assert await store(partial(TRANSITIONS.waking, most=9)) == [was.id]
+
+
+async def test_of_what_is_counted_the_cases_are_held_first_and_all_that_nobody_else_may_count(
+    store: Store,
+) -> None:
+    """Also of a kind that says nothing of holding: it is done in one place."""
+    case = await served(store)
+    held: list[int] = []
+
+    def tries(db: Transaction) -> None:
+        for of in (subject_rows, case_rows):
+            asked = select(of.c.id).where(of.c.id == case.id)
+            asked = asked.with_for_update(skip_locked=True, key_share=True)
+            held.append(len(db.connection.execute(asked).all()))
+
+    first, _ = await beside((store, partial(counted, subject=case.id)), (store, tries))
+    assert first is None
+    assert held == [0, 0]

@@ -1,19 +1,24 @@
 """On call: whose shift it is, who was called, and what a handover moves."""
 
-from datetime import date, time, timedelta
+import asyncio
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import pytest
 
 from casework.errors import NotThere
 from casework.on_call import Call, Officer, Rota, Shift
+from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
+from casework.text.dates import TAIPEI
 from storage import on_call
 from storage.cases import cases
-from storage.core.database import Passing
+from storage.core.database import Passing, Transaction
+from storage.reminders import obligations
 from storage.staffing import units
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support.beside import agrees, meanwhile
 from tests.support.certain import certain
 
 TODAY = date(2026, 6, 1)
@@ -93,6 +98,33 @@ async def test_a_rota_is_counted_anew_each_day_once(store: Store) -> None:
     assert await store(partial(on_call.behind, most=5)) == [rota.id]
     await store(lambda db: on_call.turn_day(db, rota.id))
     assert await store(partial(on_call.behind, most=5)) == []
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_who_is_named_while_the_bell_counts_a_rota_is_not_asked_for_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.unit is not None
+    eve = date(2027, 2, 1)
+    store.now = datetime(2027, 2, 1, 9, tzinfo=TAIPEI)
+    rota = await store(partial(on_call.rota_of, unit=store.unit.id))
+    await store(lambda db: on_call.settle(db, rota))
+    worker, read = store.staff[Role.WORKER], on_call.read
+    named = [shift(eve + n * DAY, worker) for n in range(21)]
+    act, begun = meanwhile(partial(store, lambda db: on_call.put(db, rota, named)))
+
+    def stands_still(db: Transaction, row: int) -> Rota:
+        found = read(db, row)
+        act()
+        return found
+
+    monkeypatch.setattr(on_call, "read", stands_still)
+    await store(lambda db: on_call.turn_day(db, rota.id))
+    await asyncio.wrap_future(begun[0])
+    await agrees(store, rota.id)
+    assert Duty.NAME_ON_CALL not in [
+        one.duty for one in await store(lambda db: obligations.of_subject(db, rota.id))
+    ]
 
 
 async def test_who_takes_over_answers_in_the_shifts_to_come_of_who_leaves(store: Store) -> None:
