@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from actions.staffing import pins
 from actions.staffing.pins import Entered
-from casework.errors import BadAnswer, NoPinHere, NotThere, PinLocked, Refusal, WrongPin
+from casework.errors import BadAnswer, NoPinHere, NotThere, Overtaken, PinLocked, Refusal, WrongPin
 from casework.forms import ABOUT, Draft
 from casework.staffing.people import Role
 from casework.staffing.pin import PIN, PinStage
 from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
+from handlers.ui.apart import whole
 from handlers.ui.buttons import Button
 from handlers.ui.heard import Said
 from handlers.ui.screens import Press, Screen, column
@@ -151,13 +152,12 @@ def _open(turn: Turn, draft: Draft) -> None:
         turn.db.rules.policy.pin.minutes,
     )
     turn.heard = replace(turn.heard, said=Said.PRESS, pressed=pressed)
-    at, written, news = turn.db.at, len(turn.db.written), len(turn.db.news)
     try:
-        with turn.db.connection.begin_nested():
+        with whole(turn.db):
             turn.app.answering(turn.heard)(turn)
+    except Overtaken:  # it begins anew, and the PIN with it
+        raise
     except Refusal as refusal:
-        turn.db.at = at
-        del turn.db.written[written:], turn.db.news[news:]
         turn.app.refuse(turn, refusal)
 
 

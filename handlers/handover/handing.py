@@ -6,12 +6,13 @@ from markupsafe import Markup
 from msgspec.structs import asdict, replace
 
 from actions import handover
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, Overtaken, Stale
 from casework.forms import Draft
 from casework.handover import HANDING, HANDOVER, Moved, Plan
 from handlers.forms import filling, pin
 from handlers.handover import preview
 from handlers.ui import home
+from handlers.ui.apart import whole
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.ui.turn import App, Flow, Turn, only
@@ -143,7 +144,10 @@ def hand_over(turn: Turn) -> None:
     try:
         plan = _plan(turn, draft)
         seen = Moved(**json.loads(draft.said(SEEN)))
-        done = handover.hand_over(turn.db, plan, draft.said(WRITTEN), seen)
+        with whole(turn.db):
+            done = handover.hand_over(turn.db, plan, draft.said(WRITTEN), seen)
+    except Overtaken:  # it begins anew
+        raise
     except (NotThere, Stale):
         turn.notice = turn.wording.text(SENTENCES[Stale])
         _preview(turn, draft)

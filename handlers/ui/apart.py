@@ -1,28 +1,44 @@
 """One item of a batch apart from the others: one that fails is set aside, and all the rest is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
 
 from storage.core.conflicts import beaten
 from storage.core.database import Transaction
+from storage.core.locks import needed
 
 log = structlog.get_logger()
+
+
+@contextmanager
+def whole(db: Transaction) -> Iterator[None]:
+    """Keep all that is done within, or none of it where it fails: for who goes on after a refusal."""
+    lists: tuple[list[Any], ...] = (db.written, db.news, db.withdrawn, db.then)
+    at, before = db.at, [len(one) for one in lists]
+    try:
+        with db.connection.begin_nested():
+            yield
+    except BaseException:
+        db.at = at
+        for one, kept in zip(lists, before, strict=True):
+            del one[kept:]
+        raise
 
 
 def apart(db: Transaction, work: Callable[[], Any], aside: Callable[[], Any], **about: int) -> None:
     """Do *work* with all it writes, or none of it; then set it *aside*, or it would come first again.
 
-    Where the database let it come to nothing for what others did meanwhile, the whole batch begins anew.
+    Where the database let it come to nothing for what others did meanwhile, the whole batch begins anew;
+    a file has one writer, and what is overtaken there would be so at each ring.
     """
-    written, news = len(db.written), len(db.news)
     try:
-        with db.connection.begin_nested():
+        with whole(db):
             work()
     except Exception as error:
-        if beaten(error):
+        if needed(db) and beaten(error):
             raise
-        del db.written[written:], db.news[news:]
         log.error("clock.failed", error=type(error).__name__, **about)
         aside()

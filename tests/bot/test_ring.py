@@ -15,6 +15,7 @@ from actions.new_year import campaign, cold
 from actions.reminders import HELD
 from bot import ring
 from bot.app import open_office
+from casework.errors import Overtaken
 from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -280,13 +281,15 @@ async def test_a_dossier_that_can_not_be_woken_sleeps_for_a_while_and_more_are_l
     assert slept == [(4, clock.now + ASIDE)]
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError, Overtaken])
 async def test_of_a_long_list_what_can_not_be_put_on_it_waits_behind_the_others(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
+    """A file has one writer: there nothing is overtaken that would not be so once more."""
     aside: list[bool] = []
 
     def fails(db: Transaction) -> bool:
-        raise ZeroDivisionError
+        raise error
 
     monkeypatch.setattr(campaign, "go_on", fails)
     monkeypatch.setattr(campaign, "set_aside", lambda db: aside.append(True))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from casework.cases.case import State
 from casework.cases.household import as_told
+from casework.errors import Overtaken, Stale
 from casework.staffing.people import Role
 from handlers.cases import history, recusing
 from handlers.forms import form_cards, unfinished
@@ -33,7 +34,7 @@ from tests.support import addressed
 from tests.support.cases import made_case, save, with_facts
 from tests.support.keys import has, on, option
 from tests.support.phones import from_home, key, keys, proven, say, signed, tap, text
-from tests.support.town import MONDAY, VILLAGE
+from tests.support.town import CHINESE, MONDAY, VILLAGE
 
 NOTE = "王小明週三回診，鄰居電話 0987654321"
 OUTDATED = "這張卡片已過期"
@@ -433,6 +434,52 @@ async def test_when_it_fails_half_way_nothing_is_moved(town, worker, colleague, 
     assert known is not None
     mine = select(func.count(draft_rows.c.id)).where(draft_rows.c.person == known[0].id)
     assert await town.look(lambda db: db.connection.execute(mine).scalar()) == 1
+    monkeypatch.undo()
+    await from_home(town, supervisor, whose.Begin, handing.GoOn)
+    await signed(town, supervisor, handing.HandOver)
+    assert "已交接給趙同事" in await text(supervisor)
+
+
+@pytest.mark.parametrize("town", [("postgresql", CHINESE)], indirect=True)
+@pytest.mark.parametrize("asked", [True, False], ids=["the PIN is typed", "the PIN was typed"])
+async def test_when_somebody_is_quicker_half_way_it_begins_anew_and_all_is_moved(
+    town, worker, colleague, supervisor, monkeypatch, asked
+):
+    found, receiver = await has_open(town, worker), await town.person(colleague)
+    await preview(town, supervisor)
+    let_go, times = people.let_go, []
+
+    def overtaken(*given, **more):
+        times.append(1)
+        if len(times) == 1:
+            raise Overtaken
+        let_go(*given, **more)
+
+    monkeypatch.setattr(people, "let_go", overtaken)
+    if not asked:
+        await proven(town, supervisor)
+    await signed(town, supervisor, handing.HandOver)
+    assert "已交接給趙同事" in await text(supervisor)
+    assert (await read(town, found[0])).worker == receiver
+    assert len(await town.look(lambda db: db.connection.execute(select(handover_rows)).all())) == 1
+    assert not await town.look(lambda db: addressed.speaker(db, worker.id))
+
+
+@pytest.mark.parametrize("refusal", [Stale, Overtaken])
+async def test_what_is_refused_half_way_leaves_nothing_moved(
+    town, worker, colleague, supervisor, monkeypatch, refusal
+):
+    found = await has_open(town, worker)
+    await preview(town, supervisor)
+
+    def refused(*_, **__):
+        raise refusal
+
+    monkeypatch.setattr(people, "let_go", refused)
+    await proven(town, supervisor)
+    await tap(town, supervisor, handing.HandOver)
+    assert [await read(town, one) for one in found] == found
+    assert await town.look(lambda db: db.connection.execute(select(handover_rows)).all()) == []
     monkeypatch.undo()
     await from_home(town, supervisor, whose.Begin, handing.GoOn)
     await signed(town, supervisor, handing.HandOver)
