@@ -13,7 +13,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Finding, Indicator, Seen, findings, to_be_visited
 from casework.cases.household_line import read_household
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere, Overtaken, WrongState
 from casework.forms import KEPT, SHOWN, Answers
 from casework.new_year import lists, parts
 from casework.new_year.care import CareGroup, CareHousehold
@@ -178,7 +178,8 @@ def go_on(db: Transaction) -> bool:
         answers = {**draft.answers, KEPT: rest, SHOWN: [*map(str, these)]}
         drafts.save(db, replace(draft, answers=answers))
         return True
-    drafts.drop(db, draft)
+    if not drafts.drop(db, draft):  # another bell came to its end
+        raise Overtaken
     about = CareNews(sign_of(now(db).year), households=len(given(who, unit, these)))
     db.news.append(OfficeNews("care.all_listed", draft.person, about))
     return True
@@ -306,7 +307,8 @@ def gather(db: Transaction) -> bool:
 def _end(db: Transaction, one: Campaign) -> None:
     """The window is over: nobody is visited for it any more; what was not, stands in the results."""
     households = [each.id for each in care.owing(db)]
-    campaigns.close(db, one.year)
+    if not campaigns.close(db, one.year):
+        return
     care.settle_all(db, [care.read(db, each) for each in households])
     for part in campaigns.parts(db, one.year):
         campaigns.settle(db, part)

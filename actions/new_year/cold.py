@@ -134,12 +134,12 @@ def turn_day(db: Transaction) -> None:
     changed = cold.changed(db) if lasting else {}
     for one in lasting:
         if today > one.until:
-            cold.end(db, one)
-            journal.write(db, "cold.ended", alert=one.id)
-            cold.settle(db, cold.of_alert(db, one))
+            if cold.end(db, one):
+                journal.write(db, "cold.ended", alert=one.id)
+                cold.settle(db, cold.of_alert(db, one))
         elif one.today < today:
-            cold.counted(db, one, today)
-            _tell(db, "cold.published", _made(db, cold.alert(db, one.id)))
+            if cold.counted(db, one, today):
+                _tell(db, "cold.published", _made(db, cold.alert(db, one.id)))
         elif changed:
             _follow(db, one, {care for care, new in changed.items() if new})
 

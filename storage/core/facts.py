@@ -28,9 +28,9 @@ def beginning(db: Transaction, name: str) -> dict[str, str]:
     return {row.name.removeprefix(name): row.value for row in rows}
 
 
-def remove(db: Transaction, name: str) -> None:
-    """Forget a fact."""
-    db.connection.execute(_REMOVE, {"which": name})
+def remove(db: Transaction, name: str) -> bool:
+    """Forget a fact; False when it is forgotten already."""
+    return bool(db.connection.execute(_REMOVE, {"which": name}).rowcount)
 
 
 def put(db: Transaction, name: str, value: str) -> None:

@@ -139,10 +139,11 @@ def show(db: Transaction, draft: int | None) -> None:
         db.at = replace(db.at, asking=draft)
 
 
-def drop(db: Transaction, draft: Draft) -> None:
-    """Finish or throw away a draft."""
-    db.connection.execute(_DROP, {"id": draft.id})
+def drop(db: Transaction, draft: Draft) -> bool:
+    """Finish or throw away a draft; False when it is gone already."""
+    there = db.connection.execute(_DROP, {"id": draft.id}).rowcount == 1
     show(db, None)
+    return there
 
 
 def to_remind(db: Transaction, most: int) -> list[int]:

@@ -16,7 +16,7 @@ from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
 from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
-from storage.core.locks import needed
+from storage.core.locks import hold_subjects, needed
 from storage.core.tables import campaigns, care_parts
 from storage.core.tables import journal as journal_rows
 from storage.new_year import relief
@@ -32,7 +32,7 @@ _HOLD = select(campaigns.c.year).where(campaigns.c.year == bindparam("of")).with
 _BEGIN = insert(campaigns)
 _CLOSE = (
     update(campaigns)
-    .where(campaigns.c.year == bindparam("of"))
+    .where(campaigns.c.year == bindparam("of"), campaigns.c.closed_at.is_(None))
     .values(closed_at=bindparam("now", type_=campaigns.c.closed_at.type))
 )
 _PARTS = select(care_parts).order_by(care_parts.c.id)
@@ -105,9 +105,9 @@ def hold(db: Transaction, year: int) -> None:
         db.connection.execute(_HOLD, {"of": year}).all()
 
 
-def close(db: Transaction, year: int) -> None:
-    """End one: nobody is visited for it any more."""
-    db.connection.execute(_CLOSE, {"of": year, "now": db.now})
+def close(db: Transaction, year: int) -> bool:
+    """End one: nobody is visited for it any more; False when it has ended."""
+    return bool(db.connection.execute(_CLOSE, {"of": year, "now": db.now}).rowcount)
 
 
 # Parts
@@ -172,7 +172,9 @@ def reopen(db: Transaction, year: int, units: Collection[Unit]) -> None:
 
 
 def settle(db: Transaction, one: CarePart) -> None:
-    """Settle what a unit owes."""
+    """Settle what a unit owes, as it stands: what it handed in meanwhile counts."""
+    hold_subjects(db, [one.id])
+    one = read(db, one.id) if needed(db) else one
     obligations.settle(db, PART.subject(one), PART.owed(one, db.rules))
 
 

@@ -31,6 +31,7 @@ from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from storage.core import facts, journal, subjects
 from storage.core.database import SubjectKind, Transaction
+from storage.core.locks import hold_subjects, needed
 from storage.core.tables import beds_given, cold_alerts, cold_contacts, cold_lists, shelters
 from storage.core.upsert import Upsert
 from storage.new_year import campaigns, care
@@ -47,7 +48,9 @@ _END = (
     .values(ended_at=bindparam("now", type_=cold_alerts.c.ended_at.type))
 )
 _COUNTED = (
-    update(cold_alerts).where(cold_alerts.c.id == bindparam("row")).values(counted_on=bindparam("day_"))
+    update(cold_alerts)
+    .where(cold_alerts.c.id == bindparam("row"), cold_alerts.c.counted_on < bindparam("day_"))
+    .values(counted_on=bindparam("day_"))
 )
 _LISTS = select(cold_lists).order_by(cold_lists.c.id)
 _OF_ALERT = _LISTS.where(cold_lists.c.alert == bindparam("of"))
@@ -109,9 +112,8 @@ def changed(db: Transaction) -> Mapping[int, bool]:
     What changes meanwhile is left for the next time.
     """
     found = facts.beginning(db, care.CHANGED)
-    for number in found:
-        facts.remove(db, f"{care.CHANGED}{number}")
-    return {int(number): value == care.NEW for number, value in found.items()}
+    taken = [number for number in found if facts.remove(db, f"{care.CHANGED}{number}")]
+    return {int(number): found[number] == care.NEW for number in taken}
 
 
 def begin(db: Transaction, degree: int, areas: Collection[str], until: date) -> ColdAlert:
@@ -128,9 +130,9 @@ def end(db: Transaction, one: ColdAlert) -> bool:
     return bool(db.connection.execute(_END, {"row": one.id, "now": db.now}).rowcount)
 
 
-def counted(db: Transaction, one: ColdAlert, today: date) -> None:
-    """Its lists are of today."""
-    db.connection.execute(_COUNTED, {"row": one.id, "day_": today})
+def counted(db: Transaction, one: ColdAlert, today: date) -> bool:
+    """Its lists are of today; False when another bell made them."""
+    return bool(db.connection.execute(_COUNTED, {"row": one.id, "day_": today}).rowcount)
 
 
 def _alert(row: Any) -> ColdAlert:
@@ -217,7 +219,11 @@ def _lists(db: Transaction, rows: Sequence[Any]) -> list[ColdList]:
 
 
 def settle(db: Transaction, lists: Collection[ColdList]) -> None:
-    """Settle what is owed for each."""
+    """Settle what is owed for each; who was asked after meanwhile is not asked after again."""
+    if needed(db):
+        these = [one.id for one in lists]
+        hold_subjects(db, these)
+        lists = _these(db, these)
     for one in lists:
         obligations.settle(db, COLD_LIST.subject(one), COLD_LIST.owed(one, db.rules))
 

@@ -1,6 +1,8 @@
 """New-Year care without a phone: who begins it, whose lists are asked for, and what the bell puts on them."""
 
+import asyncio
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from casework.cases.household import as_told
 from casework.errors import NotThere, WrongState
 from casework.new_year.care import CareGroup
 from casework.new_year.holiday import new_year
-from casework.policy.policy import CareSource
+from casework.new_year.parts import CarePart
+from casework.policy.policy import CareSource, Duty
 from casework.rosters.declared import RosterRow
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -24,9 +27,11 @@ from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.new_year import campaigns, care
+from storage.reminders import obligations
 from storage.staffing import units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
+from tests.support.beside import meanwhile
 
 NINE = datetime(2027, 1, 25, 9, tzinfo=TAIPEI)
 """In the window of the New Year of 2027."""
@@ -191,6 +196,78 @@ async def test_a_long_list_is_put_on_in_pieces_and_at_the_end_who_gave_it_hears(
     )
     assert len(await city.listed()) == 5
     assert await city.store(go_on) == (False, [])
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_what_is_handed_in_while_the_campaign_ends_is_not_asked_for_again(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await city.begins()
+    one = next(iter(await city.store(lambda db: campaigns.parts(db, 2027))))
+    assert one.results_at is None
+    confirmed = replace(one, results_at=city.store.now)
+    parts = campaigns.parts
+    act, begun = meanwhile(
+        partial(city.bureau, lambda db: campaigns.keep(db, confirmed, "care.results_confirmed"))
+    )
+
+    def stands_still(db: Transaction, year: int) -> list[CarePart]:
+        found = parts(db, year)
+        act()
+        return found
+
+    monkeypatch.setattr(campaigns, "parts", stands_still)
+    city.store.forward(days=60)
+    await city.bell(campaign.gather)
+    await asyncio.wrap_future(begun[0])
+    owed = await city.store(lambda db: obligations.of_subject(db, one.id))
+    assert Duty.NEW_YEAR_RESULTS not in [each.duty for each in owed]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_of_two_bells_at_once_one_ends_the_campaign(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await city.begins()
+    going_on = campaigns.going_on
+    other, begun = meanwhile(partial(city.bell, campaign.gather))
+
+    def stands_still(db: Transaction) -> campaigns.Campaign | None:
+        found = going_on(db)
+        other()
+        return found
+
+    monkeypatch.setattr(campaigns, "going_on", stands_still)
+    city.store.forward(days=60)
+    await city.bell(campaign.gather)
+    await asyncio.wrap_future(begun[0])
+    over = select(t.journal.c.detail).where(t.journal.c.verb == "care.over")
+    assert len(await city.store(lambda db: db.connection.execute(over).scalars().all())) == 1
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_of_two_bells_at_once_one_says_that_all_is_listed(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await city.begins()
+    await city.bureau(lambda db: campaign.give_bit_by_bit(db, [row(1), row(2)]))
+    enlist = campaign.enlist
+
+    def go_on(db: Transaction) -> Told:
+        campaign.go_on(db)
+        return told(db)
+
+    other, begun = meanwhile(partial(city.store, go_on))
+
+    def stands_still(*given: Any) -> list[int]:
+        other()
+        return enlist(*given)
+
+    monkeypatch.setattr(campaign, "enlist", stands_still)
+    heard = await city.store(go_on)
+    assert heard == []
+    assert "care.all_listed" in [verb for verb, *_ in await asyncio.wrap_future(begun[0])]
+    assert len(await city.listed()) == 2
 
 
 async def test_a_list_that_can_not_go_on_waits_behind_another(

@@ -1,7 +1,9 @@
 """A cold alert without a phone: whom it reaches, who hears how often, and what comes of asking."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from actions.new_year.cold import ColdNews, Foreseen
 from casework.cases.household import as_told
 from casework.errors import NotThere, WrongState
 from casework.new_year.care import CareGroup
-from casework.new_year.cold import AT_HOME, IN_THE_STREET, WHOLE, BedKind, ColdContact, ColdList
+from casework.new_year.cold import AT_HOME, IN_THE_STREET, WHOLE, BedKind, ColdAlert, ColdContact, ColdList
 from casework.policy.policy import CareSource
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -25,9 +27,11 @@ from storage.core.news import OfficeNews
 from storage.new_year import campaigns, care
 from storage.new_year import cold as kept
 from storage.new_year.care import Enlisted
+from storage.reminders import obligations
 from storage.staffing import units
 from tests.storage.conftest import Store
 from tests.support import addressed
+from tests.support.beside import meanwhile
 
 NINE = datetime(2027, 1, 25, 9, tzinfo=TAIPEI)
 VILLAGE = "平鎮區新街里"
@@ -167,6 +171,79 @@ async def test_who_was_reached_yesterday_is_asked_after_anew_and_what_is_over_en
     winter.store.forward(days=1)
     assert await winter.does(cold.turn_day, by=None) == []
     assert await winter.store(kept.going_on) == []
+
+
+ON_A_SERVER = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+"""Where a bell can stand still in the middle, and another rings meanwhile."""
+
+
+@ON_A_SERVER
+@pytest.mark.parametrize("over", [False, True], ids=["goes on", "is over"])
+async def test_of_two_bells_at_once_one_turns_the_day(
+    winter: Winter, monkeypatch: pytest.MonkeyPatch, over: bool
+) -> None:
+    await winter.publishes(days=1)
+    winter.store.forward(days=2 if over else 1)
+    going_on = kept.going_on
+    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None))
+
+    def stands_still(db: Transaction) -> list[ColdAlert]:
+        found = going_on(db)
+        other()
+        return found
+
+    monkeypatch.setattr(kept, "going_on", stands_still)
+    told = await winter.does(cold.turn_day, by=None)
+    also = await asyncio.wrap_future(begun[0])
+    everybody = [("cold.published", winter.chief, 1), ("cold.published", winter.leads, 1)]
+    assert sorted(also + told) == ([] if over else sorted(everybody))
+    said = select(t.journal.c.verb).where(t.journal.c.verb == "cold.ended")
+    ended = await winter.store(lambda db: db.connection.execute(said).scalars().all())
+    assert ended == (["cold.ended"] if over else [])
+
+
+@ON_A_SERVER
+async def test_of_two_bells_at_once_one_says_who_is_new_on_a_list(
+    winter: Winter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await winter.publishes()
+    await winter.store(lambda db: facts.put(db, f"{care.CHANGED}{winter.alone}", care.NEW))
+    beginning = facts.beginning
+    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None))
+
+    def stands_still(db: Transaction, name: str) -> dict[str, str]:
+        found = beginning(db, name)
+        other()
+        return found
+
+    monkeypatch.setattr(facts, "beginning", stands_still)
+    told = await winter.does(cold.turn_day, by=None)
+    assert (await asyncio.wrap_future(begun[0]), told) == ([("cold.published", winter.chief, 1)], [])
+
+
+@ON_A_SERVER
+async def test_who_is_asked_after_while_the_bell_makes_the_lists_is_not_asked_after_again(
+    winter: Winter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await winter.publishes()
+    mine = await winter.list_of(winter.chief)
+    await winter.store(lambda db: facts.put(db, f"{care.CHANGED}{winter.alone}", ""))
+    make = kept.make_lists
+
+    def asks(db: Transaction) -> None:
+        cold.ask_after(db, mine.id, winter.alone, ColdContact.CALLED)
+
+    act, begun = meanwhile(partial(winter.does, asks, by=Role.CHIEF))
+
+    def stands_still(*given: Any) -> list[ColdList]:
+        lists = make(*given)
+        act()
+        return lists
+
+    monkeypatch.setattr(kept, "make_lists", stands_still)
+    await winter.does(cold.turn_day, by=None)
+    await asyncio.wrap_future(begun[0])
+    assert await winter.store(lambda db: obligations.of_subject(db, mine.id)) == []
 
 
 async def test_in_the_day_only_whose_list_has_somebody_new_hears(winter: Winter) -> None:
