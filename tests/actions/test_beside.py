@@ -23,6 +23,7 @@ from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from casework.transitions import Measure, MeasureKind, lapses_at
+from handlers.reminders import digest
 from handlers.ui.apart import apart
 from storage.cases import cases
 from storage.cases import households as kept
@@ -33,6 +34,7 @@ from storage.core.tables import cases as case_rows
 from storage.core.tables import subjects as subject_rows
 from storage.handover import handovers, holdings
 from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
 from storage.staffing import people, units
 from storage.transitions import TRANSITIONS
 from tests.storage.conftest import MONDAY, RULES, Store, a_case
@@ -384,3 +386,22 @@ async def test_of_what_is_counted_the_cases_are_held_first_and_all_that_nobody_e
     first, _ = await beside((store, partial(counted, subject=case.id)), (store, tries))
     assert first is None
     assert held == [0, 0]
+
+
+async def test_ladders_that_were_in_others_way_are_climbed_anew_and_not_set_aside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, climb, tries = await served(store), digest._climb, list[int]()
+    store.forward(days=60)
+
+    def beaten(db: Transaction, due: list[Obligation]) -> None:
+        tries.append(len(due))
+        if len(tries) == 1:
+            raise DBAPIError("", {}, DeadlockDetected())
+        climb(db, due)
+
+    monkeypatch.setattr(digest, "_climb", beaten)
+    await store(digest.climb)
+    assert tries == [tries[0]] * 2
+    climbed = [one.climbed for one in await store(lambda db: obligations.of_subject(db, case.id))]
+    assert any(climbed)
