@@ -424,6 +424,7 @@ class Bot:
                 self._begin("share", self.worker.share),
                 self._begin("wake", self._wake),
             ]
+            await self.replicas.settled()
         else:
             await self._speak()
         self._loops.append(self._begin("errands", self.errands.run))
@@ -436,6 +437,7 @@ class Bot:
     async def stop(self) -> None:
         """Let go of everything; what is not done is taken up at the next start."""
         await _cancelled(self._loops)
+        await self.replicas.stop()
         await self._hush_loops()
         await self.worker.stop()
         await self.errands.stop()

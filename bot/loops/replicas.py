@@ -41,6 +41,8 @@ class Replicas:
     hush: Callable[[], Awaitable[None]]
     """Ends it: another speaks."""
     _speaking: bool = False
+    _change: asyncio.Task[None] | None = None
+    """Begins to speak or ends it beside the looks: either may wait for a row that somebody holds."""
     _seen: dict[int, Pulse] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -63,25 +65,52 @@ class Replicas:
         self._seen = {one.id: self._seen.get(one.id, Pulse(one.beat)) for one in others}
         for one in others:
             self._see(one)
-        if speaks != self._speaking:
-            log.info("replicas.speaks" if speaks else "replicas.hushed", replica=me)
-            self._speaking = speaks
-            await (self._begin() if speaks else self.hush())
+        self._become(speaks)
         if not speaks and self.office.alive is not None:
             self.office.alive.touch()
+
+    async def settled(self) -> None:
+        """Wait until it speaks, or is silent, as it was decided."""
+        if self._change is not None:
+            await asyncio.wait([self._change])
+
+    async def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self._become(speaks=False)
+        await self.settled()
 
     async def leave(self) -> None:
         """Serve no more: what this process had is free at once."""
         if (me := self.office.memory.replica) is not None:
             await self.office.transact(partial(replicas.leave, these=[me]))
 
+    def _become(self, speaks: bool) -> None:
+        """Begin to speak, or end it; while it ends, the next look begins it."""
+        changing = self._change is not None and not self._change.done()
+        if speaks == self._speaking or (speaks and changing):
+            return
+        log.info("replicas.speaks" if speaks else "replicas.hushed", replica=self.office.memory.replica)
+        self._speaking = speaks
+        if self._change is not None and changing:
+            self._change.cancel()  # buried while it began
+        else:
+            self._change = asyncio.create_task(self._begin() if speaks else self._end())
+
     async def _begin(self) -> None:
         try:
             await self.speak()
-        except Exception:  # the database went away meanwhile: with the next look it begins again
+        except asyncio.CancelledError:
+            await self._end()
+        except Exception as error:  # the database went away meanwhile: with the next look it begins again
+            log.error("replicas.speak", error=type(error).__name__)
             self._speaking = False
+            await self._end()
+
+    async def _end(self) -> None:
+        try:
             await self.hush()
-            raise
+        except Exception as error:
+            log.error("replicas.hush", error=type(error).__name__)
 
     def _see(self, one: Replica) -> None:
         seen = self._seen[one.id]
