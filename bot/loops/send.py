@@ -198,10 +198,11 @@ class Sender:
         try:
             letter = await self._in_place(letter)
             if letter.right is not None and letter.edits is None:
-                letter = await self._placed(lane, letter)
-                if not await self._holds(letter):
+                placed = await self._placed(lane, letter)
+                if placed is None or not await self._holds(placed):
                     self._let_go(letter)
                     return
+                letter = placed
             told = await self._filled(_stamped(letter, self._office.memory.epoch))
             message = await lane.messenger.tell(told)
             if letter.right is not None and letter.edits is None and message is not None:
@@ -222,13 +223,17 @@ class Sender:
             for one in places:
                 lane.limits.over(one)
 
-    async def _placed(self, lane: Lane, letter: Letter) -> Letter:
-        """Let full data stand in a message whose number is kept: what may have arrived is taken back."""
+    async def _placed(self, lane: Lane, letter: Letter) -> Letter | None:
+        """Let full data stand in a message whose number is kept: what may have arrived is taken back.
+
+        None where another was quicker: if it is still to be told, the next look finds where.
+        """
         message = self._places.get(letter.row) or await lane.messenger.place(letter)
         if message is None:
             return letter
         self._places[letter.row] = message
-        await self._office.transact(partial(outbox.placed, row=letter.row, message=message))
+        if not await self._office.transact(partial(outbox.placed, letter=letter, message=message)):
+            return None
         await self._witness(letter, message)
         return replace(letter, edits=message)
 

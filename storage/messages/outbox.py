@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, insert, or_, select, update
 
 from storage.core import wakes
 from storage.core.database import Transaction
@@ -16,7 +16,8 @@ from storage.staffing import addresses as addressing
 _ADD = insert(outbox).returning(outbox.c.id)
 _KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
 _SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bindparam("content"))
-_T = outbox.c.written_at.type
+_waits = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
+_T, _MESSAGE_TYPE = outbox.c.written_at.type, outbox.c.message_id.type
 _newer = outbox.alias("newer")
 _OVERTAKEN = exists().where(
     _newer.c.address == outbox.c.address, _newer.c.kind == LetterKind.CARD, _newer.c.id > outbox.c.id
@@ -33,23 +34,24 @@ _DUE = (
     .outerjoin(people, people.c.id == addresses.c.person)
     .where(
         addresses.c.channel.in_(bindparam("channels", expanding=True)),
-        outbox.c.sent_at.is_(None),
-        outbox.c.dropped.is_(None),
+        _waits,
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
 )
 _TAKE = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("rows", expanding=True)))
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)), _waits)
     .values(attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id, outbox.c.attempts, outbox.c.edits)
 )
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
     .values(
         sent_at=bindparam("now", type_=_T),
-        message_id=bindparam("message"),
+        # another may have told it too: the row names one message, and goes on naming it
+        message_id=func.coalesce(outbox.c.message_id, bindparam("message", type_=_MESSAGE_TYPE)),
         sealed=None,
         # beside the pushes of the same moment it would tell who reported
         address=case((outbox.c.vanishes_at.isnot(None), outbox.c.address)),
@@ -61,12 +63,28 @@ _OVERTAKE = (
         outbox.c.address == bindparam("of"),
         outbox.c.kind == LetterKind.CARD,
         outbox.c.id < bindparam("row"),
-        outbox.c.sent_at.is_(None),
-        outbox.c.dropped.is_(None),
+        _waits,
     )
     .values(dropped="overtaken", sealed=None, address=None)
 )
-_CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
+_CARD = (
+    update(addresses)
+    .where(
+        addresses.c.id == bindparam("of"),
+        # who was buried before it kept account of this: others told it meanwhile, or what came after it
+        exists().where(
+            outbox.c.id == bindparam("row"),
+            outbox.c.message_id.is_not_distinct_from(bindparam("message", type_=_MESSAGE_TYPE)),
+            outbox.c.dropped.is_(None),
+        ),
+    )
+    .values(card=bindparam("message"))
+)
+_GOES = select(outbox.c.id).where(
+    outbox.c.id == bindparam("row"),
+    outbox.c.message_id == bindparam("message"),
+    outbox.c.vanishes_at.isnot(None),
+)
 _placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
 _CARD_AT = select(addresses.c.card).where(addresses.c.id == bindparam("of"))
 BLOCKED = "blocked"
@@ -81,7 +99,7 @@ _DROP = (
         address=case((_placed & outbox.c.vanishes_at.isnot(None), outbox.c.address)),
     )
 )
-_FORGO = _DROP.where(outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None))
+_FORGO = _DROP.where(_waits)
 _HELD = update(outbox).where(outbox.c.id == bindparam("row")).values(dropped=BLOCKED)
 _MISSED = (
     select(outbox.c.id, outbox.c.kind, outbox.c.priority, outbox.c.sealed, outbox.c.subject)
@@ -90,23 +108,22 @@ _MISSED = (
 )
 _PLACED = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
+    .where(
+        outbox.c.id == bindparam("row"),
+        _waits,
+        or_(outbox.c.message_id.is_(None), outbox.c.message_id == bindparam("message")),
+    )
     .values(edits=bindparam("message"), message_id=bindparam("message"))
 )
 _MESSAGE = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
 _SUBJECT = select(outbox.c.subject).where(outbox.c.id == bindparam("row"))
 _WAITING_FOR = select(outbox.c.id, outbox.c.kind).where(
     outbox.c.address.in_(select(addresses.c.id).where(addresses.c.person == bindparam("whose"))),
-    outbox.c.sent_at.is_(None),
-    outbox.c.dropped.is_(None),
+    _waits,
     outbox.c.kind != LetterKind.DELETE,
 )
-_WAITING = select(outbox.c.id, outbox.c.kind).where(
-    outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None), outbox.c.kind != LetterKind.DELETE
-)
-_UNTOLD = select(outbox.c.id).where(
-    outbox.c.id == bindparam("row"), outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None)
-)
+_WAITING = select(outbox.c.id, outbox.c.kind).where(_waits, outbox.c.kind != LetterKind.DELETE)
+_UNTOLD = select(outbox.c.id).where(outbox.c.id == bindparam("row"), _waits)
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -178,14 +195,26 @@ def take(db: Transaction, most: int, channels: Collection[str], held: Collection
     """
     letters: list[Letter] = []
     while not letters and (found := _found(db, most, channels, held)):
+        wanted = []
         for row in found:
             if reason := _pointless(db, row):
                 drop(db, row.id, reason)
             else:
-                letters.append(_letter(db, row))
-    if letters:
-        db.connection.execute(_TAKE, {"rows": [one.row for one in letters]})
+                wanted.append(row)
+        letters = _taken(db, wanted)
     return letters
+
+
+def _taken(db: Transaction, wanted: list[Any]) -> list[Letter]:
+    """Count that these are tried: what becomes of them goes by the rows as they are now.
+
+    Whoever had them before may have ended meanwhile what it was at: told them, or taken them, too.
+    """
+    if not wanted:
+        return []
+    found = db.connection.execute(_TAKE, {"rows": [row.id for row in wanted]}).all()
+    now = {row.id: row for row in found}
+    return [_letter(db, row, now[row.id]) for row in wanted if row.id in now]
 
 
 def _found(db: Transaction, most: int, channels: Collection[str], held: Collection[int]) -> list[Any]:
@@ -207,29 +236,40 @@ def _pointless(db: Transaction, row: Any) -> str | None:
     return None
 
 
-def _letter(db: Transaction, row: Any) -> Letter:
+def _letter(db: Transaction, row: Any, now: Any) -> Letter:
     return Letter(
         row.id,
         addressing.read(db, row),
         LetterKind(row.kind),
         Priority(row.priority),
         db.vault.open_data("outbox", row.address, row.sealed),
-        row.edits,
-        row.attempts + 1,
-        arrived=row.attempts > 0,  # who had it before may have died after sending
+        now.edits,
+        now.attempts,
+        arrived=now.attempts > 1,  # who had it before may have died after sending
     )
 
 
 def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
-    """Mark rows as told; a new card is remembered as the one screen, older ones are not told any more."""
+    """Mark rows as told; a new card is remembered as the one screen, older ones are not told any more.
+
+    Full data is taken back at once where its row does not say when it goes: another told it elsewhere, or it
+    was withdrawn on its way.
+    """
     told = list(arrived)
     new = [(one, message) for one, message in told if one.kind is LetterKind.CARD and message != one.to.card]
     marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
     over = [{"of": one.to.id, "row": one.row} for one, _ in new]
-    shown = [{"of": one.to.id, "message": message} for one, message in new]
+    shown = [{"of": one.to.id, "row": one.row, "message": message} for one, message in new]
     for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
         if rows:
             db.connection.execute(statement, rows)
+    for letter, message in told:
+        if letter.right is not None and message is not None and not _goes(db, letter.row, message):
+            _take_back(db, letter.to, message)
+
+
+def _goes(db: Transaction, row: int, message: int) -> bool:
+    return db.connection.execute(_GOES, {"row": row, "message": message}).first() is not None
 
 
 def drop(db: Transaction, row: int, why: str) -> None:
@@ -254,9 +294,20 @@ def write_again(db: Transaction, to: Address, most: int) -> int:
     return len(missed)
 
 
-def placed(db: Transaction, row: int, message: int) -> None:
-    """Keep in which message full data will stand, before it does: so it is taken back, come what may."""
-    db.connection.execute(_PLACED, {"row": row, "message": message})
+def placed(db: Transaction, letter: Letter, message: int) -> bool:
+    """Keep in which message full data will stand, before it does: so it is taken back, come what may.
+
+    False where it is to be told there no more, and that message is taken back: the letter was told or dropped
+    meanwhile, or another gave it a place.
+    """
+    kept = db.connection.execute(_PLACED, {"row": letter.row, "message": message}).rowcount > 0
+    if not kept:
+        _take_back(db, letter.to, message)
+    return kept
+
+
+def _take_back(db: Transaction, to: Address, message: int) -> None:
+    write(db, to, LetterKind.DELETE, {"message": message}, priority=Priority.PUSH)
 
 
 def message_of(db: Transaction, row: int) -> int | None:

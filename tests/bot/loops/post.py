@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -67,6 +68,16 @@ class Room:
             for text in texts:
                 content = {"text": text, "again": "（重送）", **more}
                 outbox.write(db, to, kind, content, priority=priority)
+
+        await self.office.transact(write)
+
+    async def shows(self, chat: int = 7) -> None:
+        """Write full data, which stands for a day."""
+
+        def write(db: Transaction) -> None:
+            to, at = addressed.address(db, chat), db.now + timedelta(days=1)
+            content = {"text": "X", "again": "（重送）", "right": "reveal"}
+            outbox.write(db, to, LetterKind.MESSAGE, content, priority=Priority.REPLY, vanishes_at=at)
 
         await self.office.transact(write)
 

@@ -121,10 +121,10 @@ async def test_what_a_lock_or_a_full_disk_holds_up_comes_once_in_the_place_that_
     )
     kept = getattr(room, where)
 
-    def fails_twice(*given: Any, **more: Any) -> None:
+    def fails_twice(*given: Any, **more: Any) -> Any:
         if faults:
             raise faults.pop()
-        kept(*given, **more)
+        return kept(*given, **more)
 
     force_setattr(town.bot.office, "alive", tmp_path / "alive")
     monkeypatch.setattr("bot.loops.send.PATIENCE", (0.05,))

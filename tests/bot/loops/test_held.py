@@ -337,6 +337,7 @@ async def test_where_full_data_stands_is_written_down_beside_the_database(
     monkeypatch.setattr(room.post, "place", place)
     monkeypatch.setattr(room.post, "tell", tell)
     force_setattr(room.office, "alive", tmp_path / "alive")  # in life it is given at the start
+    await room.shows()
     await room.sender._send(room.lane, letter(**facts), [])
     found = witness.listed(tmp_path / witness.NAME, room.office.vault)
     assert [one.message for one in found] == noted
@@ -364,6 +365,44 @@ async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_what_i
     await room.writes("C", "D")
     await room.runs()
     assert room.post.texts == ["A", "B", "D"]
+
+
+@pytest.mark.parametrize("by", ["told by another", "placed by another", "withdrawn"])
+async def test_full_data_that_another_was_quicker_with_is_told_no_more_where_it_was_to_stand(
+    room: Room, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Who stands still while it puts a place may be buried meanwhile, and another tells the letter."""
+    placing: list[Letter] = []
+
+    tell = room.post.tell
+
+    async def told_there(said: Letter) -> int | None:
+        await tell(said)
+        return said.edits
+
+    async def place(said: Letter) -> int | None:
+        placing.append(said)
+        if by == "withdrawn":
+            await room.office.transact(lambda db: outbox.drop(db, said.row, "withdrawn"))
+        elif len(placing) == 1:
+            await room.office.transact(lambda db: outbox.placed(db, said, 62))
+        if by == "told by another":
+            await room.office.transact(lambda db: outbox.sent(db, [(said, 62)]))
+        return 61
+
+    monkeypatch.setattr(digest, "holds", lambda db, letter: True)
+    monkeypatch.setattr(room.post, "place", place)
+    monkeypatch.setattr(room.post, "tell", told_there)
+    await room.shows()
+    await room.runs()
+    await room.runs()
+    told = [(one.kind, one.content.get("message"), one.edits) for one in room.post.letters]
+    back = (LetterKind.DELETE, 61, None)
+    assert len(placing) == 1
+    if by == "placed by another":
+        assert sorted(told) == [back, (LetterKind.MESSAGE, None, 62)], "told in its one place"
+    else:
+        assert told == [back]
 
 
 async def test_what_was_told_is_told_whatever_becomes_of_the_note_beside_the_database(

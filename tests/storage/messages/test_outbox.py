@@ -2,14 +2,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
+from sqlalchemy import select, update
 
 from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.core.letters import LetterKind, Priority
+from storage.core.letters import Letter, LetterKind, Priority
+from storage.core.tables import outbox as table
 from storage.messages import outbox, vanishing
 from storage.reminders import nudges, obligations
 from storage.staffing import people
@@ -57,6 +60,152 @@ async def test_what_the_sender_took_up_is_not_taken_again(store: Store) -> None:
     assert await store(partial(again, held=[letter.row])) == []
     [after_a_crash] = await store(again)
     assert after_a_crash.arrived, "who had it may have died after sending"
+
+
+async def test_what_another_took_or_told_a_moment_ago_is_taken_as_it_is_now(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stood still between taking it and the end of that goes on while this one waits for the rows."""
+    for text in "ABCD":
+        await store(partial(told, text=text))
+    found = outbox._found
+
+    def meanwhile(db: Transaction, *given: Any) -> list[Any]:
+        rows = found(db, *given)
+        happened: list[dict[str, Any]] = [{"attempts": 1, "edits": 41}, {"sent_at": db.now}, {"dropped": "x"}]
+        for row, done in zip(rows[:3], happened, strict=True):
+            db.connection.execute(update(table).where(table.c.id == row.id).values(**done))
+        return rows
+
+    with monkeypatch.context() as beside:
+        beside.setattr(outbox, "_found", meanwhile)
+        taken = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    facts = [(one.content["text"], one.attempts, one.arrived, one.edits) for one in taken]
+    assert facts == [("A", 2, True, 41), ("D", 1, False, None)]
+
+
+async def test_what_was_told_while_one_waited_for_it_hides_nothing_that_is_to_be_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store(partial(told, text="A"))
+    await store(partial(told, text="B"))
+    found, told_by_another = outbox._found, list[int]()
+
+    def meanwhile(db: Transaction, *given: Any) -> list[Any]:
+        [row] = found(db, *given)
+        if not told_by_another:
+            told_by_another.append(row.id)
+            db.connection.execute(update(table).where(table.c.id == row.id).values(sent_at=db.now))
+        return [row]
+
+    monkeypatch.setattr(outbox, "_found", meanwhile)
+    [letter] = await store(lambda db: outbox.take(db, 1, [TELEGRAM.name]))
+    assert letter.content["text"] == "B"
+
+
+async def shows(store: Store, **options: Any) -> Letter:
+    """Write full data, and take it up."""
+
+    def write(db: Transaction) -> None:
+        to, at = addressed.address(db, CHAT), db.now + timedelta(hours=24)
+        content = {"text": "X", "right": "reveal"}
+        options_: dict[str, Any] = {"priority": Priority.REPLY, "vanishes_at": at, **options}
+        outbox.write(db, to, LetterKind.VOICE, content, **options_)
+
+    await store(write)
+    [letter] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    return letter
+
+
+async def stands(store: Store, row: int) -> tuple[int | None, bool]:
+    """Return in which message a letter stands, and whether it will go."""
+    asked = select(table.c.message_id, table.c.vanishes_at.isnot(None)).where(table.c.id == row)
+    message, goes = await store(lambda db: db.connection.execute(asked).one())
+    return message, bool(goes)
+
+
+async def test_full_data_has_one_place_and_another_that_was_put_for_it_is_taken_back(store: Store) -> None:
+    letter = await shows(store)
+    assert await store(lambda db: outbox.placed(db, letter, 41))
+    assert await store(lambda db: outbox.placed(db, letter, 41)), "its own place, kept once more"
+    assert not await store(lambda db: outbox.placed(db, letter, 42))
+    assert await stands(store, letter.row) == (41, True)
+    [again, back] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    assert (again.edits, back.kind, back.content, back.to.text) == (
+        41,
+        LetterKind.DELETE,
+        {"message": 42},
+        letter.to.text,
+    )
+
+
+@pytest.mark.parametrize("told_by_another", [True, False], ids=["told", "dropped"])
+async def test_what_another_told_or_dropped_gets_no_place_any_more(
+    store: Store, told_by_another: bool
+) -> None:
+    letter = await shows(store)
+    if told_by_another:
+        await store(lambda db: outbox.placed(db, letter, 42))
+        await store(lambda db: outbox.sent(db, [(letter, 42)]))
+    else:
+        await store(lambda db: outbox.drop(db, letter.row, "withdrawn"))
+    before = await stands(store, letter.row)
+    assert not await store(lambda db: outbox.placed(db, letter, 41))
+    assert await stands(store, letter.row) == before
+    assert await gone(store) == [41]
+
+
+async def test_full_data_that_two_told_stands_once_and_goes_in_its_time(store: Store) -> None:
+    """A voice has no place before it is told."""
+    letter = await shows(store)
+    for message in (41, 42):
+        await store(partial(outbox.sent, arrived=[(letter, message)]))
+    assert await stands(store, letter.row) == (41, True)
+    assert await gone(store) == [42]
+    store.forward(hours=25)
+    assert await store(vanishing.vanish) == 1
+    assert await gone(store) == [41]
+
+
+async def test_full_data_that_was_withdrawn_on_its_way_is_taken_back_as_soon_as_it_was_told(
+    store: Store,
+) -> None:
+    letter = await shows(store)
+    await store(lambda db: outbox.withdraw(db, store.staff[Role.WORKER].id))
+    await store(lambda db: outbox.sent(db, [(letter, None)]))
+    assert await gone(store) == [], "it became no message"
+    await store(lambda db: outbox.sent(db, [(letter, 41)]))
+    assert await gone(store) == [41]
+
+
+async def test_what_holds_nothing_of_that_kind_stays_though_two_told_it(store: Store) -> None:
+    await store(told)
+    [letter] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    for message in (41, 42):
+        await store(partial(outbox.sent, arrived=[(letter, message)]))
+    assert await store(lambda db: outbox.message_of(db, letter.row)) == 41
+    assert await due(store) == []
+
+
+@pytest.mark.parametrize("told_anew", [True, False], ids=["told anew", "left out for the newer one"])
+async def test_who_keeps_account_late_brings_back_no_older_card(store: Store, told_anew: bool) -> None:
+    def card(db: Transaction) -> None:
+        to = addressed.address(db, CHAT)
+        outbox.write(db, to, LetterKind.CARD, {"text": "C"}, priority=Priority.REPLY)
+
+    async def take() -> list[Letter]:
+        return await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+
+    await store(card)
+    [late] = await take()
+    if told_anew:
+        [again] = await take()
+        await store(lambda db: outbox.sent(db, [(again, 52)]))
+    await store(card)
+    [newer] = await take()
+    await store(lambda db: outbox.sent(db, [(newer, 53)]))
+    await store(lambda db: outbox.sent(db, [(late, 51)]))
+    assert await store(lambda db: outbox.card_at(db, late.to.id)) == 53
 
 
 async def test_what_is_pointless_hides_nothing_that_is_to_be_told(store: Store) -> None:
@@ -282,7 +431,7 @@ async def test_what_becomes_of_one_letter_becomes_of_no_other(store: Store, case
     await store(lambda db: told(db, "B", edits=7))
     first, second = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
     assert (first.edits, second.edits) == (None, 7)
-    await store(lambda db: outbox.placed(db, first.row, 41))
+    await store(lambda db: outbox.placed(db, first, 41))
     assert [await store(partial(outbox.message_of, row=one.row)) for one in (first, second)] == [41, None]
     assert [await store(partial(outbox.subject_of, row=one.row)) for one in (first, second)] == [
         case.id,

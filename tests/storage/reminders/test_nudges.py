@@ -262,8 +262,8 @@ async def test_what_a_message_told_is_found_by_it_in_its_own_chat(store: Store, 
             certain(outbox.write(db, to, LetterKind.NUDGE, {"text": "N"}, priority=Priority.NUDGE))
             for _ in range(2)
         ]
-        for row, message in zip(rows, (51, 52), strict=True):
-            outbox.placed(db, row, message)
+        for letter, message in zip(db.written, (51, 52), strict=True):
+            outbox.placed(db, letter, message)
         return rows
 
     first, second = await store(letters)
