@@ -157,16 +157,23 @@ class Sender:
         return bool(self._rows)
 
     async def stop(self) -> None:
-        """Let go; what was told is kept account of, the rest stays in the outbox."""
+        """Let go; what was told is kept account of, the rest stays in the outbox.
+
+        What stands on the screens from now on others tell: it is known here no more.
+        """
         for task in self._tasks:
             task.cancel()
+        self._office.memory.keys.clear()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._account()
-        self._rows.clear()
-        self._places.clear()
-        self._waiting.clear()
-        for lane in self._lanes.values():
-            lane.ready.clear()
+        try:
+            await self._account()
+        finally:
+            self._office.memory.cards.clear()
+            self._rows.clear()
+            self._places.clear()
+            self._waiting.clear()
+            for lane in self._lanes.values():
+                lane.ready.clear()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -196,7 +203,7 @@ class Sender:
             self._let_go(letter)
             return
         try:
-            letter = await self._in_place(letter)
+            letter = self._strips(await self._in_place(letter))
             if letter.right is not None and letter.edits is None:
                 placed = await self._placed(lane, letter)
                 if placed is None or not await self._holds(placed):
@@ -215,7 +222,7 @@ class Sender:
             lane.failing = lane.refused = None
             if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.to.where] = message
-                self._office.memory.shown(letter.to.where, letter.content.get("rows", ()))
+                self._office.memory.shown(letter.to.where, message, letter.content.get("rows", ()))
             self._told.append((letter, message))
             self._flush.set()
             self._free(letter.to.id)
@@ -269,6 +276,13 @@ class Sender:
         except Exception as error:  # better a second card
             log.error("send.card", row=letter.row, error=type(error).__name__)
         return replace(letter, edits=card)
+
+    def _strips(self, letter: Letter) -> Letter:
+        """Let a card take the keys off the one told last, which may have waited, too, when it was written."""
+        last, _ = self._office.memory.keys.get(letter.to.where, (None, ()))
+        if last is None or "strip" not in letter.content:
+            return letter
+        return replace(letter, content={**letter.content, "strip": last})
 
     async def _still_to_tell(self, letter: Letter) -> bool:
         """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""

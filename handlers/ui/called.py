@@ -20,7 +20,7 @@ def begun(turn: Turn) -> bool:
 
 def _pressed(turn: Turn, means: Callable[[str, str], bool]) -> bool:
     said = typed.meant(turn.text)
-    shown = turn.office.memory.keys.get((turn.heard.channel, turn.heard.address), [])
+    _, shown = turn.office.memory.keys.get((turn.heard.channel, turn.heard.address), (None, []))
     found = {key["data"]: key for key in shown if said and "data" in key and means(said, key["text"])}
     button = _button(turn, *found) if len(found) == 1 else None
     if button is None:

@@ -51,8 +51,11 @@ class Memory(Struct):
     """This process polls, sends and rings (decision 32)."""
     cards: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
-    keys: dict[tuple[str, str], list[Mapping[str, str]]] = field(default_factory=dict)
-    """The keys of the cards sent last, each with its label: who types what a key is called, presses it."""
+    keys: dict[tuple[str, str], tuple[int, list[Mapping[str, str]]]] = field(default_factory=dict)
+    """The cards sent last and their keys, each with its label: who types what a key is called, presses it.
+
+    Only who speaks knows them.
+    """
     sends: Callable[[Priority], bool] = lambda priority: False
     """Tells whether what is put into the outbox is taken up here."""
     written: Callable[[list[Letter]], None] = lambda letters: None
@@ -68,10 +71,10 @@ class Memory(Struct):
     withdrawn: set[int] = field(default_factory=set)
     """Letters that are no longer to be told, until the sender has let go of them."""
 
-    def shown(self, where: tuple[str, str], rows: Iterable[Iterable[Mapping[str, str]]]) -> None:
-        """Remember the keys of a card that was told; of so many addresses, the ones spoken to last."""
+    def shown(self, where: tuple[str, str], card: int, rows: Iterable[Iterable[Mapping[str, str]]]) -> None:
+        """Remember a card that was told and its keys; of so many addresses, the ones spoken to last."""
         self.keys.pop(where, None)
-        self.keys[where] = [key for row in rows for key in row]
+        self.keys[where] = card, [key for row in rows for key in row]
         while len(self.keys) > SCREENS:
             del self.keys[next(iter(self.keys))]
 

@@ -255,7 +255,7 @@ async def test_where_a_card_stands_is_known_until_the_database_knows_it(
     await room.sender._send(room.lane, letter(), [])
     assert memory.cards == {}
     await room.sender._send(room.lane, card, [])
-    assert (memory.cards, memory.keys) == ({where: 2}, {where: [key]})
+    assert (memory.cards, memory.keys) == ({where: 2}, {where: (2, [key])})
     goes_on = letter(kind=LetterKind.CARD, content={"text": "?", "in_place": True})
     assert (await room.sender._in_place(goes_on)).edits == 2
     memory.cards[where] = 9
@@ -365,6 +365,39 @@ async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_what_i
     await room.writes("C", "D")
     await room.runs()
     assert room.post.texts == ["A", "B", "D"]
+
+
+async def test_who_speaks_no_more_knows_no_screen_any_more(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a word would press a key of a card that others have replaced since."""
+    memory, where = room.office.memory, letter().to.where
+
+    def full(db: Transaction, arrived: Any) -> None:
+        raise OperationalError("UPDATE", None, Exception("database or disk is full"))
+
+    for fault in (None, full):
+        memory.shown(where, 5, [[{"text": "接案", "data": "accept:1"}]])
+        memory.cards[where] = 5
+        room.sender._rows[9] = 0.0
+        if fault is None:
+            await room.sender.stop()
+        else:
+            monkeypatch.setattr(outbox, "sent", fault)
+            room.sender._told.append((letter(), None))
+            with pytest.raises(OperationalError):
+                await room.sender.stop()
+        assert (memory.keys, memory.cards) == ({}, {})
+        assert not room.sender.busy, "what it had is taken anew, should it speak again"
+
+
+async def test_a_card_takes_the_keys_off_the_one_before_it_though_that_one_waited_too(room: Room) -> None:
+    for text in "ABC":
+        await room.writes(text, kind=LetterKind.CARD, strip=90)
+        await room.sender.take()
+    await room.writes("D", kind=LetterKind.CARD)
+    await room.runs()
+    assert [one.content.get("strip") for one in room.post.letters] == [90, 1, 2, None]
 
 
 @pytest.mark.parametrize("by", ["told by another", "placed by another", "withdrawn"])

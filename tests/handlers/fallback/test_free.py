@@ -198,6 +198,20 @@ async def test_the_name_of_a_key_of_the_card_does_what_the_key_does(town, admini
     assert "查無" in await text(administrator), "no such key stands on the card now"
 
 
+async def test_the_name_of_a_key_presses_none_of_a_card_that_another_process_may_have_replaced(
+    town, administrator
+):
+    await say(town, administrator, "單位")
+    first = await keys(administrator)
+    await town.bot.sender.stop()  # as when another process speaks from now on
+    await say(town, administrator, "下一頁")
+    assert "查無" in await text(administrator)
+    await say(town, administrator, "單位")
+    assert await keys(administrator) == first
+    await say(town, administrator, "下一頁")
+    assert "查無" not in await text(administrator), "it tells the cards again, and knows them"
+
+
 async def test_the_card_of_a_case_is_used_by_words_in_english_too(town):
     worker = await town.join(Role.WORKER, "王測試", language="en", villages=(VILLAGE,))
     await served(town, worker)
