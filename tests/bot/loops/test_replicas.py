@@ -153,6 +153,8 @@ async def test_who_was_buried_alive_begins_anew(served: Served, tmp_path: Path, 
         await second.replicas.look()
         await first.replicas.look()
         assert first.office.memory.replica != buried
+        for one in (first, second):
+            await one.replicas.settled()
         assert len(speaking([first, second])) < 2, "whichever looks first, and never both"
         await report(chief, 0)
 
