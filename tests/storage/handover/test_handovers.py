@@ -396,7 +396,7 @@ async def test_sixty_cases_move_with_few_statements_each(office: Office) -> None
         office.hand_over(db)
         return len(said)
 
-    assert await office.store(act) < 60 * 16
+    assert await office.store(act) < 60 * 17, "on a server one of them holds what is owed"
 
 
 def nudged_twice(office: Office, db: Transaction) -> None:
