@@ -425,6 +425,8 @@ class Bot:
                 self._begin("wake", self._wake),
             ]
             await self.replicas.settled()
+            if self.replicas.failed is not None:
+                raise self.replicas.failed
         else:
             await self._speak()
         self._loops.append(self._begin("errands", self.errands.run))
@@ -495,6 +497,5 @@ class Bot:
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await task
+    await asyncio.gather(*tasks, return_exceptions=True)
     tasks.clear()

@@ -43,6 +43,8 @@ class Replicas:
     _speaking: bool = False
     _change: asyncio.Task[None] | None = None
     """Begins to speak or ends it beside the looks: either may wait for a row that somebody holds."""
+    failed: Exception | None = None
+    """Why it could not begin to speak the last time."""
     _seen: dict[int, Pulse] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -86,24 +88,25 @@ class Replicas:
 
     def _become(self, speaks: bool) -> None:
         """Begin to speak, or end it; while it ends, the next look begins it."""
-        changing = self._change is not None and not self._change.done()
+        changing = self._change if self._change and not self._change.done() else None
         if speaks == self._speaking or (speaks and changing):
             return
         log.info("replicas.speaks" if speaks else "replicas.hushed", replica=self.office.memory.replica)
         self._speaking = speaks
-        if self._change is not None and changing:
-            self._change.cancel()  # buried while it began
+        if changing:
+            changing.cancel()  # buried while it began
         else:
             self._change = asyncio.create_task(self._begin() if speaks else self._end())
 
     async def _begin(self) -> None:
+        self.failed = None
         try:
             await self.speak()
         except asyncio.CancelledError:
             await self._end()
         except Exception as error:  # the database went away meanwhile: with the next look it begins again
             log.error("replicas.speak", error=type(error).__name__)
-            self._speaking = False
+            self._speaking, self.failed = False, error
             await self._end()
 
     async def _end(self) -> None:

@@ -205,7 +205,8 @@ class Worker:
         except Exception as error:
             log.error("work.fault", update=item.arrived.number, error=type(error).__name__)
             if item.safe.done():  # nothing that came later is done before it is
-                await self._count(item.arrived, TRIES)
+                while await self._count(item.arrived, TRIES):
+                    await asyncio.sleep(PAUSE)
             else:
                 item.safe.set_exception(error)
 
@@ -267,6 +268,8 @@ class Worker:
             await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, one=arrived))
         except AlreadyDone:
             return None
+        except NotNext:  # what came before it comes first
+            return await self._leave(arrived)
         except Exception as error:
             return error
         return None

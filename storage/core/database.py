@@ -126,7 +126,7 @@ class SubjectKind(Struct, Generic[T], frozen=True):
     hand_over: Callable[[Transaction, T, "Passing"], None] = stays
     """Gives one to another; its duties change hands with it."""
     writes: Callable[[Transaction, Sequence[int]], tuple[Table, Sequence[int]] | None] = nothing_else
-    """Which rows counting these writes besides what they owe: an act holds them first."""
+    """Which rows counting these writes besides what they owe: they are held first, as by an act."""
 
 
 class Passing(Struct, frozen=True):

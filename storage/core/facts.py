@@ -14,7 +14,7 @@ _PUT = Upsert(
         index_elements=[facts.c.name], set_={"value": insert.excluded.value}
     ),
 )
-_REMOVE = delete(facts).where(facts.c.name == bindparam("which"))
+_REMOVE = delete(facts).where(facts.c.name == bindparam("which")).returning(facts.c.value)
 
 
 def get(db: Transaction, name: str) -> str | None:
@@ -28,9 +28,9 @@ def beginning(db: Transaction, name: str) -> dict[str, str]:
     return {row.name.removeprefix(name): row.value for row in rows}
 
 
-def remove(db: Transaction, name: str) -> bool:
-    """Forget a fact; False when it is forgotten already."""
-    return bool(db.connection.execute(_REMOVE, {"which": name}).rowcount)
+def remove(db: Transaction, name: str) -> str | None:
+    """Forget a fact; returns what it was, None when it is forgotten already."""
+    return db.connection.execute(_REMOVE, {"which": name}).scalar()
 
 
 def put(db: Transaction, name: str, value: str) -> None:

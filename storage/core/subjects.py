@@ -75,6 +75,6 @@ def _hold(db: Transaction, counted: Sequence[tuple[SubjectKind[Any], Sequence[in
     for kind, found in counted:
         if writes := kind.writes(db, found):
             rows[writes[0]].update(writes[1])
-    for table in sorted(rows, key=lambda one: one is not cases):
+    for table in sorted(rows, key=lambda one: one is not cases):  # cases first (`locks.py`)
         hold(db, table, rows[table])
     hold_subjects(db, (one for _, found in counted for one in found))

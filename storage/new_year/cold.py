@@ -112,8 +112,8 @@ def changed(db: Transaction) -> Mapping[int, bool]:
     What changes meanwhile is left for the next time.
     """
     found = facts.beginning(db, care.CHANGED)
-    taken = [number for number in found if facts.remove(db, f"{care.CHANGED}{number}")]
-    return {int(number): found[number] == care.NEW for number in taken}
+    taken = ((number, facts.remove(db, f"{care.CHANGED}{number}")) for number in found)
+    return {int(number): value == care.NEW for number, value in taken if value is not None}
 
 
 def begin(db: Transaction, degree: int, areas: Collection[str], until: date) -> ColdAlert:

@@ -208,7 +208,8 @@ async def test_what_is_handed_in_while_the_campaign_ends_is_not_asked_for_again(
     confirmed = replace(one, results_at=city.store.now)
     parts = campaigns.parts
     act, begun = meanwhile(
-        partial(city.bureau, lambda db: campaigns.keep(db, confirmed, "care.results_confirmed"))
+        partial(city.bureau, lambda db: campaigns.keep(db, confirmed, "care.results_confirmed")),
+        within=30,
     )
 
     def stands_still(db: Transaction, year: int) -> list[CarePart]:
@@ -230,7 +231,7 @@ async def test_of_two_bells_at_once_one_ends_the_campaign(
 ) -> None:
     await city.begins()
     going_on = campaigns.going_on
-    other, begun = meanwhile(partial(city.bell, campaign.gather))
+    other, begun = meanwhile(partial(city.bell, campaign.gather), within=30)
 
     def stands_still(db: Transaction) -> campaigns.Campaign | None:
         found = going_on(db)
@@ -257,7 +258,7 @@ async def test_of_two_bells_at_once_one_says_that_all_is_listed(
         campaign.go_on(db)
         return told(db)
 
-    other, begun = meanwhile(partial(city.store, go_on))
+    other, begun = meanwhile(partial(city.store, go_on), within=30)
 
     def stands_still(*given: Any) -> list[int]:
         other()

@@ -185,7 +185,7 @@ async def test_of_two_bells_at_once_one_turns_the_day(
     await winter.publishes(days=1)
     winter.store.forward(days=2 if over else 1)
     going_on = kept.going_on
-    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None))
+    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None), within=30)
 
     def stands_still(db: Transaction) -> list[ColdAlert]:
         found = going_on(db)
@@ -209,7 +209,7 @@ async def test_of_two_bells_at_once_one_says_who_is_new_on_a_list(
     await winter.publishes()
     await winter.store(lambda db: facts.put(db, f"{care.CHANGED}{winter.alone}", care.NEW))
     beginning = facts.beginning
-    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None))
+    other, begun = meanwhile(partial(winter.does, cold.turn_day, by=None), within=30)
 
     def stands_still(db: Transaction, name: str) -> dict[str, str]:
         found = beginning(db, name)
@@ -233,7 +233,7 @@ async def test_who_is_asked_after_while_the_bell_makes_the_lists_is_not_asked_af
     def asks(db: Transaction) -> None:
         cold.ask_after(db, mine.id, winter.alone, ColdContact.CALLED)
 
-    act, begun = meanwhile(partial(winter.does, asks, by=Role.CHIEF))
+    act, begun = meanwhile(partial(winter.does, asks, by=Role.CHIEF), within=30)
 
     def stands_still(*given: Any) -> list[ColdList]:
         lists = make(*given)

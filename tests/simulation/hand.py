@@ -72,7 +72,7 @@ class Hand(Phone):
         for key in keys:
             message, data = self.finds(key) or self._astray(key)
             self._tapped, self._newest = message, self._keyed()[-1].id
-            await self._act("press", message_id=message, data=data)
+            await self._act("press", message_id=message, data=data, stale=True)  # it was there a moment ago
             await self.room.settle(self.id)
 
     async def turns_to(self, key: Key, menu: type[Button]) -> None:

@@ -15,10 +15,13 @@ WAITS: Final = 2.0
 """Seconds after which who acts at a moment of another's piece is taken to wait for its end."""
 
 
-def meanwhile(act: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[Callable[[], None], list[Future[Any]]]:
+def meanwhile(
+    act: Callable[[], Coroutine[Any, Any, Any]], *, within: float = WAITS
+) -> tuple[Callable[[], None], list[Future[Any]]]:
     """Let somebody act at a chosen moment of another's piece, to the end if they need not wait for it.
 
-    What is returned first is called at that moment, and acts once; then come those acts.
+    What is returned first is called at that moment, and acts once; then come those acts. Who
+    need not wait has longer *within*: a busy machine is no lock.
     """
     loop, begun = asyncio.get_running_loop(), list[Future[Any]]()
 
@@ -26,7 +29,7 @@ def meanwhile(act: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[Callable[[],
         if not begun:
             begun.append(asyncio.run_coroutine_threadsafe(act(), loop))
             with suppress(TimeoutError):
-                begun[0].result(WAITS)
+                begun[0].result(within)
 
     return now, begun
 

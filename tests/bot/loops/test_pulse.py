@@ -147,9 +147,9 @@ async def test_who_can_not_begin_to_speak_is_silent_and_tries_again_at_the_next_
     first = process()
     first.faults = [OSError("the database went away")]
     await first.looks()
-    assert first.did == ["is silent"]
+    assert (first.did, str(first.replicas.failed)) == (["is silent"], "the database went away")
     await first.looks()
-    assert first.did == ["is silent", "speaks"]
+    assert (first.did, first.replicas.failed) == (["is silent", "speaks"], None)
 
 
 async def test_who_waits_for_a_lock_as_it_begins_to_speak_shows_all_the_while_that_it_lives(

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy import update as change
 
+from actions import fallback
 from bot.app import Bot, open_office
 from bot.loops import replicas, send, work
 from bot.telegram.coming import came
@@ -159,6 +160,20 @@ async def test_who_was_buried_alive_begins_anew(served: Served, tmp_path: Path, 
         await report(chief, 0)
 
 
+async def test_who_can_not_begin_to_speak_at_the_start_says_so_and_ends(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(db: Transaction, **kept: Any) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(fallback, "notice_outage", fails)
+    url = migrated("postgresql", tmp_path)
+    await let_in(served.address, tmp_path, url, 1)
+    with pytest.raises(LookupError):
+        async with bots(served, tmp_path, url, 1):
+            pass
+
+
 async def test_an_outage_of_the_database_buries_nobody(served: Served, tmp_path: Path) -> None:
     url = migrated("postgresql", tmp_path)
     await let_in(served.address, tmp_path, url, 1)
@@ -215,10 +230,12 @@ async def test_what_is_new_of_a_chat_of_which_something_waits_waits_behind(offic
     assert await taken(office, 2) == ["1", "2"]
 
 
-async def test_what_was_kept_for_oneself_stands_behind_nothing_of_ones_own(office: Office) -> None:
+async def test_what_was_kept_for_oneself_is_done_in_its_order(office: Office) -> None:
     mine = [arrived(office, 1, 7, me=1), arrived(office, 2, 7, me=1)]
     await office.transact(lambda db: inbox.keep(db, mine, holder=1))
     assert await taken(office, 2) == []
+    with pytest.raises(NotNext):
+        await office.transact(lambda db: inbox.claim(db, mine[1]))
     for one in mine:
         await office.transact(partial(inbox.claim, one=one))
     with pytest.raises(AlreadyDone):

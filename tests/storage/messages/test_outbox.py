@@ -109,8 +109,8 @@ async def shows(store: Store, **options: Any) -> Letter:
     def write(db: Transaction) -> None:
         to, at = addressed.address(db, CHAT), db.now + timedelta(hours=24)
         content = {"text": "X", "right": "reveal"}
-        options_: dict[str, Any] = {"priority": Priority.REPLY, "vanishes_at": at, **options}
-        outbox.write(db, to, LetterKind.VOICE, content, **options_)
+        given: dict[str, Any] = {"priority": Priority.REPLY, "vanishes_at": at, **options}
+        outbox.write(db, to, LetterKind.VOICE, content, **given)
 
     await store(write)
     [letter] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
