@@ -1,12 +1,13 @@
 """What a fault is: of the database's side, which passes, or of the code, and where it is there."""
 
+import sqlite3
 from pathlib import Path
 from traceback import walk_tb
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-TROUBLE = (DBAPIError, NoConnection, OSError)
+TROUBLE = (DBAPIError, NoConnection, OSError, sqlite3.OperationalError)
 """What the database's side may bring: a full disk, a lock, no connection within its time."""
 
 

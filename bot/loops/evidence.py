@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 
+from bot.faults import of_storage
 from bot.messenger import Messenger, MessengerTrouble, TooLarge
 from handlers.ui.office import Office
 from storage.cases import evidence
@@ -41,7 +42,7 @@ class Fetching:
             self._wake.clear()
             try:
                 while one := await self._office.transact(evidence.claim):
-                    await self._keep(one)
+                    await self._take(one)
             except Exception as error:  # the next ring of the bell looks again
                 log.error("evidence.storage", error=type(error).__name__)
             self._fetching = False
@@ -50,6 +51,14 @@ class Fetching:
     def busy(self) -> bool:
         """Something is fetched, or about to be."""
         return self._fetching or self._wake.is_set()
+
+    async def _take(self, one: Evidence) -> None:
+        try:
+            await self._keep(one)
+        except Exception as error:
+            if of_storage(error):
+                await self._office.transact(partial(evidence.put_back, one=one))
+            raise
 
     async def _keep(self, one: Evidence) -> None:
         """Fetch one and keep it; what is refused is tried again, for so Telegram refuses for now, too."""

@@ -174,7 +174,9 @@ class Worker:
             one.result()
         await self._keep([one.arrived for one in items if one.safe in slow], held=True)
         for one in slow:
-            if not one.done():
+            if one.done():  # meanwhile it could not be kept by who acts on it, and is in no hand
+                one.result()
+            else:
                 one.set_result(None)
 
     async def _keep(self, updates: Sequence[Arrived], *, held: bool = False) -> None:
@@ -205,7 +207,8 @@ class Worker:
         except Exception as error:
             log.error("work.fault", update=item.arrived.number, error=type(error).__name__)
             if item.safe.done():  # nothing that came later is done before it is
-                while await self._count(item.arrived, TRIES):
+                while trouble := await self._count(item.arrived, TRIES):
+                    log.error("work.storage", error=type(trouble).__name__)
                     await asyncio.sleep(PAUSE)
             else:
                 item.safe.set_exception(error)

@@ -72,7 +72,7 @@ async def work(given: Brief, said: Callable[[float], None]) -> Outcome:
     reader, writer = await asyncio.open_connection(sock=way, limit=LINE)
     try:
         writer.write(pickle.dumps(given))
-        while line := await reader.readline():
+        while (line := await reader.readline()).endswith(b"\n"):
             found = json.loads(line)
             if "done" in found:
                 said(found["done"])

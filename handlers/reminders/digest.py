@@ -18,14 +18,12 @@ from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
 from handlers.reminders.duties import Line
 from handlers.ui import home
-from handlers.ui.apart import apart, whole
+from handlers.ui.apart import apart, comes_again, whole
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.words.wording import Wording
-from storage.core.conflicts import beaten
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
-from storage.core.locks import needed
 from storage.core.recusals import without
 from storage.messages import outbox
 from storage.reminders import nudges, obligations, to_do
@@ -63,7 +61,7 @@ def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
         with whole(db), people.remembered(db):
             _climb(db, due)
     except Exception as error:
-        if needed(db) and beaten(error):  # the whole batch begins anew
+        if comes_again(db, error):
             raise
         if len(due) > 1:
             for one in due:

@@ -28,6 +28,15 @@ def whole(db: Transaction) -> Iterator[None]:
         raise
 
 
+def comes_again(db: Transaction, error: BaseException) -> bool:
+    """Tell whether all of the batch comes to nothing with this, and is done anew or with the next ring.
+
+    A file that has no room left takes back the whole transaction, and not only what is apart.
+    """
+    driver = db.connection.connection.dbapi_connection
+    return not getattr(driver, "in_transaction", True) or (needed(db) and beaten(error))
+
+
 def apart(db: Transaction, work: Callable[[], Any], aside: Callable[[], Any], **about: int) -> None:
     """Do *work* with all it writes, or none of it; then set it *aside*, or it would come first again.
 
@@ -38,7 +47,7 @@ def apart(db: Transaction, work: Callable[[], Any], aside: Callable[[], Any], **
         with whole(db):
             work()
     except Exception as error:
-        if needed(db) and beaten(error):
+        if comes_again(db, error):
             raise
         log.error("clock.failed", error=type(error).__name__, **about)
         aside()

@@ -14,8 +14,9 @@ from casework.cases.case import Case
 from storage.cases.cases import key_of
 from storage.cases.family import FAMILY
 from storage.core import facts
-from storage.core.database import Transaction
+from storage.core.database import ASIDE, Transaction
 from storage.core.tables import case_keys, cases, evidence, evidence_parts, reports
+from storage.core.vault import KeyTrouble
 
 PART = 256 * 1024
 """Bytes of one piece: so little is sealed and kept in one transaction."""
@@ -54,6 +55,7 @@ _CLAIM = (
 )
 _mine = (evidence.c.id == bindparam("row")) & (evidence.c.attempts == bindparam("attempt"))
 _LATER = update(evidence).where(_mine).values(due_at=bindparam("until", type_=_T))
+_BACK = _LATER.values(attempts=evidence.c.attempts - 1)
 _WHOLE = update(evidence).where(_mine).values(due_at=None, parts=bindparam("many"))
 _HELD = select(evidence.c.id).where(_mine, evidence.c.due_at.isnot(None))
 _ADD_PART = insert(evidence_parts)
@@ -142,7 +144,17 @@ def claim(db: Transaction) -> Evidence | None:
     if not db.connection.execute(_CLAIM, claimed).rowcount:  # another process was quicker
         return None
     db.connection.execute(_DROP_PARTS, {"row": row.id})
-    return _evidence(db, db.connection.execute(_ONE, {"row": row.id}).one())
+    try:
+        return _evidence(db, db.connection.execute(_ONE, {"row": row.id}).one())
+    except KeyTrouble:  # a row that is damaged keeps nothing else from being fetched
+        later = {"row": row.id, "attempt": row.attempts + 1, "until": db.now + ASIDE}
+        db.connection.execute(_LATER, later)
+        return claim(db)
+
+
+def put_back(db: Transaction, one: Evidence) -> None:
+    """Fetch it again after a while, as if nobody had tried: what was in the way is the office's own."""
+    db.connection.execute(_BACK, {"row": one.id, "attempt": one.attempts, "until": db.now + PAUSES[0]})
 
 
 def add_part(db: Transaction, one: Evidence, number: int, content: bytes) -> bool:

@@ -53,8 +53,9 @@ class Piece:
             self.result = self.work(connection)
         except BaseException as error:
             self.error = error
-            if not driver.in_transaction:
-                raise OSError("another's piece ended the transaction") from error
+        if not driver.in_transaction:  # a full disk, say; nothing that came after it is to be kept alone
+            raise OSError("another's piece ended the transaction") from self.error
+        if self.error is not None:
             driver.execute("ROLLBACK TO piece")
         driver.execute("RELEASE piece")
 

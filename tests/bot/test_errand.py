@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from socket import send_fds, socket, socketpair
+from socket import SHUT_WR, send_fds, socket, socketpair
 from typing import Any
 
 import pytest
@@ -235,3 +235,17 @@ async def test_when_no_copy_can_be_made_it_is_tried_again(
     brief = await asyncio.to_thread(briefed, tmp_path, "looks")
     with pytest.raises(WorkerDied):
         await working.work(brief, lambda part: None)
+
+
+async def test_who_dies_in_the_middle_of_a_line_has_died(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = socketpair()
+    theirs.send(b'{"done": 0.5}\n{"found": [1, 2')
+    theirs.shutdown(SHUT_WR)
+    monkeypatch.setattr(working._LOADED, "copy", lambda: ours)
+    brief, done = await asyncio.to_thread(briefed, tmp_path, "looks"), list[float]()
+    with pytest.raises(WorkerDied):
+        await working.work(brief, done.append)
+    theirs.close()
+    assert done == [0.5]

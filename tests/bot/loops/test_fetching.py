@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.app import open_office
 from bot.loops import evidence as loop
@@ -189,3 +190,18 @@ def test_a_picture_that_would_fill_the_memory_is_not_opened(
     monkeypatch.setattr(loop, "PIXELS", most)
     taken = picture("RGB", "JPEG")
     assert (without_metadata(taken) != taken) is opened
+
+
+async def test_a_full_disk_of_ours_is_no_try_at_fetching(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(db: Transaction, **piece: Any) -> bool:
+        raise OperationalError("INSERT", None, Exception("database or disk is full"))
+
+    monkeypatch.setattr(evidence, "add_part", full)
+    await box.comes()
+    running = asyncio.create_task(box.fetching.run())
+    await asyncio.sleep(0)
+    await box.rests()
+    running.cancel()
+    [row] = await box.rows()
+    assert (row.attempts, row.parts, len(box.small.asked)) == (0, None, 1)
+    assert row.due_at > box.office.clock()

@@ -271,6 +271,32 @@ async def test_only_whose_words_were_lost_are_told_to_call_and_those_come_again(
     assert counter.taken[3:] == ["1", "2", "3"]
 
 
+async def test_what_could_not_be_kept_by_who_acts_on_it_comes_again_though_another_could(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its turn failed, and both wanted to keep it in the same moment."""
+    keep, begun = counter.worker._keep, list[int]()
+
+    async def keeps(updates: Any, **how: Any) -> None:
+        begun.append(1)
+        if len(begun) == 1:
+            await asyncio.sleep(0.1)
+            raise FULL
+        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)
+        await keep(updates, **how)
+
+    monkeypatch.setattr(counter.worker, "_keep", keeps)
+    monkeypatch.setattr(work, "SLOW", 0.001)
+    counter.faults = [FAULT]
+    with pytest.raises(OperationalError):
+        await counter.hears("1")
+    monkeypatch.undo()
+    await counter.worker.hear([counter.came("1")])
+    await counter.rests()
+    assert await counter.waiting() == []
+
+
 async def test_what_no_messenger_understands_is_not_confirmed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
 from casework.cases.case import Case
 from storage.cases import cases, evidence, reports
@@ -12,6 +12,7 @@ from storage.cases.cases import key_of
 from storage.cases.evidence import LEASE, PAUSES, UP_TO, Evidence
 from storage.cases.reports import Report
 from storage.core import facts
+from storage.core.database import ASIDE
 from storage.core.tables import case_keys, evidence_parts
 from storage.core.tables import evidence as table
 from tests.storage.conftest import Store, a_case
@@ -44,6 +45,25 @@ async def test_what_came_with_a_report_is_fetched_one_after_the_other_and_read_a
     assert await store(lambda db: evidence.content(db, first.id)) == b"onetwo"
     found = await store(lambda db: evidence.of_case(db, reported.id))
     assert [(one.kept, one.waits) for one in found.values()] == [(True, False), (False, True)]
+
+
+async def test_a_row_that_is_damaged_keeps_nothing_else_from_being_fetched(
+    store: Store, reported: Case
+) -> None:
+    damaged = update(table).where(table.c.id == select(func.min(table.c.id)).scalar_subquery())
+    await store(lambda db: db.connection.execute(damaged.values(sealed=b"?" * 40)))
+    assert (await claimed(store)).reference == "voice:AwAC-2"
+    assert await store(evidence.claim) is None, "it is looked at again after a while"
+    store.now += ASIDE
+    assert await store(evidence.due)
+
+
+async def test_what_the_office_itself_could_not_keep_was_not_tried(store: Store, reported: Case) -> None:
+    first, _ = await claimed(store), await claimed(store)
+    await store(lambda db: evidence.put_back(db, first))
+    assert not await store(evidence.due)
+    store.now += PAUSES[0]
+    assert await claimed(store) == first
 
 
 async def test_who_dies_over_it_is_followed_by_another_who_begins_anew(store: Store, reported: Case) -> None:

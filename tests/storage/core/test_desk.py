@@ -110,10 +110,14 @@ async def test_what_shares_a_commit_that_fails_fails_with_it_and_is_told_after_i
     assert await kept(desk) == {"c"}
 
 
-async def test_when_sqlite_takes_back_all_of_it_nobody_is_told_it_was_kept(desk: Watched) -> None:
+@pytest.mark.parametrize("notices", [True, False])
+async def test_when_sqlite_takes_back_all_of_it_nobody_is_told_it_was_kept(
+    desk: Watched, notices: bool
+) -> None:
     def rolls_back(connection: Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")  # as a full disk or a broken one makes it do by itself
-        raise OSError("the disk")
+        if notices:
+            raise OSError("the disk")
 
     ends = await asyncio.gather(
         desk.hand_in(keeps("a")), desk.hand_in(rolls_back), desk.hand_in(keeps("b")), return_exceptions=True
