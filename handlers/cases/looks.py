@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -39,7 +39,7 @@ WEEK = timedelta(days=7)
 MOST = 15
 """So many looks are listed, the latest; the rest is counted."""
 SENT = "looks"
-"""The fact: of which week's Monday the lists were sent."""
+"""The fact: when the lists were sent last; an office of before may have the Monday of that week."""
 SAYINGS = re.compile(
     r"誰(看過|看了)(我的)?(個案|案子|資料)?|who (has )?(looked|seen)( (at )?(my )?(cases?|data))?",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ def who_looked(turn: Turn) -> None:
 def show(turn: Turn) -> None:
     """Show the list of now."""
     found = looks.at_cases_of(turn.db, [turn.speaker.id], turn.db.now - WEEK)
-    turn.show(screen(_named(turn.db, found), turn.wording))
+    turn.show(screen(None, _named(turn.db, found), turn.wording))
 
 
 NamedLook = tuple[LookSeen, str, Role]
@@ -116,11 +116,16 @@ def _named(db: Transaction, found: Sequence[LookSeen]) -> Sequence[NamedLook]:
     return [(one, by[one.by].name, by[one.by].role) for one in found]
 
 
-def screen(found: Sequence[NamedLook], wording: Wording) -> Screen:
+def screen(since: date | None, found: Sequence[NamedLook], wording: Wording) -> Screen:
     """Numbers, moments and names of staff: it is a push, too (`trust.md` L0)."""
     rest = len(found) - MOST
+    heading = (
+        wording.text("Who looked at your cases in full, within a week")
+        if since is None
+        else wording.text("Who looked at your cases in full since %(day)s", day=wording.day(since))
+    )
     text = lines(
-        Markup("<b>%s</b>") % wording.text("Who looked at your cases in full, within a week"),
+        Markup("<b>%s</b>") % heading,
         *(_line(one, wording) for one in found[:MOST]),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,
         None if found else wording.text("Nobody but you."),
@@ -152,30 +157,42 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
     """Tell whoever serves who looked at their cases, once a week, on its first working day."""
     today = local_day(db.now)
     monday = today - timedelta(days=today.weekday())
-    told = facts.get(db, SENT)
-    if told == monday.isoformat() or not db.rules.calendar.is_working_day(today):
+    last = _sent(db)
+    if (last is not None and local_day(last) >= monday) or not db.rules.calendar.is_working_day(today):
         return False
     if reminders.holding(db) or quiet(db.now, db.rules.policy.nudges):
         return False
-    if told is not None:
-        for worker, found in groupby(looks.at_cases(db, db.now - WEEK), key=lambda one: one.worker):
-            work = partial(_tell, office, db, worker, list(found), f"{SENT}:{monday}:{worker}")
+    if last is not None:
+        for worker, found in groupby(looks.at_cases(db, last), key=lambda one: one.worker):
+            work = partial(_tell, office, db, worker, list(found), last)
             apart(db, work, lambda: None, person=worker)
-        _tell_broken(office, db, date.fromisoformat(told), f"glass:{monday}")
-    facts.put(db, SENT, monday.isoformat())
+        _tell_broken(office, db, last, f"glass:{monday}")
+    sent = (
+        db.now if last is not None else at_taipei(monday, time())
+    )  # what came before the first list is in it
+    facts.put(db, SENT, sent.isoformat())
     return False
 
 
-def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], key: str) -> None:
+def _sent(db: Transaction) -> datetime | None:
+    """Say when the lists were sent last: the next ones go on from there, whatever days were off."""
+    if (told := facts.get(db, SENT)) is None:
+        return None
+    sent = datetime.fromisoformat(told)
+    return sent if sent.tzinfo is not None else at_taipei(sent.date(), time())
+
+
+def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], since: datetime) -> None:
     """Tell the worker in person: who stands in may be who looked."""
     listener = in_person(people.get(db, worker), partial(people.get, db))
     if listener is not None and (heard := [one for one in found if one.by != listener.id]):
-        tell(office, db, listener, partial(screen, _named(db, heard)), key=key)
+        compose = partial(screen, local_day(since), _named(db, heard))
+        tell(office, db, listener, compose, key=f"{SENT}:{since.isoformat()}:{worker}")
 
 
-def _tell_broken(office: Office, db: Transaction, first: date, key: str) -> None:
-    """Tell the bureau and the administrators what was opened in an emergency since that day."""
-    found = glass.since(db, at_taipei(first, time()))
+def _tell_broken(office: Office, db: Transaction, since: datetime, key: str) -> None:
+    """Tell the bureau and the administrators what was opened in an emergency since that moment."""
+    first, found = local_day(since), glass.since(db, since)
     with people.remembered(db):
         named = [(one, people.get(db, one.person).name) for one in found]
     for role in (Role.BUREAU, Role.ADMIN) if found else ():

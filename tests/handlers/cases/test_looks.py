@@ -15,6 +15,7 @@ from tests.support.town import MONDAY, Town
 async def test_who_serves_hears_of_each_look_by_another_and_reads_who_it_was(
     town: Town, worker: Phone, supervisor: Phone
 ) -> None:
+    await town.later(minutes=1)
     case = await served(town, worker)
     await say(town, supervisor, case.number)
     await unlock(town, supervisor)
@@ -33,7 +34,24 @@ async def test_who_serves_hears_of_each_look_by_another_and_reads_who_it_was(
     assert "王測試" not in listed, "their own looks are theirs"
     assert "王小明" not in listed
     await town.later(days=7)
-    assert listed.splitlines()[0] in (await worker.transcript()).split(push)[-1], "and weekly, unasked"
+    assert "115年6月1日（一） 起看過您個案完整資料的人" in await worker.transcript(), "weekly, unasked"
+
+
+async def test_no_look_is_left_out_of_the_weekly_list_nor_told_in_two_whatever_days_were_off(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    await town.later(minutes=1)
+    case = await served(town, worker)
+    await say(town, supervisor, case.number)
+    await unlock(town, supervisor)
+    await town.later(days=8)  # on the Monday between nothing was sent
+    listed = await text(worker)
+    assert "起看過您個案完整資料的人" in listed
+    assert case.number in listed
+    heard = len(await worker.messages())
+    await town.later(days=6)
+    weekly = [one["text"] for one in (await worker.messages())[heard:]]
+    assert not any("起看過您個案完整資料的人" in one for one in weekly)
 
 
 async def test_many_households_within_an_hour_are_heard_by_a_second_person_who_says_yes_to_more(
