@@ -28,7 +28,8 @@ class Trouble:
         sorry = wording.text("I can't keep anything right now. Please call; I will go on as soon as I can.")
         try:
             await self._messengers[channel].say(address, f"{sorry}\n\n{numbers(wording)}")
-        except MessengerTrouble as error:
+        except MessengerTrouble as error:  # they are told at their next try
+            self._told.discard((channel, address))
             log.warning("trouble.tell", error=type(error).__name__)
 
     def over(self, channel: str, address: str | None) -> None:
