@@ -203,7 +203,10 @@ class Sender:
             self._let_go(letter)
             return
         try:
-            letter = self._strips(await self._in_place(letter))
+            letter = self._strips(await self._in_place(await self._of(letter)))
+            if letter.kind is LetterKind.EDIT and letter.edits is None:  # what it changes never came
+                await self._give_up(letter, "nothing to change")
+                return
             if letter.right is not None and letter.edits is None:
                 placed = await self._placed(lane, letter)
                 if placed is None or not await self._holds(placed):
@@ -265,6 +268,15 @@ class Sender:
         found: list[bytes | None] = []
         await self._office.read(lambda db: found.append(evidence.content(db, letter.content["kept"])))
         return replace(letter, content={**letter.content, "bytes": found[-1]})
+
+    async def _of(self, letter: Letter) -> Letter:
+        """Let what changes another letter find its message, which may just have been told."""
+        of = letter.content.get("of")
+        if of is None or letter.edits is not None:
+            return letter
+        told = next((message for one, message in self._told if one.row == of), None)
+        told = told or await self._office.transact(partial(outbox.message_of, row=of))
+        return replace(letter, edits=told)
 
     async def _in_place(self, letter: Letter) -> Letter:
         """Let a card that goes on with the one before it be redrawn there, once that one was told."""

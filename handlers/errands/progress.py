@@ -52,9 +52,11 @@ def show(turn: Turn, errand: Errand, percent: int) -> None:
 
 def close(turn: Turn, errand: Errand, state: ErrandState) -> None:
     """Let that message say how it ended; one that is still to be sent would come too late."""
-    _redraw(turn, errand, _ended(turn, errand, state))
-    if errand.letter is not None:
-        outbox.forgo(turn.db, errand.letter, "ended")
+    screen = _ended(turn, errand, state)
+    if errand.letter is not None and outbox.forgo(turn.db, errand.letter, "ended"):
+        turn.redraw_on_its_way(errand.letter, screen)
+    else:
+        _redraw(turn, errand, screen)
 
 
 def _ended(turn: Turn, errand: Errand, state: ErrandState) -> Screen:

@@ -201,6 +201,11 @@ class Turn:
         if self.channel.edits:
             self._write(LetterKind.EDIT, screen, edits=message)
 
+    def redraw_on_its_way(self, letter: int, screen: Screen) -> None:
+        """Change what a letter becomes that may be on its way already; one that never comes stays away."""
+        if self.channel.edits:
+            self._out(LetterKind.EDIT, {**screen.content(self.wording), "of": letter})
+
     def answer_stranger(self, screen: Screen, about: str) -> None:
         """Answer who has not joined, after everybody else, and the same thing once in a few seconds."""
         key = f"{about}:{self.token.hex()}:{int(self.db.now.timestamp()) // STRANGERS_WAIT}"

@@ -328,9 +328,15 @@ def card_at(db: Transaction, address: int) -> int | None:
     return None if found is None else int(found)
 
 
-def forgo(db: Transaction, row: int, why: str) -> None:
-    """Leave out a letter that was not told yet."""
-    db.connection.execute(_FORGO, {"row": row, "why": why})
+def forgo(db: Transaction, row: int, why: str) -> bool:
+    """Leave out a letter of which it is not known yet that it was told; False when it is, or it was dropped.
+
+    It may be on its way to the chat already: what it became there is known once it was told.
+    """
+    hit = db.connection.execute(_FORGO, {"row": row, "why": why}).rowcount > 0
+    if hit:
+        db.withdrawn.append(row)
+    return hit
 
 
 def withdraw(db: Transaction, person: int) -> None:

@@ -14,6 +14,7 @@ from casework.staffing.people import Role
 from handlers.errands.progress import StopErrand
 from handlers.words.wording import load_wordings
 from sandbox import Phone
+from storage.core.letters import Letter
 from storage.core.tables import errands
 from storage.errands.errands import ErrandState
 from storage.staffing import people
@@ -53,6 +54,45 @@ async def test_how_far_it_is_stands_in_one_message_that_is_edited(
     await town.settle()
     assert (await texts(administrator))[-1] == "All steps: 30"
     assert not any("處理中" in one for one in await texts(administrator))
+
+
+@pytest.mark.parametrize("waits", ["for its pause", "on its way", "to be kept account of"])
+async def test_what_has_ended_before_its_beginning_was_told_does_not_stay_at_work(
+    town: Town, administrator: Phone, monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    [telegram] = town.bot.messengers
+    tell, sender = telegram.tell, town.bot.sender
+    account = sender._account
+
+    async def ended() -> None:
+        while await states(town) != [ErrandState.DONE]:
+            await asyncio.sleep(0.01)
+
+    def paused(to: int) -> float:
+        monkeypatch.undo()
+        return 2.0
+
+    async def told(letter: Letter) -> int | None:
+        if "處理中" in letter.content.get("text", ""):
+            await ended()
+        return await tell(letter)
+
+    async def accounted() -> None:
+        await ended()
+        await account()
+
+    match waits:
+        case "for its pause":
+            monkeypatch.setattr(telegram.limits, "wait_for", paused)
+        case "on its way":
+            monkeypatch.setattr(telegram, "tell", told)
+        case _:
+            monkeypatch.setattr(sender, "_account", accounted)
+    await say(town, administrator, "slow 1")
+    assert (await texts(administrator))[-1] == "All steps: 1"
+    assert not any("處理中" in one for one in await texts(administrator))
+    ends = sum("結果如下" in one for one in await texts(administrator))
+    assert ends == (0 if waits == "for its pause" else 1)
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
