@@ -43,7 +43,9 @@ FRESH = 0.5
 GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
 WRITTEN = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE, LetterKind.EDIT}
-"""What is words, and can be said in others."""
+"""What is words, and can be said plainly."""
+UNSEEN = {LetterKind.COMMANDS, LetterKind.LEAVE}
+"""What nobody waits for: nothing is said instead."""
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -325,7 +327,7 @@ class Sender:
             await self._done_with(letter, partial(digest.blocked, self._office, letter=letter))
         elif isinstance(error, Refused):
             log.error("send.refused", row=letter.row, kind=letter.kind, reason=str(error))
-            await self._said_otherwise(letter)
+            await self._said_otherwise(letter, "refused")
         else:
             lane.failing = lane.failing or time.monotonic()
             log.warning("send.network", row=letter.row, error=str(error))
@@ -333,26 +335,27 @@ class Sender:
             self._again(again, _patience(letter))
 
     async def _failed(self, letter: Letter, error: Exception) -> None:
-        """Try again what failed at our own disk or a lock, which passes; give up what is a fault."""
+        """Try again what failed at our own disk or a lock, which passes; say otherwise what is a fault."""
         log.error("send.fault", row=letter.row, error=type(error).__name__)
         if of_storage(error):
             self._again(letter.once_more(arrived=False), _patience(letter))
         else:
-            await self._give_up(letter, type(error).__name__)
+            await self._said_otherwise(letter, type(error).__name__)
 
-    async def _said_otherwise(self, letter: Letter) -> None:
+    async def _said_otherwise(self, letter: Letter, why: str) -> None:
         """Tell what was refused without what can be refused; then that it can't be shown; then give up."""
         content = letter.content
         if letter.kind is LetterKind.DELETE:
             await self._done_with(letter, partial(fallback.left_standing, letter=letter))
-        elif letter.kind not in WRITTEN or content.get("unshown"):
-            await self._give_up(letter, "refused")
-        elif not content.get("plain"):
+        elif letter.kind in UNSEEN or content.get("unshown"):
+            await self._give_up(letter, why)
+        elif letter.kind in WRITTEN and not content.get("plain"):
             self._again(_plain(letter), 0.0)
         else:
             said = troubles.unshown(self._office.wordings.values())
             instead = {"plain": True, "unshown": True, "text": said, "again": content["again"]}
-            self._again(replace(letter, content=instead), 0.0)
+            kind = letter.kind if letter.kind in WRITTEN else LetterKind.MESSAGE
+            self._again(replace(letter, kind=kind, content=instead), 0.0)
 
     def _again(self, letter: Letter, seconds: float) -> None:
         """Try again later; until then the rest of the address waits behind it, so that its order is kept."""

@@ -346,7 +346,7 @@ async def test_where_full_data_stands_is_written_down_beside_the_database(
 @pytest.mark.parametrize(
     "fault", [OperationalError("SELECT", None, Exception("locked")), OSError(28, "full")]
 )
-async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_what_is_a_fault_is_not(
+async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_a_fault_is_said_plainly(
     room: Room, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     filled, faults = room.sender._filled, [fault]
@@ -364,7 +364,8 @@ async def test_what_our_own_disk_holds_up_is_tried_again_in_its_order_and_what_i
     faults.append(KeyError("kept"))
     await room.writes("C", "D")
     await room.runs()
-    assert room.post.texts == ["A", "B", "D"]
+    assert room.post.texts == ["A", "B", "C", "D"]
+    assert ["plain" in one.content for one in room.post.letters] == [False, False, True, False]
 
 
 async def test_who_speaks_no_more_knows_no_screen_any_more(

@@ -112,20 +112,37 @@ async def test_what_is_refused_is_said_plainly_then_that_it_can_not_be_shown_and
     assert len(room.post.letters) == 3, "given up"
 
 
-async def test_a_document_that_is_refused_is_given_up_at_once(room: Room) -> None:
-    await room.writes("A", kind=LetterKind.DOCUMENT)
+@pytest.mark.parametrize("kind", [LetterKind.DOCUMENT, LetterKind.PICTURE, LetterKind.VOICE, LetterKind.FILE])
+@pytest.mark.parametrize("trouble", [Refused("400"), ZeroDivisionError()], ids=repr)
+async def test_of_what_is_not_words_and_can_not_be_told_it_is_said_that_it_can_not_be_shown(
+    room: Room, kind: LetterKind, trouble: Exception
+) -> None:
+    await room.writes("A", kind=kind)
+    room.post.answers = [trouble]
+    await room.runs()
+    await room.runs()
+    first, instead = room.post.letters
+    assert (first.kind, instead.kind) == (kind, LetterKind.MESSAGE)
+    assert instead.content["unshown"]
+
+
+@pytest.mark.parametrize("kind", [LetterKind.COMMANDS, LetterKind.LEAVE])
+async def test_of_what_nobody_waits_for_nothing_is_said(room: Room, kind: LetterKind) -> None:
+    await room.writes("A", kind=kind)
     room.post.answers = [Refused("400")]
     await room.runs()
     await room.runs()
-    assert room.post.texts == ["A"]
+    assert len(room.post.letters) == 1
 
 
-async def test_a_fault_in_telling_ends_that_letter_and_holds_up_none_behind_it(room: Room) -> None:
+async def test_a_fault_in_telling_ends_that_letter_in_words_and_holds_up_none_behind_it(room: Room) -> None:
     await room.writes("A", "B")
-    room.post.answers = [ZeroDivisionError()]
+    room.post.answers = [ZeroDivisionError()] * 3
     await room.runs()
     await room.runs()
-    assert room.post.texts == ["A", "B"]
+    first, plain, instead, behind = room.post.letters
+    assert (first.content["text"], plain.content["text"], behind.content["text"]) == ("A", "A", "B")
+    assert instead.content["unshown"]
 
 
 async def test_what_was_withdrawn_is_not_told_and_takes_no_place(room: Room) -> None:

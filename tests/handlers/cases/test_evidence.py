@@ -10,12 +10,16 @@ from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
 from bot.loops.evidence import without_metadata
+from bot.messenger import Refused
 from handlers.cases import reveal
 from handlers.intake import one_tap
 from sandbox import Json, Phone
 from sandbox.store import files
 from sandbox.wire.faults import Fault, Kind
+from storage.core.database import Transaction
+from storage.core.letters import Letter, LetterKind
 from storage.core.tables import evidence, evidence_parts
+from storage.core.vault import KeyTrouble
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.reporting import numbered, opened
 from tests.support.keys import SEND, SKIP, on, option
@@ -117,6 +121,39 @@ async def test_until_it_is_here_the_messenger_shows_it_and_it_is_fetched_again_a
     await opened(town, screener, number)
     await tap(town, screener, reveal.Reveal)
     assert len([one for one in await screener.messages() if "photo" in one]) == 2
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice"])
+@pytest.mark.parametrize("refuses", ["the messenger", "the disk"])
+async def test_who_can_not_be_shown_what_was_sent_reads_that_where_it_would_stand(
+    town: Town, chief: Phone, screener: Phone, monkeypatch: pytest.MonkeyPatch, kind: str, refuses: str
+) -> None:
+    """A recipient's own settings forbid voice messages, say."""
+    await chief.say("隔壁小孩一直哭")
+    await (chief.photo(content=photo()) if kind == "photo" else chief.voice())
+    number = await reported(town, chief)
+    await town.later(seconds=20)
+    [telegram] = town.bot.messengers
+    tell = telegram.tell
+
+    async def forbidden(letter: Letter) -> int | None:
+        if letter.kind in {LetterKind.PHOTO, LetterKind.VOICE}:
+            raise Refused("voice messages forbidden")
+        return await tell(letter)
+
+    def broken(db: Transaction, row: int) -> bytes:
+        raise KeyTrouble
+
+    if refuses == "the messenger":
+        monkeypatch.setattr(telegram, "tell", forbidden)
+    else:
+        monkeypatch.setattr("storage.cases.evidence.content", broken)
+    assert not await in_full(town, screener, number)
+    said = await screener.transcript()
+    assert said.count("有一則回覆無法顯示") == 1
+    assert "🔒" not in [one["text"] for one in await screener.messages() if "text" in one]
+    await town.later(hours=24, minutes=1)
+    assert "有一則回覆無法顯示" not in await screener.transcript(), "it goes when what it stands for would go"
 
 
 async def test_what_can_not_be_kept_is_said_to_who_may_see_it(
