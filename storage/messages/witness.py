@@ -38,7 +38,7 @@ def note(folder: Path, vault: Vault, today: date, to: Address, message: int) -> 
                 old.unlink(missing_ok=True)
     sealed = vault.seal_data(NAME, file.name, [to.channel, to.text, message])
     with file.open("ab") as lines:
-        lines.write(base64.b64encode(sealed) + b"\n")
+        lines.write(b"\n" + base64.b64encode(sealed) + b"\n")  # the line before may have no end
         lines.flush()
         os.fsync(lines.fileno())
 
@@ -46,7 +46,7 @@ def note(folder: Path, vault: Vault, today: date, to: Address, message: int) -> 
 def listed(folder: Path, vault: Vault) -> Iterator[Stands]:
     """List what may still stand somewhere; a line that a crash left half is passed over."""
     for file in _files(folder):
-        for line in file.read_bytes().splitlines():
+        for line in filter(None, file.read_bytes().splitlines()):
             try:
                 yield Stands(*vault.open_data(NAME, file.name, base64.b64decode(line, validate=True)))
             except (ValueError, KeyTrouble):

@@ -37,9 +37,10 @@ def test_what_no_messenger_takes_back_any_more_is_forgotten(tmp_path: Path, vaul
         assert stands(tmp_path, vault) == [one for one in range(days + 1) if days - one <= 3]
 
 
-def test_a_line_that_a_crash_left_half_hides_no_other(tmp_path: Path, vault: Vault) -> None:
+@pytest.mark.parametrize("end", [b"\n", b""], ids=["with an end", "without one"])
+def test_a_line_that_a_crash_left_half_hides_no_other(tmp_path: Path, vault: Vault, end: bytes) -> None:
     witness.note(tmp_path, vault, DAY, TO, 1)
     file = tmp_path / DAY.isoformat()
-    file.write_bytes(file.read_bytes() + file.read_bytes()[:20] + b"\n")
+    file.write_bytes(file.read_bytes() + file.read_bytes()[:20] + end)
     witness.note(tmp_path, vault, DAY, TO, 2)
     assert stands(tmp_path, vault) == [1, 2]
