@@ -369,7 +369,7 @@ class Sender:
             self._idle.set()
 
     async def _give_up(self, letter: Letter, why: str) -> None:
-        await self._done_with(letter, partial(outbox.drop, row=letter.row, why=why))
+        await self._done_with(letter, partial(digest.given_up, self._office, letter=letter, why=why))
 
     async def _done_with(self, letter: Letter, work: Callable[[Transaction], None]) -> None:
         """Keep that a letter is not to be told; where that fails, the next look finds it again."""

@@ -12,7 +12,17 @@ from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.backlog import Backlog
-from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, unheard, watched
+from casework.reminders.hearing import (
+    AllBut,
+    Remit,
+    circle_of,
+    listeners,
+    owes,
+    stand_in,
+    steers,
+    unheard,
+    watched,
+)
 from casework.reminders.nudging import after_rest, late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
@@ -143,10 +153,12 @@ def _pass_on(db: Transaction, these: list[Nudge]) -> None:
             nudges.tell_later(db, [one])
 
 
-def _pass_up(db: Transaction, nudge: Nudge) -> bool:
-    """Let the next one up hear on the same rung; False when nobody at all can."""
+def _pass_up(db: Transaction, nudge: Nudge, *, past: bool = False) -> bool:
+    """Let the next one up hear on the same rung, *past* who was to; False when nobody at all can."""
     everybody = without(db, nudge.obligation.subject, Directory(db))
     circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
+    if past:
+        everybody = AllBut(everybody, lambda person: person == nudge.person)
     heard = listeners(nudge.obligation, circle, everybody)
     for person in heard:
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
@@ -224,9 +236,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
         outbox.drop(db, letter.row, outbox.BLOCKED)
         return
-    for nudge in nudges.of_letter(db, letter.row):
-        if not nudge.obligation.ended:
-            _pass_up(db, nudge)
+    _reached_nobody(db, letter)
     if letter.to.person is not None and letter.kind is LetterKind.MESSAGE and letter.priority in PUSHES:
         outbox.hold(db, letter.row)
         _pass_on_push(db, letter, letter.to.person)
@@ -234,6 +244,21 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
         outbox.drop(db, letter.row, outbox.BLOCKED)
     while tell_all(office, db, held=reminders.holding(db)):
         pass
+
+
+def given_up(office: Office, db: Transaction, letter: Letter, why: str) -> None:
+    """A letter can be told in no words: what it was to nudge of, the next one up hears at once."""
+    outbox.drop(db, letter.row, why)
+    if letter.kind is LetterKind.NUDGE:
+        _reached_nobody(db, letter, past=True)
+        while tell_all(office, db, held=reminders.holding(db)):
+            pass
+
+
+def _reached_nobody(db: Transaction, letter: Letter, *, past: bool = False) -> None:
+    """Pass on what a letter was to tell and is still owed; with nobody there it waits to be told anew."""
+    owed = [one for one in nudges.of_letter(db, letter.row) if not one.obligation.ended]
+    nudges.unheard(db, [one for one in owed if not _pass_up(db, one, past=past)])
 
 
 def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:

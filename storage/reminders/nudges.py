@@ -68,6 +68,7 @@ _CLAIM = (
 )
 _WRITTEN = update(nudges).where(_these).values(letter=bindparam("written"))
 _LATER = update(nudges).where(_these, _untold).values(at=bindparam("then", type_=_T))
+_UNHEARD = update(nudges).where(_these).values(at=bindparam("then", type_=_T), told_at=None, letter=None)
 _AGAIN = (
     update(nudges)
     .where(
@@ -173,6 +174,12 @@ def tell_later(db: Transaction, these: list[Nudge]) -> None:
     """Set aside for an hour what could not be told."""
     for some in _rows(these):
         db.connection.execute(_LATER, {**some, "then": db.now + ASIDE})
+
+
+def unheard(db: Transaction, these: list[Nudge]) -> None:
+    """Let what was told and reached nobody at all wait for an hour, to be told anew."""
+    for some in _rows(these):
+        db.connection.execute(_UNHEARD, {**some, "then": db.now + ASIDE})
 
 
 def _rows(these: list[Nudge]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.messenger import Gone, Refused
 from casework.cases.case import Case
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -12,12 +13,13 @@ from handlers.reminders import casebook
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
+from storage.core.letters import Letter, LetterKind
 from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.ringing import by, june, nudges, offered, reported, ring, stands_in, under
 from tests.handlers.serving import served
 from tests.support.cases import save
-from tests.support.phones import tap, text
+from tests.support.phones import say, tap, text
 from tests.support.town import MONDAY, Town
 
 FIRST, SECOND = june(8), june(10)
@@ -223,6 +225,60 @@ async def test_without_a_supervisor_it_goes_to_the_next_one_up(town: Town, worke
     await worker.block()
     await ring(town, FIRST)
     assert len(await nudges(above, case)) == 1
+
+
+async def test_where_nobody_at_all_can_hear_it_waits_until_somebody_can(
+    town: Town, worker: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await served(town, worker)
+    [telegram] = town.bot.messengers
+
+    async def gone(letter: Letter) -> int | None:
+        raise Gone("blocked")
+
+    with monkeypatch.context() as now:
+        now.setattr(telegram, "tell", gone)
+        await ring(town, FIRST)
+    await say(town, worker, "/home")
+    await ring(town, FIRST + timedelta(hours=1, minutes=1))
+    assert len(await nudges(worker, case)) == 1
+    await ring(town, FIRST + timedelta(hours=3))
+    assert len(await nudges(worker, case)) == 1
+
+
+async def test_what_is_refused_in_every_way_the_next_one_up_hears_at_once_and_once(
+    town: Town, worker: Phone, supervisor: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await served(town, worker)
+    [telegram] = town.bot.messengers
+    tell = telegram.tell
+
+    async def refusing(letter: Letter) -> int | None:
+        if letter.kind is LetterKind.NUDGE and letter.to.text == str(worker.id):
+            raise Refused("no")
+        return await tell(letter)
+
+    monkeypatch.setattr(telegram, "tell", refusing)
+    await ring(town, FIRST)
+    assert len(await nudges(supervisor, case)) == 1
+    await ring(town, FIRST + timedelta(hours=2))
+    assert len(await nudges(supervisor, case)) == 1
+
+
+async def test_what_is_refused_and_nobody_else_can_hear_is_told_anew(
+    town: Town, worker: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await served(town, worker)
+    [telegram] = town.bot.messengers
+
+    async def refusing(letter: Letter) -> int | None:
+        raise Refused("no")
+
+    with monkeypatch.context() as now:
+        now.setattr(telegram, "tell", refusing)
+        await ring(town, FIRST)
+    await ring(town, FIRST + timedelta(hours=1, minutes=1))
+    assert len(await nudges(worker, case)) == 1
 
 
 async def test_a_bureau_that_blocked_the_bot_is_heard_for_by_an_administrator(
