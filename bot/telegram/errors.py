@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.messenger import Gone, MessengerTrouble, Refused, TokenRefused, TooLarge, Unreachable, Wait
+from bot.telegram.request import NotConnected
 
 LARGE = "file is too big"
 GONE = ("chat not found", "user is deactivated", "bot was kicked")
@@ -31,7 +32,8 @@ def meaning(error: TelegramError) -> MessengerTrouble:
         return Gone(reason)
     if isinstance(error, BadRequest):
         return TooLarge(reason) if LARGE in reason.lower() else Refused(reason)
-    return Unreachable(type(error).__name__, arrived=isinstance(error, TimedOut))
+    arrived = isinstance(error, NetworkError) and not isinstance(error, NotConnected)
+    return Unreachable(type(error).__name__, arrived=arrived)
 
 
 def _seconds(error: RetryAfter) -> float:

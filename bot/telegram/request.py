@@ -18,6 +18,10 @@ DEFAULT = BaseRequest.DEFAULT_NONE
 JSON = {"Content-Type": "application/json"}
 
 
+class NotConnected(NetworkError):  # noqa: N818 - says what it is
+    """Nobody was spoken to: what was to be said did not arrive."""
+
+
 class Plain(Struct, frozen=True):
     """What a call says, as plain data: it goes out as JSON."""
 
@@ -62,7 +66,7 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make one call; its errors carry no URL, for the URL holds the token."""
         if self._session is None:
-            raise NetworkError("the session is not open")
+            raise NotConnected("the session is not open")
         timeout = aiohttp.ClientTimeout(
             total=None, sock_read=self._seconds(read_timeout), sock_connect=self._seconds(connect_timeout)
         )
@@ -71,6 +75,8 @@ class Request(BaseRequest):
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None  # aiohttp writes the URL into it
+        except aiohttp.ClientConnectorError as error:
+            raise NotConnected(type(error).__name__) from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import (
     BadRequest,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -18,6 +19,7 @@ from telegram.error import (
 from bot.messenger import Gone, MessengerTrouble, Refused, TokenRefused, TooLarge, Unreachable, Wait
 from bot.telegram import errors
 from bot.telegram.errors import in_our_words, meaning
+from bot.telegram.request import NotConnected
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,23 @@ def test_each_error_has_one_meaning_and_what_people_wrote_is_not_in_it(
     assert type(found) is kind
     assert str(found)
     assert "王測試" not in str(found)
-    assert getattr(found, "arrived", None) == (isinstance(error, TimedOut) if kind is Unreachable else None)
+
+
+@pytest.mark.parametrize(
+    ("error", "arrived"),
+    [
+        (TimedOut(), True),
+        (NetworkError("ServerDisconnectedError"), True),
+        (NetworkError("Bad Gateway"), True),
+        (NotConnected("ClientConnectorError"), False),
+        (Conflict("another"), False),
+    ],
+    ids=str,
+)
+def test_what_broke_once_somebody_was_spoken_to_may_have_arrived(error: TelegramError, arrived: bool) -> None:
+    found = meaning(error)
+    assert isinstance(found, Unreachable)
+    assert found.arrived is arrived
 
 
 @pytest.mark.parametrize("seconds", [7, timedelta(seconds=7)])

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 
 from bot.messenger import TooLarge
 from bot.telegram.calling import Api
-from bot.telegram.request import Request
+from bot.telegram.request import NotConnected, Request
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -94,6 +94,16 @@ async def test_a_wire_that_breaks_is_an_error_that_does_not_quote_the_address(
             assert type(raised.value) is error
             assert "getUpdates" not in str(raised.value)
             assert raised.value.__suppress_context__
+
+
+async def test_who_could_not_be_spoken_to_is_told_from_a_wire_that_broke(unused_tcp_port: int) -> None:
+    """What was said to who hung up may have arrived."""
+    async with telegram(broken) as (request, address):
+        with pytest.raises(NotConnected):
+            await request.call(f"http://127.0.0.1:{unused_tcp_port}/getUpdates", {})
+        with pytest.raises(NetworkError) as raised:
+            await request.call(address, {})
+        assert not isinstance(raised.value, NotConnected)
 
 
 async def test_who_says_how_long_waits_so_long_and_no_other() -> None:
