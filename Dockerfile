@@ -24,6 +24,6 @@ WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
-  CMD find "$SHOUWANG_DATA" -maxdepth 2 -name alive -mmin -2 | grep -q .
+  CMD find "$SHOUWANG_DATA" -maxdepth 2 -name alive -mmin -2 ! -newermt '2 minutes' | grep -q .
 ENTRYPOINT ["shouwang"]
 CMD ["run"]

@@ -78,7 +78,10 @@ def alive(settings: Settings) -> Examined:
         return Examined(
             "bell", False, f"rings, but nothing comes from the messenger, or goes there ({minutes} min)"
         )
-    return Examined("bell", ago < ALIVE, f"rang {int(ago.total_seconds())} seconds ago")
+    seconds = int(ago.total_seconds())
+    if seconds < 0:
+        return Examined("bell", -ago < ALIVE, f"rang {-seconds} seconds from now: the clock was set back")
+    return Examined("bell", ago < ALIVE, f"rang {seconds} seconds ago")
 
 
 async def _asked(settings: Settings, look: Callable[[Connection], list[Examined]]) -> list[Examined]:

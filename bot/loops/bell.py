@@ -15,6 +15,7 @@ from storage.core import facts
 from storage.core.database import Transaction
 
 if TYPE_CHECKING:
+    from apscheduler.job import Job
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
@@ -41,11 +42,15 @@ class Bell:
         self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
         self._scheduler: AsyncIOScheduler | None = None
+        self._job: Job | None = None
+        self._looks: asyncio.TimerHandle | None = None
+        self._woken = 0.0
+        """In the machine's seconds, when it rang last, or its ringing was begun."""
 
     async def start(self) -> None:
         """Ring from now on. A late ring still rings: the default would skip it in silence."""
         self._scheduler = (await asyncio.to_thread(_scheduler))(timezone="UTC")
-        self._scheduler.add_job(
+        self._job = self._scheduler.add_job(
             self.ring,
             "interval",
             seconds=EVERY,
@@ -54,6 +59,8 @@ class Bell:
             max_instances=1,
         )
         self._scheduler.start()
+        self._woken = self._running()
+        self._look_later()
 
     @property
     def rings(self) -> bool:
@@ -62,6 +69,7 @@ class Bell:
 
     async def ring(self) -> None:
         """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
+        self._woken = self._running()
         if not await self._watch():
             return
         for step in ring.STEPS:
@@ -72,11 +80,26 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more."""
+        if self._looks is not None:
+            self._looks.cancel()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             if self._office.alive is not None:  # whoever rings next says how it is
                 self._office.alive.with_name(DEAF).unlink(missing_ok=True)
-        self._scheduler = None
+        self._scheduler = self._job = self._looks = None
+
+    def _look_later(self) -> None:
+        self._looks = asyncio.get_running_loop().call_later(EVERY, self._look)
+
+    def _look(self) -> None:
+        """Begin ringing anew when it stopped: once the clock is set back, its next ring lies hours ahead.
+
+        The scheduler goes by that clock; this goes by the machine's own seconds.
+        """
+        if self._job is not None and self._running() - self._woken >= 2 * EVERY:
+            self._woken = self._running()
+            self._job.reschedule("interval", seconds=EVERY)
+        self._look_later()
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
         try:

@@ -295,7 +295,9 @@ def container_is_well() -> bool:
 
 
 @pytest.mark.parametrize(
-    ("ago", "code"), [(timedelta(seconds=110), 0), (timedelta(seconds=130), 1)], ids=["rings", "is silent"]
+    ("ago", "code"),
+    [(timedelta(seconds=110), 0), (timedelta(seconds=130), 1), (-timedelta(hours=8), 1)],
+    ids=["rings", "is silent", "rang by a clock that was ahead"],
 )
 def test_the_health_check_asks_for_the_bell(ago: timedelta, code: int) -> None:
     shouwang("migrate")

@@ -109,6 +109,7 @@ def settings(tmp_path: Path) -> Settings:
     [
         (doctor.ALIVE - SECOND, False, True, "rang 119 seconds ago"),
         (doctor.ALIVE, False, False, "rang 120 seconds ago"),
+        (-timedelta(hours=8), False, False, "rang 28800 seconds from now: the clock was set back"),
         (
             timedelta(seconds=121),
             True,
@@ -122,7 +123,7 @@ def settings(tmp_path: Path) -> Settings:
             "rings, but nothing comes from the messenger, or goes there (1 min)",
         ),
     ],
-    ids=["rings", "is silent", "is deaf", "is deaf since a minute"],
+    ids=["rings", "is silent", "rang by a clock that was ahead", "is deaf", "is deaf since a minute"],
 )
 def test_the_bell_rang_within_two_minutes_and_the_messenger_answers(
     settings: Settings,

@@ -1,10 +1,11 @@
 """The bell: how it rings, when it sweeps, and by what a machine tells that it is well."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from msgspec.structs import force_setattr
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from actions import reminders
 from bot import ring
-from bot.app import open_office
+from bot.app import machine_seconds, open_office, real_clock
 from bot.loops import bell as loop
 from bot.loops.bell import DEAF, TOO_LONG, Bell
 from handlers.ui.office import Office
@@ -172,3 +173,35 @@ async def test_it_rings_from_its_start_to_its_end_late_rather_than_never_and_one
         assert tower.marks == set(), "whoever rings next says how it is"
         await tower.bell.start()
         tower.bell.stop()
+
+
+class Set(datetime):
+    """The machine's clock, as APScheduler reads it, set ahead or back."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        found = real_clock() + cls.ahead
+        return cls.fromtimestamp(found.timestamp(), tz)
+
+
+async def test_a_clock_that_is_set_back_silences_the_bell_for_no_longer_than_a_moment(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it waits until the clock shows again what it showed."""
+    rung = asyncio.Event()
+    monkeypatch.setattr(loop, "EVERY", 0.05)
+    monkeypatch.setattr(ring, "STEPS", (lambda office, db: rung.set(),))
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Set)
+    monkeypatch.setattr("apscheduler.triggers.interval.datetime", Set)
+    monkeypatch.setattr(Set, "ahead", 8 * HOUR)
+    bell = Bell(tower.office, machine_seconds)
+    await bell.start()
+    await asyncio.wait_for(rung.wait(), 10)
+    monkeypatch.setattr(Set, "ahead", timedelta())
+    await asyncio.sleep(0.2)  # what was planned for the very next moment is over
+    for _ in range(3):
+        rung.clear()
+        await asyncio.wait_for(rung.wait(), 10)
+    bell.stop()
