@@ -12,12 +12,24 @@ from storage.messages.inbox import Arrived
 from storage.staffing import people
 
 
+def hear(db: Transaction, *, kept: timedelta) -> None:
+    """Note that every messenger is heard, and say first what may be lost since they were last."""
+    notice_outage(db, kept=kept)
+    facts.put(db, facts.HEARD, db.now.isoformat())
+
+
+def follow(db: Transaction, by: timedelta) -> None:
+    """Let the moment in which they were heard last follow a clock that was set: no time went by for them."""
+    if (last := _heard(db)) is not None:
+        facts.put(db, facts.HEARD, (datetime.fromisoformat(last) + by).isoformat())
+
+
 def notice_outage(db: Transaction, *, kept: timedelta) -> None:
-    """Look how long the bell was silent; longer than messengers keep things, something may be lost.
+    """Look how long messengers were not heard; longer than they keep things, something may be lost.
 
     Who writes to the bot is told in which hours: what came later was kept. Who blocked it wrote nothing.
     """
-    last = facts.get(db, "bell")
+    last = _heard(db)
     if last is None or db.now - (since := datetime.fromisoformat(last)) <= kept:
         return
     journal.write(db, "office.outage", since=last, until=db.now.isoformat())
@@ -28,6 +40,10 @@ def notice_outage(db: Transaction, *, kept: timedelta) -> None:
         for person in people.of_role(db, role)
         if not person.blocked
     )
+
+
+def _heard(db: Transaction) -> str | None:
+    return facts.get(db, facts.HEARD) or facts.get(db, facts.RUNG)  # an earlier edition went by that
 
 
 def left_standing(db: Transaction, letter: Letter) -> None:

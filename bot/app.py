@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import fallback
 from actions.staffing import restoring
-from bot.loops.bell import Bell
+from bot.loops.bell import TOO_LONG, Bell
 from bot.loops.errands import Errands
 from bot.loops.evidence import Fetching
 from bot.loops.lasting import lasting
@@ -455,8 +455,9 @@ class Bot:
         """Send, hear and ring: nobody else does."""
         self._speaking = [self._begin("send", self.sender.run)]
         await self.sender.take()
-        waits = min(one.waits for one in self.office.channels.values())
-        await self.office.transact(partial(fallback.notice_outage, kept=waits))
+        if self._deaf() < TOO_LONG:  # else the bell says it, once it is heard
+            waits = min(one.waits for one in self.office.channels.values())
+            await self.office.transact(partial(fallback.hear, kept=waits))
         await self.worker.resume()
         self._speaking += [
             self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers

@@ -64,7 +64,7 @@ def restored(db: Transaction, names: Sequence[str], shown: Iterable[Stands]) -> 
     )
     addresses.leave_screens(db)
     facts.put(db, EPOCH, base64.b32encode(secrets.token_bytes(3)).decode()[:4].lower())
-    facts.put(db, "bell", db.now.isoformat())  # the outage is told here, and only here
+    facts.put(db, facts.HEARD, db.now.isoformat())  # the outage is told here, and only here
     facts.remove(db, COPIED)
     journal.write(
         db,
@@ -88,7 +88,7 @@ def _administrators(db: Transaction, name: str) -> list[Person]:
 
 def _copied(db: Transaction) -> datetime:
     """Say since when nothing is known: since the copy was made, else since its bell rang last."""
-    known = facts.get(db, COPIED) or facts.get(db, "bell")
+    known = facts.get(db, COPIED) or facts.get(db, facts.RUNG)
     return datetime.fromisoformat(known) if known else db.now
 
 

@@ -62,7 +62,7 @@ def _understood(url: str) -> URL:
 
 def _stands_still(settings: Settings, db: Transaction) -> None:
     """Refuse an office in which a bot is at work: what it would keep meanwhile would be left behind."""
-    rung = facts.get(db, "bell")
+    rung = facts.get(db, facts.RUNG)
     late = rung is None or abs(db.now - datetime.fromisoformat(rung)) > ALIVE
     if doctor.alive(settings).well or not late:
         minutes = int(ALIVE.total_seconds() // 60)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from actions import reminders
+from actions import fallback, reminders
 from bot import ring
 from handlers.ui.office import Office
 from storage.core import facts
@@ -40,6 +40,9 @@ class Bell:
         self._running = running
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
+        self._read: tuple[datetime, float] | None = None
+        """Both clocks, at the ring before or at the start."""
+        self._began = float("-inf")
         self._swept: datetime | None = None
         self._scheduler: AsyncIOScheduler | None = None
         self._job: Job | None = None
@@ -59,7 +62,8 @@ class Bell:
             max_instances=1,
         )
         self._scheduler.start()
-        self._woken = self._running()
+        self._woken = self._began = self._running()
+        self._read = (self._office.clock(), self._began)
         self._look_later()
 
     @property
@@ -112,20 +116,30 @@ class Bell:
         """Look whether the clock jumped; until that is known, nothing rings, and nothing is flooded."""
         now = (self._office.clock(), self._running())
         jumped = _ahead(self._rung, now) if self._rung else timedelta()
-        if watched := await self._do(partial(_watch, jumped)):
-            self._rung = now
+        by = _ahead(self._read, now) if self._read else timedelta()
+        if abs(by) < timedelta(seconds=EVERY):  # it merely runs a little faster or slower
+            by = timedelta()
+        if watched := await self._do(partial(_watch, jumped, by if by or self._rung is None else None)):
+            self._rung = self._read = now
             if jumped >= reminders.JUMP:  # by a wrong clock everything is old
                 self._swept = now[0] + DAY
         return watched
 
     def _note(self, db: Transaction) -> bool:
-        facts.put(db, "bell", db.now.isoformat())
+        facts.put(db, facts.RUNG, db.now.isoformat())
+        if self._hears():
+            fallback.hear(db, kept=min(one.waits for one in self._office.channels.values()))
         if self._swept is None or db.now - self._swept >= SWEEP:
             self._swept = db.now
             swept = ring.sweep(db)
             if any(swept.values()):
                 log.info("bell.swept", **swept)
         return True
+
+    def _hears(self) -> bool:
+        """Every messenger was heard lately, and since the bell began to ring."""
+        silent = self._deaf()
+        return silent < TOO_LONG and silent <= self._running() - self._began
 
     def _touch(self) -> None:
         """Show the machine that the bell rang and the database keeps it, without anybody asking Python.
@@ -146,7 +160,9 @@ class Bell:
             log.error("bell.failed", error=type(error).__name__)
 
 
-def _watch(jumped: timedelta, db: Transaction) -> bool:
+def _watch(jumped: timedelta, set_by: timedelta | None, db: Transaction) -> bool:
+    if set_by is not None:
+        fallback.follow(db, set_by)
     reminders.watch(db, jumped)
     return True
 

@@ -165,7 +165,7 @@ class Practice:
 
     def _begin_or_go_on(self, office: Office, scene: str, db: Transaction) -> str:
         if facts.get(db, "demo"):
-            facts.put(db, "bell", db.now.isoformat())  # nobody could write while the room was closed
+            facts.put(db, facts.HEARD, db.now.isoformat())  # nobody could write while the room was closed
             return facts.get(db, "scene") or scenes.DEMO
         self._begin(office, scenes.PLAYS[scene], db)
         return scene

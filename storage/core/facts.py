@@ -6,6 +6,9 @@ from storage.core.database import Transaction
 from storage.core.tables import facts
 from storage.core.upsert import Upsert
 
+RUNG, HEARD = "bell", "heard"
+"""Facts: when the bell rang last, and when every messenger was heard last."""
+
 _GET = select(facts.c.value).where(facts.c.name == bindparam("name"))
 _BEGINNING = select(facts).where(facts.c.name.like(bindparam("begins")))
 _PUT = Upsert(

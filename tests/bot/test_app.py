@@ -15,9 +15,10 @@ from actions import fallback
 from actions.staffing import restoring
 from bot.app import CHANNELS, Bot, open_office
 from bot.loops import work
+from bot.loops.bell import TOO_LONG
 from bot.messenger import Keep, TokenRefused
 from handlers.ui.office import Office
-from storage.core import wakes
+from storage.core import facts, wakes
 from storage.core.database import Database, Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.vault import Vault
@@ -83,7 +84,7 @@ async def test_a_start_takes_up_what_was_left_and_a_stop_leaves_nothing_running(
     def noticed(db: Transaction, *, kept: timedelta) -> None:
         kept_for.append(kept)
 
-    monkeypatch.setattr(fallback, "notice_outage", noticed)
+    monkeypatch.setattr(fallback, "hear", noticed)
     monkeypatch.setattr(restoring, "epoch", lambda db: "k7")
     monkeypatch.setattr(closed_days, "known", lambda db: frozenset({date(2026, 7, 1)}))
     small, other = Small(), Other()
@@ -102,6 +103,24 @@ async def test_a_start_takes_up_what_was_left_and_a_stop_leaves_nothing_running(
     assert "c" in small.told, "it hears"
     await bot.stop()
     assert (bot.bell.rings, other.stopped, asyncio.all_tasks()) == (False, True, before)
+
+
+async def test_who_begins_to_speak_and_heard_nothing_lately_leaves_it_to_the_bell_to_say_what_is_lost(
+    office: Office,
+) -> None:
+    """As who takes over from another while the network is away."""
+    small = Small()
+    small.last_heard = time.monotonic() - TOO_LONG
+    long_ago = (office.clock() - timedelta(hours=30)).isoformat()
+    await office.transact(lambda db: facts.put(db, facts.HEARD, long_ago))
+    bot = Bot(office, (small,))
+    await bot.start()
+    await bot.bell.ring()
+    assert await office.transact(lambda db: facts.get(db, facts.HEARD)) == long_ago
+    small.last_heard = float("inf")
+    await bot.bell.ring()
+    assert await office.transact(lambda db: facts.get(db, facts.HEARD)) != long_ago
+    await bot.stop()
 
 
 async def test_what_ends_one_loop_for_good_ends_the_bot(office: Office) -> None:

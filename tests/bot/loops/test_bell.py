@@ -17,7 +17,7 @@ from bot.app import machine_seconds, open_office, real_clock
 from bot.loops import bell as loop
 from bot.loops.bell import DEAF, TOO_LONG, Bell
 from handlers.ui.office import Office
-from storage.core import facts
+from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
@@ -173,6 +173,63 @@ async def test_it_rings_from_its_start_to_its_end_late_rather_than_never_and_one
         assert tower.marks == set(), "whoever rings next says how it is"
         await tower.bell.start()
         tower.bell.stop()
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> list[timedelta]:
+    """Say for how long nothing was heard, each time that something may be lost."""
+    found: list[timedelta] = []
+
+    def write(db: Transaction, verb: str, *, since: str, until: str) -> None:
+        assert verb == "office.outage"
+        found.append(datetime.fromisoformat(until) - datetime.fromisoformat(since))
+
+    monkeypatch.setattr(journal, "write", write)
+    return found
+
+
+async def test_what_may_be_lost_is_told_once_the_messenger_is_heard_again(
+    tower: Tower, lost: list[timedelta]
+) -> None:
+    await tower.later(timedelta())
+    for hours in (23, 25):
+        tower.silent = TOO_LONG
+        await tower.later(hours * HOUR)
+        assert lost == [], "it is not known yet until when"
+        tower.silent = 0.0
+        await tower.later(SECOND)
+    assert lost == [25 * HOUR + SECOND]
+    await tower.later(SECOND)
+    assert len(lost) == 1
+
+
+async def test_a_bot_that_begins_to_ring_before_it_hears_anything_waits_until_it_does(
+    tower: Tower, lost: list[timedelta]
+) -> None:
+    await tower.office.transact(lambda db: facts.put(db, "bell", (db.now - 20 * HOUR).isoformat()))
+    await tower.bell.start()
+    tower.silent = 30.0
+    await tower.later(20 * SECOND)
+    tower.silent = TOO_LONG
+    await tower.later(5 * HOUR)
+    assert lost == []
+    tower.silent = 0.0
+    await tower.later(SECOND)
+    tower.bell.stop()
+    assert lost == [25 * HOUR + 21 * SECOND]
+
+
+@pytest.mark.parametrize("jumped", [30 * HOUR, -30 * HOUR], ids=["ahead", "back"])
+@pytest.mark.parametrize("away", [23, 25])
+async def test_a_clock_that_is_set_makes_no_silence_longer_or_shorter(
+    tower: Tower, lost: list[timedelta], jumped: timedelta, away: int
+) -> None:
+    await tower.later(timedelta())
+    tower.silent = TOO_LONG
+    await tower.later(away * HOUR, jumped=jumped)
+    tower.silent = 0.0
+    await tower.later(timedelta())
+    assert lost == [timedelta(hours=away)][: away > 24]
 
 
 class Set(datetime):

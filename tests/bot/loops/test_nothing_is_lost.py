@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from actions import fallback
+from bot.app import machine_seconds
+from bot.loops.bell import TOO_LONG
 from bot.telegram.messenger import Telegram
 from casework.staffing.people import Role
 from handlers.ui import home
@@ -185,6 +187,26 @@ async def test_after_a_day_off_everyone_is_asked_to_send_again_what_has_no_numbe
     await chief.hears("請再傳一次")
     await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
     await town.settle()
+    told = await chief.transcript()
+    assert told.count("請再傳一次") == 1
+    assert "115年6月1日（一） 09:01 到 115年6月1日（一） 15:01" in told, "what came later was kept"
+
+
+async def test_after_a_day_without_the_network_everyone_is_asked_to_send_again(
+    town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot ran all the while, and its bell rang."""
+    bell, day = town.bot.bell, timedelta(hours=30)
+    await town.later(minutes=1)
+    with monkeypatch.context() as away:
+        away.setattr(bell, "_deaf", lambda: TOO_LONG)
+        away.setattr(bell, "_running", lambda: machine_seconds() + day.total_seconds())
+        await town.later(hours=30)
+        assert await town.look(_outages) == 0
+        away.setattr(bell, "_deaf", lambda: 0.0)
+        for _ in range(2):
+            await town.later()
+    await chief.hears("請再傳一次")
     told = await chief.transcript()
     assert told.count("請再傳一次") == 1
     assert "115年6月1日（一） 09:01 到 115年6月1日（一） 15:01" in told, "what came later was kept"
