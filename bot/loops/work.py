@@ -17,7 +17,7 @@ from bot.loops.trouble import Trouble
 from bot.messenger import Messenger
 from handlers.ui.heard import Said
 from handlers.ui.office import Office
-from handlers.ui.taking import take
+from handlers.ui.taking import set_aside, take
 from handlers.ui.turn import App
 from storage.messages import inbox
 from storage.messages.inbox import AlreadyDone, Arrived, Came, NotNext
@@ -266,9 +266,11 @@ class Worker:
 
     async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
         """Write down that an update failed, at last set it aside; returns what kept that from it."""
-        aside = partial(fallback.set_aside, arrived=arrived)
         try:
-            await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, one=arrived))
+            if tries >= TRIES:
+                await self._set_aside(arrived)
+            else:
+                await self._office.transact(partial(inbox.tried, one=arrived))
         except AlreadyDone:
             return None
         except NotNext:  # what came before it comes first
@@ -276,6 +278,19 @@ class Worker:
         except Exception as error:
             return error
         return None
+
+    async def _set_aside(self, arrived: Arrived) -> None:
+        """Set it aside in a turn, so that a PIN leaves the chat; without one where that fails, too."""
+        try:
+            heard = self._messengers[arrived.channel].hear(arrived.update)
+            await set_aside(self._app, self._office, heard, arrived)
+        except (AlreadyDone, NotNext):
+            raise
+        except Exception as error:
+            if of_storage(error):  # it is tried again
+                raise
+            log.error("work.aside", update=arrived.number, error=type(error).__name__, at=place(error))
+            await self._office.transact(partial(fallback.set_aside, arrived=arrived))
 
     async def _try(self, arrived: Arrived) -> BaseException | None:
         try:

@@ -11,7 +11,7 @@ import structlog
 from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
-from actions import onboarding
+from actions import fallback, onboarding
 from casework.errors import Refusal, Stale
 from casework.staffing.people import Person
 from handlers.ui import privacy
@@ -60,6 +60,17 @@ async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) 
     except Aside as wanted:
         if not await _read(app, office, heard, arrived, wanted.first):
             await here(aside=False)
+
+
+async def set_aside(app: App, office: Office, heard: Heard | None, arrived: Arrived) -> None:
+    """Set aside what fails again and again; what must not stay in the chat leaves it all the same."""
+
+    def aside(db: Transaction) -> None:
+        fallback.set_aside(db, arrived)
+        if heard is not None and heard.private:
+            privacy.keep(_turn(app, office, heard, db))
+
+    await office.transact(aside)
 
 
 async def _read(

@@ -1,13 +1,15 @@
 """What is private by its content leaves the chat, also where nothing asks for it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from actions.staffing import pins
 from casework.text.private import holds_an_id, looks_like_a_pin
 from handlers.cases import reveal
 from handlers.staffing.locking import LockMineNow
+from handlers.ui import privacy
 from sandbox import Phone
-from storage.core.tables import drafts
+from storage.core.tables import drafts, inbox
 from tests.handlers.serving import open_card, served
 from tests.support.phones import say, tap, text
 from tests.support.town import Town
@@ -53,6 +55,27 @@ async def test_a_pin_that_nothing_asks_for_leaves_the_chat_and_is_kept_nowhere(
     await tap(town, worker, LockMineNow)
     await say(town, worker, PIN)
     assert PIN not in await worker.transcript(), "also of who is locked out"
+
+
+@pytest.mark.parametrize("broken", ["the answer", "the taking back, too"])
+async def test_a_pin_whose_turn_fails_again_and_again_leaves_the_chat_all_the_same(
+    town: Town, worker: Phone, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fails(*given: object) -> None:
+        raise ZeroDivisionError
+
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, reveal.Reveal)
+    monkeypatch.setattr(pins, "enter", fails)
+    if broken != "the answer":
+        monkeypatch.setattr(privacy, "keep", fails)
+    await say(town, worker, PIN)
+    await worker.hears("系統出了問題")
+    await town.settle()
+    assert (PIN in await worker.transcript()) is (broken != "the answer")
+    aside = select(func.count()).where(inbox.c.set_aside_at.isnot(None))
+    assert await town.look(lambda db: db.connection.execute(aside).scalar()) == 1
 
 
 async def test_what_is_edited_into_a_pin_or_an_id_leaves_the_chat(town: Town, worker: Phone) -> None:
