@@ -9,9 +9,10 @@ from storage.messages.outbox import write
 from storage.staffing import addresses as addressing
 
 _T = outbox.c.vanishes_at.type
-_VANISHING = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(
-    outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
-)
+_SHOWN = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(outbox.c.message_id.isnot(None))
+_VANISHING = _SHOWN.where(outbox.c.vanishes_at <= bindparam("now", type_=_T))
+_TOO_LONG = _SHOWN.where(outbox.c.vanishes_at > bindparam("longest", type_=_T))
+"""What goes later than anything that is shown now: it was shown by a clock that was ahead."""
 _VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
 _HASTEN = (
     update(outbox)
@@ -26,7 +27,11 @@ _HASTEN_OF = _HASTEN.where(outbox.c.subject == bindparam("about"))
 
 def vanish(db: Transaction) -> int:
     """Write the deletions of what was shown in full and has stood long enough."""
-    rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
+    longest = db.now + db.rules.policy.keeping.shown
+    rows = [
+        *db.connection.execute(_VANISHING, {"now": db.now}),
+        *db.connection.execute(_TOO_LONG, {"longest": longest}),
+    ]
     for row in rows:
         shown = addressing.get(db, row.address)
         write(db, shown, LetterKind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)

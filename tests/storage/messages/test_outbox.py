@@ -491,3 +491,15 @@ async def test_of_a_matter_what_somebody_else_was_shown_stays(store: Store, case
     await shown(store, CHAT, CHAT + 1, hours=2, subject=case.id)
     await store(lambda db: vanishing.take_back_of(db, worker.id, case.id))
     assert await gone(store) == [CHAT]
+
+
+async def test_full_data_that_was_shown_by_a_clock_that_was_ahead_goes_once_it_is_put_right(
+    store: Store,
+) -> None:
+    """No later than it could have been shown, though it was to stand for days by the clock of now."""
+    longest = await store(lambda db: db.rules.policy.keeping.shown / timedelta(hours=1))
+    await shown(store, CHAT, hours=longest)
+    assert await store(vanishing.vanish) == 0
+    await shown(store, CHAT + 1, hours=longest + 8)
+    assert await store(vanishing.vanish) == 1
+    assert await gone(store) == [CHAT + 1]
