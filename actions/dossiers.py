@@ -112,7 +112,7 @@ def told(db: Transaction, kept: Dossiers[T], one: T, verb: str, *sides: Side) ->
 def show_person(db: Transaction, kept: Dossiers[T], row: int) -> T:
     """Write down that somebody looks who it is about, behind the PIN."""
     one = kept.held(db, row, Action.REACH)
-    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
+    if pins.stage(db) is not PinStage.OPEN:
         raise NotThere
     look_beside(db, kept.kind.subject(one), f"{kept.kind.name}.person_shown", theirs=True)
     return one

@@ -102,7 +102,7 @@ def end(db: Transaction, escort: int, outcome: EscortOutcome, line: str) -> Esco
 def show_where(db: Transaction, case: int) -> Case:
     """Write down who looks, and return the case whose address the precinct may see."""
     found = cases.get(db, case, Action.REACH)
-    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
+    if pins.stage(db) is not PinStage.OPEN:
         raise NotThere
     look(db, found, "case.address_shown")
     return found

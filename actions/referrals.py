@@ -122,7 +122,7 @@ def asks(db: Transaction, one: Referral) -> bool:
 def show_person(db: Transaction, row: int) -> Referral:
     """Write down that the desk looks who it is, behind the PIN."""
     one = REFERRALS.held(db, row, Action.REACH)
-    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
+    if pins.stage(db) is not PinStage.OPEN:
         raise NotThere
     if one.case is None:
         look_beside(db, REFERRAL.subject(one), "referral.person_shown", theirs=True)

@@ -130,7 +130,7 @@ def show_where(db: Transaction, number: int) -> tuple[CareHousehold, Household]:
     """Write down who looks, and return where to go: as the speaker's own list has it."""
     one = get(db, number, Action.REVEAL)
     kept = care.own_entry(db, one.id)
-    if kept is None or pins.lock(db).stage(db.now) is not PinStage.OPEN:
+    if kept is None or pins.stage(db) is not PinStage.OPEN:
         raise NotThere
     theirs = any(goes(person, one, kept.entry) for person in db.acting)
     look_beside(db, CARE.subject(one), "care.address_shown", theirs=theirs)

@@ -114,7 +114,7 @@ def pair_of(db: Transaction, match: int, month: date, at: int) -> FoundPair:
 def reveal_pair(db: Transaction, match: int, month: date, at: int) -> list[tuple[ServiceList, Served]]:
     """Write down who looks, and return the rows of a pair in full, each with the list it stands in."""
     pair = pair_of(db, match, month, at)
-    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
+    if pins.stage(db) is not PinStage.OPEN:
         raise NotThere
     of = services.counting(db, month)
     found = [(of[row.bureau], row) for row in (pair.one, pair.other)]

@@ -30,7 +30,7 @@ def enter(db: Transaction, typed: str, subject: int | None = None) -> Entered:
     Raises `BadAnswer` for what is no PIN, or one that is too easy to choose.
     """
     lock = pins.lock(db)
-    stage = lock.stage(db.now)
+    stage = lock.stage(db.rules.policy.pin, db.now)
     pin = new_pin(typed) if stage is PinStage.CHOOSE else read_pin(typed)
     if stage in (PinStage.LOCKED, PinStage.ASK):
         return Entered.LOCKED if stage is PinStage.LOCKED else Entered.NONE
@@ -54,7 +54,7 @@ def _missed(db: Transaction, lock: Lock, stage: PinStage, subject: int | None) -
     lock = lock.missed(db.rules.policy.pin, db.now)
     pins.keep(db, lock)
     journal.write(db, "person.pin_failed" if subject is None else "case.pin_failed", subject=subject)
-    return Entered.LOCKED if lock.stage(db.now) is PinStage.LOCKED else Entered.WRONG
+    return Entered.LOCKED if lock.stage(db.rules.policy.pin, db.now) is PinStage.LOCKED else Entered.WRONG
 
 
 def give(db: Transaction, person: int) -> str:

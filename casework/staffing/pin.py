@@ -60,6 +60,19 @@ _FOR_A_WHILE = {
 }
 
 
+ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _longest(kind: PinKind, policy: Pin) -> timedelta:
+    if kind is PinKind.GIVEN:
+        return timedelta(hours=policy.given_hours)
+    return timedelta(minutes=policy.minutes if kind is PinKind.OWN else policy.choosing_minutes)
+
+
+def _ahead(until: datetime | None, longest: timedelta, now: datetime) -> bool:
+    return until is not None and timedelta() < until - now <= longest
+
+
 class Lock(Struct, frozen=True):
     """What stands between a person and full data."""
 
@@ -70,11 +83,14 @@ class Lock(Struct, frozen=True):
     locked_until: datetime | None = None
     kind: PinKind = PinKind.NONE
 
-    def stage(self, now: datetime) -> PinStage:
-        """Say what is to happen now."""
-        if self.locked_until is not None and now < self.locked_until:
+    def stage(self, policy: Pin, now: datetime) -> PinStage:
+        """Say what is to happen now.
+
+        What lies further ahead than the policy puts it was kept by a clock that was ahead: it is over.
+        """
+        if _ahead(self.locked_until, timedelta(minutes=policy.locked_minutes), now):
             return PinStage.LOCKED
-        in_time = self.until is not None and now < self.until
+        in_time = self.until == ALWAYS or _ahead(self.until, _longest(self.kind, policy), now)
         match self.kind:
             case PinKind.NONE:
                 return PinStage.ASK
@@ -101,7 +117,7 @@ def choosing(policy: Pin, now: datetime) -> Lock:
 
 def always_choosing() -> Lock:
     """Let somebody choose a PIN whenever they want one: in the practice room, where nobody joins."""
-    return Lock(until=datetime(9999, 1, 1, tzinfo=UTC), kind=PinKind.CHOOSING)
+    return Lock(until=ALWAYS, kind=PinKind.CHOOSING)
 
 
 def given(policy: Pin, hashed: str, now: datetime) -> Lock:

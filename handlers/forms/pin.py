@@ -74,7 +74,7 @@ def proven(turn: Turn, subject: int | None = None) -> bool:
 
     If not, it is asked for, and the key that was pressed is pressed again after it.
     """
-    stage = kept.lock(turn.db).stage(turn.db.now)
+    stage = kept.stage(turn.db)
     if stage is PinStage.OPEN:
         return True
     if not turn.channel.takes_back:
@@ -177,7 +177,7 @@ def _locked(turn: Turn, subject: int | None) -> None:
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    stage = kept.lock(turn.db).stage(turn.db.now)
+    stage = kept.stage(turn.db)
     return turn.wording.text(ASKED.get(stage, ASKED[PinStage.ENTER]))
 
 

@@ -58,7 +58,7 @@ class Reader(Struct, frozen=True, dict=True):
         if self.db.speaker is None or looks.missed(self.db, self.db.speaker.id, since) >= most:
             return False
         reads = (access.reads_in_full(one, people.unit(self.db, one.unit)) for one in self.db.acting)
-        return any(reads) or pins.lock(self.db).stage(self.db.now) is PinStage.OPEN
+        return any(reads) or pins.stage(self.db) is PinStage.OPEN
 
     @cached_property
     def _known(self) -> dict[object, Any]:

@@ -5,7 +5,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, select
 
 from casework.errors import NotThere
-from casework.staffing.pin import Lock, PinKind, choosing, given
+from casework.staffing.pin import Lock, PinKind, PinStage, choosing, given
 from storage.core.database import Transaction
 from storage.core.tables import people
 from storage.staffing.people import change
@@ -20,6 +20,11 @@ def lock(db: Transaction) -> Lock:
     """Read the speaker's lock."""
     row = db.connection.execute(_LOCK, {"person": _speaker(db)}).one()
     return Lock(row.pin, row.pin_until, row.pin_wrong, row.pin_locked_until, PinKind(row.pin_kind))
+
+
+def stage(db: Transaction) -> PinStage:
+    """Say what is to happen before the speaker is shown full data."""
+    return lock(db).stage(db.rules.policy.pin, db.now)
 
 
 def keep(db: Transaction, one: Lock) -> None:

@@ -84,7 +84,7 @@ async def test_a_chief_speaks_for_their_villages_and_a_worker_answers_for_them(
 
     def chooses(db: Transaction) -> bool:
         db.speaker = kept
-        return pins.lock(db).stage(db.now) is PinStage.CHOOSE
+        return pins.stage(db) is PinStage.CHOOSE
 
     assert await store(chooses) is pin
 

@@ -216,7 +216,7 @@ class Hand(Phone):
 
 
 def _without_pin(person: Person, db: Transaction) -> bool:
-    return pins.lock(replace(db, speaker=person)).stage(db.now) is PinStage.ASK
+    return pins.stage(replace(db, speaker=person)) is PinStage.ASK
 
 
 def _told_a_pin(person: Person, db: Transaction) -> str:

@@ -65,7 +65,7 @@ def asked(db: Transaction, person: int) -> str | None:
 def has_pin(db: Transaction, person: int) -> None:
     """Let somebody have a PIN, or choose one."""
     theirs = replace(db, speaker=people.get(db, person))
-    if pins.lock(theirs).stage(db.now) is PinStage.ASK:
+    if pins.stage(theirs) is PinStage.ASK:
         pins.may_choose(theirs)
 
 

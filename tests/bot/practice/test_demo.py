@@ -114,7 +114,7 @@ async def test_whoever_moves_in_has_a_menu_and_chooses_a_pin_when_it_is_asked_fo
         many = len(demo.members(PLACES))
         assert db.connection.execute(count).scalar_one() == many
         person, _ = certain(addressed.speaker(db, demo.FIRST_CHAT))
-        assert pins.lock(replace(db, speaker=person)).stage(db.now) is PinStage.CHOOSE
+        assert pins.stage(replace(db, speaker=person)) is PinStage.CHOOSE
 
     await office.transact(look)
 

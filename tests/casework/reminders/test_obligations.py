@@ -329,14 +329,14 @@ def test_the_last_wrong_try_locks_for_a_while_and_the_count_begins_again():
     lock = Lock("hashed", until=MONDAY, kind=PinKind.OWN)
     for _ in range(POLICY.pin.tries - 1):
         lock = lock.missed(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY) is PinStage.ENTER
+    assert lock.stage(POLICY.pin, MONDAY) is PinStage.ENTER
     lock = lock.missed(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY) is PinStage.LOCKED
-    assert lock.stage(MONDAY + timedelta(minutes=POLICY.pin.locked_minutes)) is PinStage.ENTER
+    assert lock.stage(POLICY.pin, MONDAY) is PinStage.LOCKED
+    assert lock.stage(POLICY.pin, MONDAY + timedelta(minutes=POLICY.pin.locked_minutes)) is PinStage.ENTER
     assert lock.wrong == 0
 
 
 def test_a_right_pin_opens_for_a_quarter_of_an_hour():
     lock = Lock("hashed").opened(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY + timedelta(minutes=14, seconds=59)) is PinStage.OPEN
-    assert lock.stage(MONDAY + timedelta(minutes=15)) is PinStage.ENTER
+    assert lock.stage(POLICY.pin, MONDAY + timedelta(minutes=14, seconds=59)) is PinStage.OPEN
+    assert lock.stage(POLICY.pin, MONDAY + timedelta(minutes=15)) is PinStage.ENTER

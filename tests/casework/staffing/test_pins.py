@@ -10,6 +10,7 @@ from casework.staffing.pin import (
     Lock,
     PinKind,
     PinStage,
+    always_choosing,
     choosing,
     drawn_pin,
     given,
@@ -21,6 +22,8 @@ from tests.casework.network import RULES
 
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
 PINS = RULES["112"].policy.pin
+AHEAD = NOW + timedelta(hours=8)
+"""As a clock may show that is wrong."""
 LATER, EARLIER = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
 
 
@@ -66,14 +69,29 @@ def test_what_is_drawn_can_be_chosen():
     ],
 )
 def test_what_is_asked_before_full_data_is_shown(lock, stage):
-    assert lock.stage(NOW) is stage
+    assert lock.stage(PINS, NOW) is stage
+
+
+@pytest.mark.parametrize(
+    ("lock", "stage"),
+    [
+        (Lock("x", None, kind=PinKind.OWN).opened(PINS, AHEAD), PinStage.ENTER),
+        (Lock("x", None, PINS.tries - 1, kind=PinKind.OWN).missed(PINS, AHEAD), PinStage.ENTER),
+        (choosing(PINS, AHEAD), PinStage.ASK),
+        (given(PINS, "x", AHEAD), PinStage.ASK),
+        (always_choosing(), PinStage.CHOOSE),
+    ],
+    ids=["open", "locked", "choosing", "given", "in the practice room"],
+)
+def test_what_a_clock_that_was_ahead_opened_or_locked_is_over_once_it_is_put_right(lock, stage):
+    assert lock.stage(PINS, NOW) is stage
 
 
 def test_it_is_open_for_some_minutes_and_locked_after_some_wrong_tries():
     lock = Lock("x", None, kind=PinKind.OWN)
     for tried in range(1, PINS.tries):
         lock = lock.missed(PINS, NOW)
-        assert (lock.wrong, lock.stage(NOW)) == (tried, PinStage.ENTER)
+        assert (lock.wrong, lock.stage(PINS, NOW)) == (tried, PinStage.ENTER)
     locked = lock.missed(PINS, NOW)
     until = NOW + timedelta(minutes=PINS.locked_minutes)
     assert (locked.wrong, locked.locked_until) == (0, until)
@@ -84,7 +102,7 @@ def test_it_is_open_for_some_minutes_and_locked_after_some_wrong_tries():
 def test_one_is_chosen_or_begun_with_for_a_while():
     assert choosing(PINS, NOW).until == NOW + timedelta(minutes=PINS.choosing_minutes)
     begun = given(PINS, "x", NOW)
-    assert (begun.until, begun.stage(NOW)) == (NOW + timedelta(hours=PINS.given_hours), PinStage.GIVEN)
+    assert (begun.until, begun.stage(PINS, NOW)) == (NOW + timedelta(hours=PINS.given_hours), PinStage.GIVEN)
 
 
 @pytest.mark.parametrize("role", Role)
