@@ -27,6 +27,8 @@ TOO_LONG = 180.0
 DEAF = "deaf"
 """The file beside the one that is touched: it is there while a messenger has been silent for too long."""
 DAY = timedelta(days=1)
+DRIFT = timedelta(seconds=20)
+"""A clock that goes ahead or back by so much between two rings was set."""
 
 
 class Bell:
@@ -117,12 +119,14 @@ class Bell:
         now = (self._office.clock(), self._running())
         jumped = _ahead(self._rung, now) if self._rung else timedelta()
         by = _ahead(self._read, now) if self._read else timedelta()
-        if abs(by) < timedelta(seconds=EVERY):  # it merely runs a little faster or slower
+        if abs(by) < DRIFT:  # it merely runs a little faster or slower
             by = timedelta()
         if watched := await self._do(partial(_watch, jumped, by if by or self._rung is None else None)):
             self._rung = self._read = now
             if jumped >= reminders.JUMP:  # by a wrong clock everything is old
                 self._swept = now[0] + DAY
+            elif by < timedelta() and self._swept is not None:  # it follows a clock that is set back
+                self._swept += by
         return watched
 
     def _note(self, db: Transaction) -> bool:

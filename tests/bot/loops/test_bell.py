@@ -89,6 +89,15 @@ async def test_after_a_jump_of_the_clock_nothing_is_swept_for_a_day(tower: Tower
     assert tower.jumps == [timedelta(), reminders.JUMP, timedelta(), timedelta()]
 
 
+async def test_a_clock_that_is_put_right_delays_no_sweep(tower: Tower) -> None:
+    await tower.later(timedelta(), jumped=8 * HOUR)
+    assert await tower.later(HOUR - SECOND, jumped=-8 * HOUR) == 0
+    assert await tower.later(SECOND) == 1
+    await tower.later(SECOND, jumped=30 * HOUR)
+    assert await tower.later(25 * HOUR - SECOND, jumped=-30 * HOUR) == 0
+    assert await tower.later(SECOND) == 1, "a day and an hour after the jump"
+
+
 async def test_while_it_is_not_known_whether_the_clock_jumped_nothing_rings(
     tower: Tower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
