@@ -180,7 +180,7 @@ async def test_a_bell_that_does_not_ring(city, monkeypatch):
 
 
 async def test_a_blocked_bot_of_which_nobody_else_hears(city, monkeypatch):
-    monkeypatch.setattr(digest, "_pass_up", lambda db, nudge: True)
+    monkeypatch.setattr(digest, "_pass_up", lambda db, nudge, **past: True)
     await _everybody_blocks(city, Role.WORKER)
     await city.passes(days=6)
     assert city.named("owner", "did not hear")
