@@ -131,7 +131,8 @@ class Bell:
 
     def _note(self, db: Transaction) -> bool:
         facts.put(db, facts.RUNG, db.now.isoformat())
-        if self._hears():
+        steady = self._read is not None and abs(_ahead(self._read, (db.now, self._running()))) < DRIFT
+        if steady and self._hears():  # a clock that was set since this ring began is followed by the next
             fallback.hear(db, kept=min(one.waits for one in self._office.channels.values()))
         if self._swept is None or db.now - self._swept >= SWEEP:
             self._swept = db.now

@@ -174,10 +174,10 @@ class Worker:
             one.result()
         await self._keep([one.arrived for one in items if one.safe in slow], held=True)
         for one in slow:
-            if one.done():  # meanwhile it could not be kept by who acts on it, and is in no hand
-                one.result()
-            else:
+            if not one.done():
                 one.set_result(None)
+        for one in slow:
+            one.result()  # what could not be kept meanwhile by who acts on it is in no hand
 
     async def _keep(self, updates: Sequence[Arrived], *, held: bool = False) -> None:
         """Keep what is not done yet, for this process, which has it in hand, or for whoever is free."""

@@ -61,6 +61,8 @@ _FOR_A_WHILE = {
 
 
 ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
+DRIFT = timedelta(minutes=1)
+"""The clocks of two machines may differ a little."""
 
 
 def _longest(kind: PinKind, policy: Pin) -> timedelta:
@@ -70,7 +72,7 @@ def _longest(kind: PinKind, policy: Pin) -> timedelta:
 
 
 def _ahead(until: datetime | None, longest: timedelta, now: datetime) -> bool:
-    return until is not None and timedelta() < until - now <= longest
+    return until is not None and timedelta() < until - now <= longest + DRIFT
 
 
 class Lock(Struct, frozen=True):

@@ -179,7 +179,9 @@ def _sent(db: Transaction) -> datetime | None:
     if (told := facts.get(db, SENT)) is None:
         return None
     sent = datetime.fromisoformat(told)
-    return sent if sent.tzinfo is not None else at_taipei(sent.date(), time())
+    if sent.tzinfo is None:
+        sent = at_taipei(sent.date(), time())
+    return sent if sent <= db.now else db.now - WEEK  # by a clock that was ahead
 
 
 def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], since: datetime) -> None:

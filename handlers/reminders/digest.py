@@ -250,7 +250,7 @@ def given_up(office: Office, db: Transaction, letter: Letter, why: str) -> None:
     """A letter can be told in no words: what it was to nudge of, the next one up hears at once."""
     outbox.drop(db, letter.row, why)
     if letter.kind is LetterKind.NUDGE:
-        _reached_nobody(db, letter, past=True)
+        apart(db, partial(_reached_nobody, db, letter, past=True), lambda: None, letter=letter.row)
         while tell_all(office, db, held=reminders.holding(db)):
             pass
 

@@ -1,5 +1,7 @@
 """Full data that was shown vanishes from the chat when it has stood long enough (`trust.md` L2)."""
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, select, update
 
 from storage.core.database import Transaction
@@ -13,6 +15,8 @@ _SHOWN = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(outbox
 _VANISHING = _SHOWN.where(outbox.c.vanishes_at <= bindparam("now", type_=_T))
 _TOO_LONG = _SHOWN.where(outbox.c.vanishes_at > bindparam("longest", type_=_T))
 """What goes later than anything that is shown now: it was shown by a clock that was ahead."""
+DRIFT = timedelta(minutes=5)
+"""The clocks of two machines may differ a little."""
 _VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
 _HASTEN = (
     update(outbox)
@@ -27,7 +31,7 @@ _HASTEN_OF = _HASTEN.where(outbox.c.subject == bindparam("about"))
 
 def vanish(db: Transaction) -> int:
     """Write the deletions of what was shown in full and has stood long enough."""
-    longest = db.now + db.rules.policy.keeping.shown
+    longest = db.now + db.rules.policy.keeping.shown + DRIFT
     rows = [
         *db.connection.execute(_VANISHING, {"now": db.now}),
         *db.connection.execute(_TOO_LONG, {"longest": longest}),

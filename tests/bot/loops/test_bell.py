@@ -241,6 +241,23 @@ async def test_a_clock_that_is_set_makes_no_silence_longer_or_shorter(
     assert lost == [timedelta(hours=away)][: away > 24]
 
 
+async def test_a_clock_that_is_set_while_the_bell_rings_is_no_silence(
+    tower: Tower, lost: list[timedelta], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a weekend goes by in the practice room."""
+
+    def set_ahead(office: Office, db: Transaction) -> bool:
+        tower.clock.now += 60 * HOUR
+        monkeypatch.setattr(ring, "STEPS", ())
+        return False
+
+    await tower.later(SECOND)
+    monkeypatch.setattr(ring, "STEPS", (set_ahead,))
+    await tower.later(SECOND)
+    await tower.later(SECOND)
+    assert lost == []
+
+
 class Set(datetime):
     """The machine's clock, as APScheduler reads it, set ahead or back."""
 
@@ -258,7 +275,8 @@ async def test_a_clock_that_is_set_back_silences_the_bell_for_no_longer_than_a_m
     """Else it waits until the clock shows again what it showed."""
     rung = asyncio.Event()
     monkeypatch.setattr(loop, "EVERY", 0.05)
-    monkeypatch.setattr(ring, "STEPS", (lambda office, db: rung.set(),))
+    tell = asyncio.get_running_loop().call_soon_threadsafe
+    monkeypatch.setattr(ring, "STEPS", (lambda office, db: tell(rung.set) and False,))
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", Set)
     monkeypatch.setattr("apscheduler.triggers.interval.datetime", Set)
     monkeypatch.setattr(Set, "ahead", 8 * HOUR)
