@@ -121,7 +121,8 @@ class Bell:
         by = _ahead(self._read, now) if self._read else timedelta()
         if abs(by) < DRIFT:  # it merely runs a little faster or slower
             by = timedelta()
-        if watched := await self._do(partial(_watch, jumped, by if by or self._rung is None else None)):
+        first = self._rung is None  # an office of an earlier edition begins by when its bell rang
+        if watched := await self._do(partial(_watch, jumped, by if by or first else None)):
             self._rung = self._read = now
             if jumped >= reminders.JUMP:  # by a wrong clock everything is old
                 self._swept = now[0] + DAY

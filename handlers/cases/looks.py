@@ -167,10 +167,8 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
             work = partial(_tell, office, db, worker, list(found), last)
             apart(db, work, lambda: None, person=worker)
         _tell_broken(office, db, last, f"glass:{monday}")
-    sent = (
-        db.now if last is not None else at_taipei(monday, time())
-    )  # what came before the first list is in it
-    facts.put(db, SENT, sent.isoformat())
+    since = at_taipei(monday, time()) if last is None else db.now  # the first is of this week
+    facts.put(db, SENT, since.isoformat())
     return False
 
 
