@@ -14,6 +14,7 @@ from casework.policy.policy import Hearer, Policy
 from casework.reminders.backlog import Backlog
 from casework.reminders.hearing import (
     AllBut,
+    Personnel,
     Remit,
     circle_of,
     listeners,
@@ -157,12 +158,19 @@ def _pass_up(db: Transaction, nudge: Nudge, *, past: bool = False) -> bool:
     """Let the next one up hear on the same rung, *past* who was to; False when nobody at all can."""
     everybody = without(db, nudge.obligation.subject, Directory(db))
     circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
+    rung = nudge.rung
     if past:
-        everybody = AllBut(everybody, lambda person: person == nudge.person)
+        everybody = _all_but(nudge.person, everybody)
+        if nudge.put_off:  # which nobody but who owes it hears
+            rung = f"{nudges.UNHEARD}{rung}"
     heard = listeners(nudge.obligation, circle, everybody)
     for person in heard:
-        nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
+        nudges.add(db, nudge.obligation.id, rung, person.id, nudge.at)
     return bool(heard)
+
+
+def _all_but(person: int, everybody: Personnel) -> AllBut:
+    return AllBut(everybody, lambda one: one == person)
 
 
 def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
@@ -237,7 +245,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
         outbox.drop(db, letter.row, outbox.BLOCKED)
         return
     _reached_nobody(db, letter)
-    if letter.to.person is not None and letter.kind is LetterKind.MESSAGE and letter.priority in PUSHES:
+    if letter.to.person is not None and _pushes(letter):
         outbox.hold(db, letter.row)
         _pass_on_push(db, letter, letter.to.person)
     else:
@@ -247,12 +255,21 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
 
 
 def given_up(office: Office, db: Transaction, letter: Letter, why: str) -> None:
-    """A letter can be told in no words: what it was to nudge of, the next one up hears at once."""
+    """A letter can be told in no words: of what it was to be heard, the next one up hears at once."""
     outbox.drop(db, letter.row, why)
     if letter.kind is LetterKind.NUDGE:
-        apart(db, partial(_reached_nobody, db, letter, past=True), lambda: None, letter=letter.row)
-        while tell_all(office, db, held=reminders.holding(db)):
-            pass
+        passing = partial(_reached_nobody, db, letter, past=True)
+    elif letter.to.person is not None and _pushes(letter):
+        passing = partial(_pass_on_push, db, letter, letter.to.person, past=True)
+    else:
+        return
+    apart(db, passing, lambda: None, letter=letter.row)
+    while tell_all(office, db, held=reminders.holding(db)):
+        pass
+
+
+def _pushes(letter: Letter) -> bool:
+    return letter.kind is LetterKind.MESSAGE and letter.priority in PUSHES
 
 
 def _reached_nobody(db: Transaction, letter: Letter, *, past: bool = False) -> None:
@@ -261,14 +278,18 @@ def _reached_nobody(db: Transaction, letter: Letter, *, past: bool = False) -> N
     nudges.unheard(db, [one for one in owed if not _pass_up(db, one, past=past)])
 
 
-def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
-    """What somebody owes of a matter that they can't hear of, the next one up hears when people are told."""
+def _pass_on_push(db: Transaction, letter: Letter, person: int, *, past: bool = False) -> None:
+    """What somebody owes of a matter that they can't hear of, the next one up hears when people are told.
+
+    *Past* them, where they could hear other words.
+    """
     subject, everybody = outbox.subject_of(db, letter.row), Directory(db)
     about = [subject] if subject is not None else letter.content.get("about", ())
     for one in (each for number in about for each in obligations.of_subject(db, number)):
         if not one.ended and owes(one, everybody.get(person), everybody):
             at = db.now if one.urgent else after_rest(db.now, db.rules)
-            for hearing in listeners(one, Hearer.OWNER, without(db, one.subject, everybody)):
+            others = without(db, one.subject, everybody)
+            for hearing in listeners(one, Hearer.OWNER, _all_but(person, others) if past else others):
                 nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, at)
 
 

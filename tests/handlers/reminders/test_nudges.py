@@ -9,13 +9,14 @@ from bot.messenger import Gone, Refused
 from casework.cases.case import Case
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.reminders import casebook
+from handlers.reminders import casebook, duties
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind
 from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
+from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import by, june, nudges, offered, reported, ring, stands_in, under
 from tests.handlers.serving import served
 from tests.support.cases import save
@@ -250,19 +251,52 @@ async def test_what_is_refused_in_every_way_the_next_one_up_hears_at_once_and_on
     town: Town, worker: Phone, supervisor: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await served(town, worker)
-    [telegram] = town.bot.messengers
-    tell = telegram.tell
-
-    async def refusing(letter: Letter) -> int | None:
-        if letter.kind is LetterKind.NUDGE and letter.to.text == str(worker.id):
-            raise Refused("no")
-        return await tell(letter)
-
-    monkeypatch.setattr(telegram, "tell", refusing)
+    refused(town, worker, LetterKind.NUDGE, monkeypatch)
     await ring(town, FIRST)
     assert len(await nudges(supervisor, case)) == 1
     await ring(town, FIRST + timedelta(hours=2))
     assert len(await nudges(supervisor, case)) == 1
+
+
+async def test_what_was_put_off_and_then_is_refused_in_every_way_the_next_one_up_hears(
+    town: Town, worker: Phone, supervisor: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await served(town, worker)
+    await ring(town, FIRST)
+    await tap(town, worker, duties.PutOff)
+    refused(town, worker, LetterKind.NUDGE, monkeypatch)
+    before = len(await nudges(supervisor, case))
+    await ring(town, FIRST + timedelta(days=1))
+    assert len(await nudges(supervisor, case)) == before + 1
+
+
+async def test_an_offer_that_is_refused_in_every_way_the_next_one_up_hears_of(
+    town: Town,
+    chief: Phone,
+    screener: Phone,
+    worker: Phone,
+    supervisor: Phone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused(town, worker, LetterKind.MESSAGE, monkeypatch)
+    before = len(await supervisor.messages())
+    number = await dispatched(town, chief, screener)
+    await town.settle()
+    heard = (await supervisor.messages())[before:]
+    assert [number in one["text"] for one in heard] == [True]
+
+
+def refused(town: Town, phone: Phone, kind: LetterKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Telegram refuse all letters of a kind to a phone, in whatever words."""
+    [telegram] = town.bot.messengers
+    tell = telegram.tell
+
+    async def refusing(letter: Letter) -> int | None:
+        if letter.kind is kind and letter.to.text == str(phone.id):
+            raise Refused("no")
+        return await tell(letter)
+
+    monkeypatch.setattr(telegram, "tell", refusing)
 
 
 async def test_what_is_refused_and_nobody_else_can_hear_is_told_anew(
