@@ -115,20 +115,22 @@ class AskAfter(Button, prefix="ykh"):
 
 
 class AskedAfter(Button, prefix="ykd"):
-    """Keep what came of it."""
+    """Keep what came of it; *made*: so often was asked before, as it was shown."""
 
-    cold: int
+    subject: int
     care: int
     how: ColdContact
+    made: int
 
 
 class GiveBed(Button, prefix="ykb"):
-    """Give a bed of a shelter."""
+    """Give a bed of a shelter; *made*: so often was asked before, as it was shown."""
 
-    cold: int
+    subject: int
     care: int
     shelter: int
     kind: BedKind
+    made: int
 
 
 class ColdReport(Button, prefix="ykr"):
@@ -411,7 +413,7 @@ def one_of_them(turn: Turn) -> None:
         else None,
     )
     keys = [
-        Press(wording.label(CONTACTS[how]), AskedAfter(one.id, asked.care.id, how))
+        Press(wording.label(CONTACTS[how]), AskedAfter(one.id, asked.care.id, how, len(asked.contacts)))
         for how in acts.ways(asked)
     ]
     where = (
@@ -427,15 +429,15 @@ def one_of_them(turn: Turn) -> None:
 def asked_after(turn: Turn) -> None:
     """Keep it; a visit asks what was looked at, a bed where."""
     button = turn.pressed(AskedAfter)
+    one, asked = acts.as_shown(turn.db, button.subject, button.care, button.made)
     if button.how is ColdContact.VISITED:
-        _, asked = acts.asked_of(turn.db, button.cold, button.care)
         filling.begin(turn, COLD_VISIT, asked.care.id)
         return
     if button.how is ColdContact.SHELTERED:
-        _which_bed(turn, button)
+        _which_bed(turn, one, asked)
         return
-    acts.ask_after(turn.db, button.cold, button.care, button.how)
-    _noted(turn, button.cold)
+    acts.ask_after(turn.db, one.id, asked.care.id, button.how)
+    _noted(turn, one.id)
 
 
 def _noted(turn: Turn, number: int) -> None:
@@ -460,26 +462,28 @@ def _visited(turn: Turn, draft: Draft) -> None:
     show(turn)
 
 
-def _which_bed(turn: Turn, button: AskedAfter) -> None:
-    one, asked = acts.asked_of(turn.db, button.cold, button.care)
-    wording = turn.wording
+def _which_bed(turn: Turn, one: ColdList, asked: InTheCold) -> None:
+    wording, made = turn.wording, len(asked.contacts)
     keys = [
         Press(
             wording.label(
-                "%(name)s, %(kind)s (%(n)s)", name=one.name, kind=wording.label(BEDS[kind]), n=one.left(kind)
+                "%(name)s, %(kind)s (%(n)s)",
+                name=place.name,
+                kind=wording.label(BEDS[kind]),
+                n=place.left(kind),
             ),
-            GiveBed(button.cold, button.care, one.id, kind),
+            GiveBed(one.id, asked.care.id, place.id, kind, made),
         )
-        for one in cold.all_shelters(turn.db)
+        for place in cold.all_shelters(turn.db)
         for kind in BedKind
-        if one.left(kind)
+        if place.left(kind)
     ]
     text = (
         wording.text("Where is the bed?")
         if keys
         else wording.text("No bed is free. Please call 1999 or 119.")
     )
-    back = Press(wording.label("◀ Back"), AskAfter(button.cold, button.care))
+    back = Press(wording.label("◀ Back"), AskAfter(one.id, asked.care.id))
     whom = _line(turn, asked, street=one.street)
     turn.show(Screen(lines(whom, text), (*column(*keys), (back, home.key(wording))), Level.L1))
 
@@ -488,9 +492,10 @@ def _which_bed(turn: Turn, button: AskedAfter) -> None:
 def give_bed(turn: Turn) -> None:
     """Give a bed: one fewer is free."""
     button = turn.pressed(GiveBed)
-    given = acts.shelter(turn.db, button.cold, button.care, button.shelter, button.kind)
+    one, asked = acts.as_shown(turn.db, button.subject, button.care, button.made)
+    given = acts.shelter(turn.db, one.id, asked.care.id, button.shelter, button.kind)
     turn.notice = turn.wording.text("Free beds at %(name)s: %(n)s.", name=given.name, n=given.free)
-    show_list(turn, button.cold)
+    show_list(turn, one.id)
 
 
 # Beds, typed

@@ -133,6 +133,43 @@ async def test_the_question_of_what_was_looked_at_says_whom_it_is_about(town: To
     assert "陳○例" in await text(chief)
 
 
+async def twice(town: Town, phone: Phone, key) -> None:
+    """Press a key twice, before the card has changed under the thumb."""
+    card = await phone.last()
+    data = next(
+        one["callback_data"] for row in card["keyboard"] for one in row if key.fits("", one["callback_data"])
+    )
+    await tap(town, phone, key)
+    await phone.press(data, card, stale=True)
+    await town.settle()
+
+
+@BOTH
+async def test_a_double_tap_on_not_reached_is_one_attempt(town: Town):
+    """Two would send somebody there, and 119 after them."""
+    chief = await chief_in_the_cold(town)
+    await tap(town, chief, OpenCard, AskAfter)
+    await twice(town, chief, on(AskedAfter, how=ColdContact.NOT_REACHED))
+    assert await has(chief, AskAfter), "what came of it stands on the list"
+    [mine] = await town.look(lambda db: [one for one in cold.owing(db) if one.unit.name == "平鎮中心"])
+    assert mine.asked[0].contacts == (ColdContact.NOT_REACHED,)
+    assert not mine.asked[0].to_be_visited
+
+
+async def test_a_double_tap_gives_one_bed(town: Town, chief, bureau):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    await listed(town, chief, bureau)
+    await say(town, bureau, "床位 示範旅舍 男3")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("5"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    [of_bureau] = [one for one in await town.look(cold.owing) if one.unit.name == "社會局"]
+    await press(town, bureau, OpenCard(of_bureau.id))
+    await tap(town, bureau, AskAfter, on(AskedAfter, how=ColdContact.SHELTERED))
+    await twice(town, bureau, on(GiveBed))
+    [place] = await town.look(cold.all_shelters)
+    assert place.free == 2
+
+
 async def of_the_day(town: Town) -> dict[tuple[str, str], tuple[int, list[Duty]]]:
     """Whose lists there are, how many wait on each, and what is owed of it."""
     lists = await town.look(cold.owing)
@@ -225,7 +262,7 @@ async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after
         "社會局": 1,
     }
     [warmer] = [one for one in lists if one.person == await town.person(worker)]
-    await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED))
+    await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED, 0))
     assert (await of_the_day(town))[of_worker] == (0, [])
 
 
