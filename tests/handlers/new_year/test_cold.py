@@ -28,7 +28,7 @@ from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
 from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.phones import keys, say, sheet, tap, text, twice
 from tests.support.town import BOTH, CHINESE, VILLAGE, Town
 
 
@@ -131,17 +131,6 @@ async def test_the_question_of_what_was_looked_at_says_whom_it_is_about(town: To
     assert await has(chief, OpenCard), "telephone and address are one tap away"
     await tap(town, chief, on(AskedAfter, how=ColdContact.VISITED))
     assert "陳○例" in await text(chief)
-
-
-async def twice(town: Town, phone: Phone, key) -> None:
-    """Press a key twice, before the card has changed under the thumb."""
-    card = await phone.last()
-    data = next(
-        one["callback_data"] for row in card["keyboard"] for one in row if key.fits("", one["callback_data"])
-    )
-    await tap(town, phone, key)
-    await phone.press(data, card, stale=True)
-    await town.settle()
 
 
 @BOTH
