@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actions.meetings import tracking
-from actions.meetings.calling import hearing, invited_to
+from actions.meetings.calling import hearing, invite_concerned
 from actions.record import record
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -102,13 +102,6 @@ def _answered(db: Transaction, meeting: Meeting) -> None:
     part = attendances.of_unit(db, meeting, db.speaker.unit) if db.speaker else None
     if part is not None and part.asked_on is not None and part.proposed_on is None:
         attendances.save(db, part, part.propose(local_day(db.now)), "attendance.proposed")
-
-
-def invite_concerned(db: Transaction, meeting: Meeting, these: Iterable[Discussed]) -> None:
-    """Invite the units that the cases concern [001] 參三(三)1."""
-    units = dict.fromkeys(unit for one in these for unit in one.units if unit != meeting.unit.id)
-    for unit in units:
-        invited_to(db, meeting, people.unit(db, unit))
 
 
 def agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:

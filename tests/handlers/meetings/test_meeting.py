@@ -375,11 +375,50 @@ async def test_two_centres_of_a_district_hold_one_conference(there: District) ->
     on_ = town.office.editions.on
     await town.look(lambda db: planning.begin(db, on_))
     one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    leads = await town.join(Role.SUPERVISOR, "陳示例", unit=second.name)
     await from_home(town, there.supervisor, OpenMeetings, on(OpenCard, subject=one.id), JoinWith, Joined)
+    assert "平鎮中心" in await text(leads), "whose it is from now on hears so"
     assert not await owed(there, one.id)
     [other] = await town.look(lambda db: [each for each in meetings.of_unit(db, second.id) if not each.topic])
     assert [each.id for each in await town.look(lambda db: meetings.joined_to(db, other.id))] == [one.id]
     assert Duty.HOLD_MEETING in await owed(there, other.id)
+    await called(there, leads, other)
+    assert other.sign in await text(there.supervisor), "who has no case there is invited, too"
+
+
+async def second_centre(there: District, *names: str) -> None:
+    """Let the district have other centres, each with its conference of the period."""
+    on_ = there.town.office.editions.on
+    for name in names:
+        there.town.units[name] = await there.town.look(_unit(name, UnitKind.CENTRE, "平鎮區", "A"))
+    await there.town.look(lambda db: planning.begin(db, on_))
+
+
+async def test_a_conference_that_is_called_is_not_held_with_another_by_an_old_card(there: District) -> None:
+    """Whoever was invited would have come to a meeting that was none."""
+    town, supervisor = there.town, there.supervisor
+    await second_centre(there, "平鎮第二中心")
+    one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    other = await there.meeting(MeetingKind.CONFERENCE, "平鎮第二中心")
+    await called(there, supervisor, one)
+    for key in (JoinWith, Joined):
+        await press(town, supervisor, key(one.id, other.id))
+    assert (await town.look(lambda db: meetings.read(db, one.id))).joined_to is None
+
+
+async def test_a_conference_that_others_are_held_with_takes_them_along(there: District) -> None:
+    town = there.town
+    await second_centre(there, "平鎮第二中心", "平鎮第三中心")
+    leaders = [await town.join(Role.SUPERVISOR, "陳示例", unit="平鎮第二中心")]
+    first, second, third = [
+        await there.meeting(MeetingKind.CONFERENCE, unit)
+        for unit in ("平鎮中心", "平鎮第二中心", "平鎮第三中心")
+    ]
+    await press(town, there.supervisor, Joined(first.id, second.id))
+    await press(town, leaders[0], Joined(second.id, third.id))
+    await press(town, there.supervisor, Joined(first.id, third.id))
+    joined = await town.look(lambda db: meetings.joined_to(db, third.id))
+    assert {each.id for each in joined} == {first.id, second.id}
 
 
 async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) -> None:
