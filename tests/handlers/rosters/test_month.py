@@ -84,7 +84,7 @@ WRONG = [
 
 
 def children(*numbers: int) -> bytes:
-    """A list of children at high risk; the second is too old."""
+    """A list of children at high risk; the second is too old, the third not born yet."""
     heads = [
         "編號",
         "兒童姓名",
@@ -100,6 +100,7 @@ def children(*numbers: int) -> bytes:
     rows = {
         1: [1, "李示範", "A123456789", "110.6.2", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
         2: [2, "李六歲", "", "109.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+        3: [3, "李未來", "", "125.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
     }
     return files.book(["115年6月兒少高危機"], heads, *(rows[one] for one in numbers))
 
@@ -318,9 +319,10 @@ async def test_somebody_with_an_open_case_gets_one_more_report(
     await tap(town, bureau, HandIn)
     await from_home(town, centre, CentreRosters, OpenCard)
     await tap(town, centre, OpenRow, DispatchRow)
-    said = await send(town, bureau, "兒少.xlsx", children(1, 2))
+    said = await send(town, bureau, "兒少.xlsx", children(1, 2, 3))
     assert "與開案中個案相同 1 筆" in said
     assert "已滿 6 歲" in said
+    assert "125.6.1" in said, "who is not born yet is a slip of the pen"
     await tap(town, bureau, HandIn)
     await from_home(town, centre, CentreRosters, OpenCard)
     await tap(town, centre, OpenRow, DispatchRow)
