@@ -27,6 +27,7 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
+from storage.staffing import leaves
 from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import paper, second_centre
 from tests.handlers.reminders.test_duties import press
@@ -413,3 +414,19 @@ async def test_what_a_joint_conference_did_not_speak_of_comes_before_its_own_cen
         following = await called(there, who, await there.meeting(MeetingKind.CONFERENCE, unit))
         found = await town.look(lambda db: discussed.of_meeting(db, following.id))  # noqa: B023 - at once
         assert [each.case for each in found] == expected
+
+
+async def test_who_stands_in_from_another_centre_proposes_for_the_unit_whose_case_it_is(
+    quarter: Quarter,
+) -> None:
+    """Their own centre was invited, and stood there as who brought it."""
+    there, town = quarter.there, quarter.there.town
+    deputy = await town.join(Role.WORKER, "陳示例", unit="桃園中心")
+    of, to = [await town.person(one) for one in (quarter.worker, deputy)]
+    today = local_day(town.clock.now)
+    await town.look(lambda db: leaves.add(db, of, to, today, today))
+    await proposed(there, deputy, await in_service(there, quarter.worker))
+    one = await quarter.meeting()
+    [brought] = await town.look(lambda db: discussed.of_meeting(db, one.id))
+    assert brought.unit == town.units["平鎮中心"].id
+    assert town.units["桃園中心"].id not in brought.units
