@@ -84,6 +84,12 @@ class OpenCold(Button, prefix="yk"):
     """Show the cold alert."""
 
 
+class ColdLists(Button, prefix="ykl"):
+    """Turn the pages of the own lists."""
+
+    page: int
+
+
 class PublishCold(Button, prefix="yka"):
     """Begin to publish one."""
 
@@ -186,19 +192,32 @@ def ask(turn: Turn) -> None:
     show(turn)
 
 
-def show(turn: Turn) -> None:
+@only(*ROLES)
+@reading
+def turn_lists(turn: Turn) -> None:
+    """Show other lists of one's own."""
+    show(turn, turn.pressed(ColdLists).page)
+
+
+def show(turn: Turn, page: int = 0) -> None:
     """Put the alerts that go on on the screen: the own lists, to the bureau how far each is, beds."""
     wording, alerts = turn.wording, cold.going_on(turn.db)
     publishes = turn.speaker.role in acts.PUBLISHING
-    mine = [each for one in alerts for each in cold.mine(turn.db, one)]
+    mine = sorted(
+        (each for one in alerts for each in cold.mine(turn.db, one)), key=lambda one: not one.waiting
+    )
+    pages = -(-len(mine) // PAGE)
+    page = min(max(page, 0), max(pages - 1, 0))
+    here = mine[page * PAGE : (page + 1) * PAGE]
     text = lines(
         Markup("<b>%s</b>") % wording.text("Cold alerts"),
         *(_alert(turn, one) for one in alerts),
-        *(_list(turn, one, alerts) for one in mine),
+        queues.which(wording, len(mine), page),
+        *(_list(turn, one, alerts) for one in here),
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in mine[:PAGE]]
+    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in here]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
@@ -206,7 +225,8 @@ def show(turn: Turn) -> None:
             report, back = wording.label("📄 Report of the day"), wording.label("Take the alert back")
             keys.append(Press(_with(report, which, wording), ColdReport(one.id)))
             keys.append(Press(_with(back, which, wording), AskEndCold(one.id)))
-    turn.show(Screen(text, (*column(*keys), (home.key(wording),))))
+    turned = queues.turning(page, pages, ColdLists, wording)
+    turn.show(Screen(text, (*column(*keys), *turned, (home.key(wording),))))
 
 
 def _named(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert]) -> str:
@@ -590,6 +610,7 @@ def register(app: App) -> None:
     app.flows[COLD_VISIT.name] = Flow(COLD_VISIT, VISIT_WORDS, ROLES, _visited, heading=_whom)
     for button, handler in (
         (OpenCold, ask),
+        (ColdLists, turn_lists),
         (PublishCold, publish),
         (AskEndCold, ask_end),
         (EndCold, end),

@@ -9,6 +9,7 @@ from handlers.new_year.cold import (
     AskAfter,
     AskedAfter,
     AskEndCold,
+    ColdLists,
     ColdReport,
     EndCold,
     GiveBed,
@@ -322,3 +323,27 @@ async def test_of_two_lists_alike_what_is_to_do_today_says_where(town: Town):
     assert len(shown) == len(set(shown)) == 2
     assert any(one.endswith("平鎮區") for one in shown)
     assert any(one.endswith(town.said("全市", "the whole city")) for one in shown)
+
+
+@BOTH
+async def test_who_leads_many_who_ask_after_elders_opens_each_of_their_lists(town: Town):
+    """The sixth had no key; who is not done yet comes first."""
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    chiefs = [await town.join(Role.CHIEF, f"{one}示範", villages=(VILLAGE,)) for one in "甲乙丙丁戊己庚"]
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    for n, chief in enumerate(chiefs, 1):
+        await add(town, chief, f"陳範例 092233344{n} 中正路{n}號")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    await tap(town, chiefs[0], OpenCard, AskAfter, on(AskedAfter, how=ColdContact.CALLED))
+    leader = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, leader, "低溫")
+    lists = [one.id for one in await town.look(cold.owing) if one.unit.name == "平鎮中心"]
+    assert len(lists) == 7
+    shown = [one for one in lists if await has(leader, on(OpenCard, subject=one))]
+    await tap(town, leader, ColdLists)
+    shown += [one for one in lists if await has(leader, on(OpenCard, subject=one))]
+    assert sorted(shown) == sorted(lists)
+    assert any(one.startswith("✅") for one in await keys(leader)), "who is done comes last"
