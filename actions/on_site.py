@@ -59,10 +59,15 @@ def set_up(db: Transaction, centre: int, given: Answers) -> Sitting:
 
 
 def end(db: Transaction, row: int) -> Sitting:
-    """Sit there no more."""
+    """Sit there no more; who booked for a day to come hears."""
     before = SITTINGS.held(db, row, Action.SERVE)
     before.changeable()
-    return SITTINGS.keep(db, before, replace(before, ended_at=db.now), "sitting.ended")
+    after = SITTINGS.keep(db, before, replace(before, ended_at=db.now), "sitting.ended")
+    calendar = db.rules.calendar
+    for day in sorted({each.day for each in before.bookings if each.day >= local_day(db.now)}):
+        if before.falls_on(day, calendar) and not (before.absent(day) or after.falls_on(day, calendar)):
+            _tell(db, "sitting.ended", after, day, _who_booked(db, after, day))
+    return after
 
 
 def book(db: Transaction, row: int, day: date, topic: str) -> Sitting:
@@ -79,8 +84,7 @@ def stay_away(db: Transaction, row: int, day: date, why: str) -> Sitting:
     before = SITTINGS.held(db, row, Action.SERVE)
     after = before.stay_away(day, why, db.now, db.rules.calendar)
     after = SITTINGS.keep(db, before, after, "sitting.cancelled", day=day.isoformat())
-    hear = {who.id for one in after.booked(day) for who in audience.hearers(db, one.person)}
-    _tell(db, "sitting.cancelled", after, day, hear)
+    _tell(db, "sitting.cancelled", after, day, _who_booked(db, after, day))
     if after.away_twice(day, db.rules.calendar):
         leading = {*audience.leading(db, after.by or 0), *audience.leading(db, after.unit.id)}
         _tell(db, "sitting.cancelled_again", after, day, leading)
@@ -98,6 +102,10 @@ def turn(db: Transaction, row: int) -> None:
     """A sitting is over: its count is owed from now on."""
     one = SITTINGS.read(db, row)
     SITTINGS.keep(db, one, one.looked_at(db.now))
+
+
+def _who_booked(db: Transaction, one: Sitting, day: date) -> set[int]:
+    return {who.id for each in one.booked(day) for who in audience.hearers(db, each.person)}
 
 
 def _tell(db: Transaction, verb: str, one: Sitting, day: date, hear: set[int]) -> None:

@@ -120,7 +120,8 @@ class Escort(Struct, frozen=True):
         self, answer: EscortAnswer, now: datetime, *, at: datetime | None = None, said: str = ""
     ) -> "Escort":
         """Say yes for the precinct, another time, or why not; who changes their mind answers again."""
-        if not self.answerable(now):
+        said_already = answer is EscortAnswer.COMES and answer is self.answer
+        if said_already or not self.answerable(now):
             raise WrongState
         if answer is not EscortAnswer.MOVED or at is None:
             return replace(self, answer=answer, answered_at=now, said=said)

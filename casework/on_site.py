@@ -107,9 +107,8 @@ class Sitting(Dossier, frozen=True, kw_only=True):
     def falls_on(self, day: date, calendar: Calendar) -> bool:
         """Tell whether it is of that day: holidays and closed days drop out by themselves."""
         week = self.week in (0, (day.day - 1) // 7 + 1)
-        return (
-            day.isoweekday() == self.weekday and week and day >= self.since and calendar.is_working_day(day)
-        )
+        there = day >= self.since and (self.ended_at is None or at_taipei(day, self.begins) < self.ended_at)
+        return day.isoweekday() == self.weekday and week and there and calendar.is_working_day(day)
 
     def days(self, first: date, last: date, calendar: Calendar) -> list[date]:
         """List its days, those on which nobody comes, too."""

@@ -41,6 +41,15 @@ class InvitedUnit(Struct, frozen=True):
     """The unit, for who hears because nobody of it can."""
 
 
+class HeldTogether(Struct, frozen=True):
+    """What a secretariat hears when another conference is held together with its own."""
+
+    meeting: int
+    sign: str
+    unit: str
+    """Whose the other is."""
+
+
 class Silent(Struct, frozen=True):
     """What the secretariat hears of those who have not answered."""
 
@@ -124,9 +133,11 @@ def answer(db: Transaction, attendance: int, said: Coming, who: str = "") -> Att
 
 def join(db: Transaction, meeting: int, other: int) -> Meeting:
     """Hold a meeting together with that of another unit of the district: one meeting, both their duties."""
-    one = meetings.get(db, meeting, MeetingRight.RUN)
+    one = to_call(db, meeting)
     meetings.hold(db, other)
     to = meetings.read(db, other)
+    for before in meetings.joined_to(db, one.id):
+        meetings.keep(db, before, replace(before, joined_to=to.id))
     joined = meetings.save(db, one, one.join(to), "meeting.joined", to=to.id)
     for part in attendances.of_meeting(db, one):
         attendances.keep(db, part, replace(part, meeting=joined))
@@ -138,8 +149,23 @@ def join(db: Transaction, meeting: int, other: int) -> Meeting:
     bring(db, joined, to)
     guests.move(db, joined, to)
     if to.called:
-        invited_to(db, to, one.unit)
+        invite_concerned(db, to, discussed.of_meeting(db, to.id))
+    for person in hearing(db, to.bearer, to.unit.id):
+        about = HeldTogether(to.id, to.sign, one.unit.name)
+        db.news.append(OfficeNews("meeting.joined", person, about, f"joined:{one.id}:{to.id}:{person}"))
     return to
+
+
+def invite_concerned(db: Transaction, meeting: Meeting, these: Iterable[Discussed]) -> None:
+    """Invite the units that these cases concern [001] 參三(三)1, and whose conference is held with it."""
+    for unit in _concerned(db, meeting, these):
+        invited_to(db, meeting, unit)
+
+
+def _concerned(db: Transaction, meeting: Meeting, these: Iterable[Discussed]) -> list[Unit]:
+    together = (each.unit.id for each in meetings.joined_to(db, meeting.id))
+    units = dict.fromkeys((*together, *(unit for one in these for unit in one.units)))
+    return [people.unit(db, unit) for unit in units if unit != meeting.unit.id]
 
 
 def tell_silent(db: Transaction) -> None:
@@ -222,8 +248,7 @@ def _to_invite(db: Transaction, one: Meeting, there: list[Attendance]) -> list[U
     known = [part.unit for part in there if part.invited_at is not None]
     if one.kind is MeetingKind.CONFERENCE:
         gather(db, one)
-        concerned = dict.fromkeys(unit for each in discussed.of_meeting(db, one.id) for unit in each.units)
-        named = [people.unit(db, unit) for unit in concerned if unit != one.unit.id]
+        named = _concerned(db, one, discussed.of_meeting(db, one.id))
     else:
         named = invited(one, people.all_units(db), db.rules.policy)
     return list({unit.id: unit for unit in (*known, *named)}.values())

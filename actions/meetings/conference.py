@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from actions.meetings import tracking
-from actions.meetings.calling import hearing, invited_to
-from actions.record import record
+from actions.meetings.calling import hearing, invite_concerned
+from actions.record import acting_seat, record
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NoConference, NotThere, WrongState
@@ -17,6 +17,7 @@ from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_o
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
 from casework.staffing.bearers import answers_for
+from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
@@ -43,7 +44,7 @@ class Handled(Struct, frozen=True):
 
 
 def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
-    """Bring a case before the next conference of its centre, as the speaker's unit."""
+    """Bring a case before the next conference of its centre, as the unit for which the speaker acts."""
     found = cases.get(db, case, Action.PROPOSE)
     if not proposable(found) or db.speaker is None:
         raise WrongState
@@ -51,16 +52,17 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
     if meeting is None:
         raise NoConference
     meetings.hold(db, meeting.id)
+    unit = _own_unit(db, found, db.speaker)
     priority = str(answers.get("priority") or "")
     one = Discussed(
         0,
         meeting.id,
         case,
-        db.speaker.unit,
+        unit,
         local_day(db.now),
         reasons=_ticked(answers, "reasons"),
         tried=_ticked(answers, "tried"),
-        units=_concerned(db, meeting, found, [UnitKind(kind) for kind in _ticked(answers, "units")]),
+        units=_concerned(db, meeting, found, unit, [UnitKind(kind) for kind in _ticked(answers, "units")]),
         priority="" if priority == "none" else priority,
         problem=str(answers.get("problem") or ""),
     )
@@ -68,7 +70,7 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
     there = discussed.of_case(db, meeting.id, case)
     one = discussed.save(db, there.join(one), found) if there else discussed.add(db, one, found)
     journal.write(db, "case.proposed", subject=case, meeting=meeting.id)
-    _answered(db, meeting)
+    _answered(db, meeting, unit)
     if meeting.called:
         invite_concerned(db, meeting, [one])
     for person in hearing(db, meeting.bearer, meeting.unit.id, of=case):
@@ -88,27 +90,27 @@ def _ticked(answers: Answers, key: str) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list) else ()
 
 
-def _concerned(db: Transaction, meeting: Meeting, case: Case, wanted: Iterable[UnitKind]) -> tuple[int, ...]:
+def _own_unit(db: Transaction, case: Case, speaker: Person) -> int:
+    """Return for which unit somebody brings a case: who stands in does so for the unit of who is away."""
+    unit = case.seat(acting_seat(db, case)).unit
+    return unit if unit is not None and unit in {one.unit for one in db.acting} else speaker.unit
+
+
+def _concerned(
+    db: Transaction, meeting: Meeting, case: Case, own: int, wanted: Iterable[UnitKind]
+) -> tuple[int, ...]:
     """Whom a case concerns: who proposes it, who serves it, and the nearest of each kind that is wanted."""
     there = [one for one in people.all_units(db) if not one.ended]
     near = [unit.id for kind in wanted for unit in nearest(meeting, kind, there)]
     serving = [one.unit for one in (case.lead, *case.joint_seats) if one.unit is not None]
-    own = [db.speaker.unit] if db.speaker else []
-    return tuple(dict.fromkeys((*own, *serving, *near)))
+    return tuple(dict.fromkeys((own, *serving, *near)))
 
 
-def _answered(db: Transaction, meeting: Meeting) -> None:
-    """What the own unit was asked for is answered."""
-    part = attendances.of_unit(db, meeting, db.speaker.unit) if db.speaker else None
+def _answered(db: Transaction, meeting: Meeting, unit: int) -> None:
+    """What the unit was asked for is answered."""
+    part = attendances.of_unit(db, meeting, unit)
     if part is not None and part.asked_on is not None and part.proposed_on is None:
         attendances.save(db, part, part.propose(local_day(db.now)), "attendance.proposed")
-
-
-def invite_concerned(db: Transaction, meeting: Meeting, these: Iterable[Discussed]) -> None:
-    """Invite the units that the cases concern [001] 參三(三)1."""
-    units = dict.fromkeys(unit for one in these for unit in one.units if unit != meeting.unit.id)
-    for unit in units:
-        invited_to(db, meeting, people.unit(db, unit))
 
 
 def agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:

@@ -101,13 +101,15 @@ def let_go(db: Transaction, one: Guest) -> None:
         db.news.append(OfficeNews("meeting.guest_released", one.person, about, f"released:{one.id}"))
 
 
-def be_there(db: Transaction, row: int) -> Guest:
+def be_there(db: Transaction, row: int, *, present: bool) -> Guest:
     """Correct whether somebody was there, until the minutes are sent."""
     before = guests.read(db, row)
     if not meetings.get(db, before.meeting.id, MeetingRight.RUN).to_minute:
         raise WrongState
+    if present is before.expected:
+        return before
     journal.write(db, "meeting.guest_there", subject=before.meeting.id, guest=row)
-    return guests.save(db, replace(before, present=not before.expected))
+    return guests.save(db, replace(before, present=present))
 
 
 def ask_again(db: Transaction, meeting: Meeting) -> None:

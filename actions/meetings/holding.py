@@ -16,6 +16,7 @@ from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, items, meetings, minutes
+from storage.meetings.minutes import Minutes
 
 
 class FiledMinutes(Struct, frozen=True):
@@ -44,13 +45,15 @@ def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[st
     return after
 
 
-def be_there(db: Transaction, attendance: int) -> Attendance:
+def be_there(db: Transaction, attendance: int, *, present: bool) -> Attendance:
     """Correct whether a unit was there, until the minutes are sent."""
     before = attendances.read(db, attendance)
     one = meetings.get(db, before.meeting.id, MeetingRight.RUN)
     if not one.to_minute:
         raise WrongState
-    return attendances.save(db, before, replace(before, present=not before.expected), "attendance.there")
+    if present is before.expected:
+        return before
+    return attendances.save(db, before, replace(before, present=present), "attendance.there")
 
 
 def judge_writing(db: Transaction, one: Meeting) -> None:
@@ -77,17 +80,23 @@ def keep_minutes(db: Transaction, meeting: int, content: bytes) -> Meeting:
     return meetings.save(db, one, one, "meeting.minutes_made")
 
 
+def to_send(db: Transaction, one: Meeting) -> Minutes | None:
+    """Return the version that can be sent to the bureau: the latest, unless it has that already."""
+    latest = next(reversed(minutes.of_meeting(db, one)), None)
+    return latest if latest is not None and latest.sent_on is None else None
+
+
 def send_minutes(db: Transaction, meeting: int, letter: str) -> Meeting:
     """Say that the latest version was sent to the bureau; without a kept one nothing is sent."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    versions = minutes.of_meeting(db, one)
-    if not versions:
-        raise NotThere
+    latest = to_send(db, one)
+    if latest is None:
+        raise WrongState
     today = local_day(db.now)
     after = meetings.save(
         db, one, one.send_minutes(today, letter), "meeting.minutes_sent", on=today.isoformat()
     )
-    minutes.send(db, versions[-1], today)
+    minutes.send(db, latest, today)
     for other in meetings.joined_to(db, meeting):
         meetings.keep(db, other, other.send_minutes(today, letter))
     return after

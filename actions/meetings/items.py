@@ -57,13 +57,14 @@ def tell(db: Transaction, row: int, text: str, expected: str, advice: Advice) ->
     return items.save_unit(db, before, after)
 
 
-def remove(db: Transaction, row: int) -> ItemUnit:
-    """Remove it for one unit at the meeting that was held; once more: it was a mistake."""
+def remove(db: Transaction, row: int, *, removed: bool) -> ItemUnit:
+    """Remove it for one unit at the meeting that was held, or track it again: it was a mistake."""
     before = items.read(db, row)
     sitting(db, before)
-    again = before.removed_on is not None
-    after = before.reopen() if again else before.remove(local_day(db.now))
-    journal.write(db, "item.reopened" if again else "item.removed", subject=row)
+    if removed is (before.removed_on is not None):
+        return before
+    after = before.remove(local_day(db.now)) if removed else before.reopen()
+    journal.write(db, "item.removed" if removed else "item.reopened", subject=row)
     return items.save_unit(db, before, after)
 
 

@@ -221,12 +221,12 @@ def none_of(db: Transaction, number: int) -> CarePart:
     part = campaigns.read(db, number)
     if not campaigns.may(db, part, Action.SERVE):
         raise NotThere
-    if not list_awaited(part, db.rules):
-        raise WrongState
     return _none(db, part)
 
 
 def _none(db: Transaction, part: CarePart) -> CarePart:
+    if not list_awaited(part, db.rules):
+        raise WrongState
     return campaigns.keep(db, replace(part, listed_at=db.now, none=True), campaigns.NONE)
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from actions import audience
 from casework.cases.access import Action
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere, Stale, WrongState
 from casework.new_year.care import CareGroup, CareHousehold
 from casework.new_year.cold import (
     AT_HOME,
@@ -162,6 +162,14 @@ def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, InTheCo
         raise NotThere
     if not one.alert.on:
         raise WrongState
+    return one, found
+
+
+def as_shown(db: Transaction, number: int, care: int, made: int) -> tuple[ColdList, InTheCold]:
+    """Get somebody as they were shown; raises `Stale` where they were asked after since."""
+    one, found = asked_of(db, number, care)
+    if len(found.contacts) != made:
+        raise Stale
     return one, found
 
 

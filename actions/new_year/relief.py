@@ -118,7 +118,7 @@ def _bureau(db: Transaction) -> list[Person]:
 # Allowances
 
 
-def tick(db: Transaction, kind: int) -> None:
+def tick(db: Transaction, kind: int, *, paid: bool) -> None:
     """Say that an allowance was paid out, or not after all."""
     one = campaign.now(db)
     if db.speaker is None or db.speaker.role is not Role.BUREAU:
@@ -127,7 +127,9 @@ def tick(db: Transaction, kind: int) -> None:
     if not 0 <= kind < len(known):
         raise Stale
     name = known[kind]
-    relief.pay_out(db, one.year, name, paid=name not in relief.paid_out(db, one.year))
+    if paid is (name in relief.paid_out(db, one.year)):
+        return
+    relief.pay_out(db, one.year, name, paid=paid)
     for part in campaigns.parts(db, one.year):
         if part.unit.kind is UnitKind.BUREAU:
             campaigns.settle(db, part)

@@ -189,7 +189,25 @@ def to_dispatch(db: Transaction, row: int) -> tuple[MonthlyRoster, KeptRow]:
         raise NotThere
     if found.state is not RowState.WAITING:
         raise WrongState
-    return one, found
+    now = _as_of_now(db, one, found)
+    if now is None:
+        raise NotThere
+    return one, now
+
+
+def rows(db: Transaction, one: MonthlyRoster) -> list[KeptRow]:
+    """List the rows of a list, but of cases from which the speaker keeps out."""
+    return [now for row in lists.rows_of(db, one) if (now := _as_of_now(db, one, row)) is not None]
+
+
+def _as_of_now(db: Transaction, one: MonthlyRoster, row: KeptRow) -> KeptRow | None:
+    """Say of a row that waits which case they have by now; None where the speaker keeps out of it."""
+    if row.state is not RowState.WAITING:
+        return row
+    case = lists.open_case_of(db, FORMS[one.kind].household(row.values))
+    if case is not None and recusals.keeps_out(db, case):
+        return None
+    return replace(row, case=case)
 
 
 def units_for(db: Transaction, one: MonthlyRoster, row: KeptRow) -> list[Unit]:
@@ -250,8 +268,6 @@ def opened(db: Transaction, new: Case, story: str, giver: Person | None, units: 
 def _reported_again(db: Transaction, one: MonthlyRoster, row: KeptRow) -> Case:
     """The household has an open case, which may be of one more kind now: one more report on it."""
     before = cases.read(db, row.case or 0)
-    if not before.open:
-        return _opened(db, one, replace(row, case=None), ())
     as_report(db, before, _evidence(one, row), _giver(db, one))
     return record(db, before, before.of_kind(one.kind), "case.report_added")
 
@@ -288,5 +304,7 @@ def least_busy(db: Transaction, unit: int, case: int = 0) -> Person | None:
 def left_the_list(db: Transaction, one: MonthlyRoster) -> Mapping[bytes, int]:
     """Return the open cases of who was on last month's list and is not on this one: to be asked about."""
     last = lists.of_month(db, one.kind, one.centre, months_before(one.month, 1))
-    gone = lists.served(db, last)
-    return {token: case for token, case in gone.items() if token not in lists.tokens_of(db, one)}
+    gone, there = lists.served(db, last), lists.tokens_of(db, one)
+    return {
+        token: case for token, case in gone.items() if token not in there and not recusals.keeps_out(db, case)
+    }

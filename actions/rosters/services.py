@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from casework.errors import NotThere
+from casework.errors import NotThere, WrongState
 from casework.rosters.services import ServiceList, gives
 from casework.staffing.units import Unit
 from casework.text.dates import next_month
@@ -18,6 +18,13 @@ def theirs(db: Transaction) -> list[Unit]:
     found = [unit for unit in services.bureaus(db) if any(gives(one, unit) for one in db.acting)]
     own = {one.unit for one in db.acting}
     return sorted(found, key=lambda unit: unit.id not in own)
+
+
+def none(db: Transaction, unit: int, month: date) -> ServiceList:
+    """Say that a bureau serves nobody this month, while its list is awaited: none that is there goes."""
+    if any(one.unit.id == unit and one.given_at is not None for one in services.of_month(db, month)):
+        raise WrongState
+    return give(db, unit, month, ())
 
 
 def give(db: Transaction, unit: int, month: date, rows: Sequence[Mapping[str, str]]) -> ServiceList:

@@ -197,7 +197,7 @@ class Meeting(Struct, frozen=True):
     def join(self, other: "Meeting") -> "Meeting":
         """Hold it together with another of its kind and month; one meeting, both units' duties."""
         same = (self.kind, self.month) == (other.kind, other.month)
-        if not same or self.id == other.id or self.held_on or not other.ahead:
+        if not same or self.id == other.id or not self.to_call or not other.ahead:
             raise WrongState
         return replace(self, joined_to=other.id)
 

@@ -22,6 +22,7 @@ from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
 from casework.text.identity import clean_national_id, plain, valid_national_id
 from casework.text.names import clean_name
 from casework.text.places import Places, Village
+from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone
 
 Values = Mapping[str, str]
@@ -32,6 +33,7 @@ LONGEST: Final = 300
 LAST_YEAR: Final = 2200
 """A day without a year is read as of the end of time, and refused."""
 _LOOK_LIKE = str.maketrans("OIL", "011")
+_NOT_KNOWN: Final = ("無", "不詳", "未知", "-")
 _EXCEL: Final = date(1899, 12, 30)
 """The day from which Excel counts."""
 _MONTH = re.compile(r"(?<!\d)(1\d\d)\s*[年/.\-]\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
@@ -157,7 +159,7 @@ def words(said: str) -> str:
 
 def national_id(said: str) -> str:
     """Read an ID; one that is said to be unknown is none."""
-    if not said or said in ("無", "不詳", "未知", "-"):
+    if not said or traditional(said) in _NOT_KNOWN:
         return ""
     read = mended_id(said)
     if not valid_national_id(read):
@@ -187,7 +189,7 @@ def day(said: str) -> str:
 def phone(said: str) -> str:
     """Read a telephone number; the first of several."""
     first = re.split(r"[、,;/]", said)[0]
-    if not first or first in ("無", "不詳", "未知", "-"):
+    if not first or traditional(first) in _NOT_KNOWN:
         return ""
     if re.fullmatch(r"3-?\d{7}", first):  # a spreadsheet ate the zero of 03
         first = f"0{first}"
@@ -201,7 +203,7 @@ def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
     """Read one of some words, which may stand within others: 經濟問題."""
 
     def read(said: str) -> str:
-        found = next((one for one in options if one in said), otherwise)
+        found = next((one for one in options if one in traditional(said)), otherwise)
         if said and not found:
             raise WrongRow(RosterFault.NO_CHOICE, said)
         return found
@@ -211,7 +213,7 @@ def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
 
 def several(*options: str) -> Callable[[str], str]:
     """Read any of some words; of none of them nothing is kept."""
-    return lambda said: "、".join(one for one in options if one in said)
+    return lambda said: "、".join(one for one in options if one in traditional(said))
 
 
 # Sheets
@@ -273,6 +275,9 @@ def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> Rost
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
+    for column in form.columns:
+        if column.read is day and values[column.name] > asked.today.isoformat():
+            raise WrongRow(RosterFault.BAD_DATE, said[column.name])
     village = "" if form.loose else _village(values.get("address", ""), asked)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
@@ -280,7 +285,7 @@ def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> Rost
 
 def spelling(address: str) -> str:
     """Return what an address calls a village that is in no list: 平鎮區新勢村; else nothing."""
-    found = _SPELLED.search(plain(address).replace("台", "臺"))
+    found = _SPELLED.search(_place(address))
     return f"{found[1]}區{found[2]}" if found else ""
 
 
@@ -292,7 +297,7 @@ def perhaps(spelled: str, places: Places, most: int) -> list[Village]:
 
 def _village(address: str, asked: RosterRules) -> str:
     places = asked.places
-    where = plain(address).replace("台", "臺")
+    where = _place(address)
     named = _ELSEWHERE.match(where)
     if named and named[1] not in ("桃園市", "桃園縣") and named[1][:2] not in STEMS.split("|"):
         raise WrongRow(RosterFault.ELSEWHERE, named[1])
@@ -306,6 +311,10 @@ def _village(address: str, asked: RosterRules) -> str:
     if len(found) > 1:
         raise WrongRow(RosterFault.WHICH_VILLAGE)
     return found[0]
+
+
+def _place(address: str) -> str:
+    return traditional(plain(address)).replace("台", "臺")
 
 
 def _head(form: ListForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
@@ -335,4 +344,4 @@ def _titles(above: Sequence[str], row: Sequence[str]) -> Iterator[set[str]]:
 
 
 def _title(cell: str) -> str:
-    return re.sub(r"[\s*：:＊]|\(.*\)$", "", plain(cell)).casefold()
+    return re.sub(r"[\s*：:＊]|\(.*\)$", "", traditional(plain(cell))).casefold()

@@ -24,6 +24,7 @@ from casework.staffing.units import Unit
 from casework.text.dates import month_of
 from casework.text.identity import in_digits, plain, valid_national_id
 from casework.text.names import clean_name
+from casework.text.simplified import traditional
 
 CONFIDENTIAL: Final = "是"
 _OPEN: Final = ("", "否", "無", "n", "no", "-", "0", "x")
@@ -56,7 +57,7 @@ def told_phone(said: str) -> str:
 
 def confidential(said: str) -> str:
     """Read whether a row is confidential; whatever is not a clear no is a yes."""
-    return "" if said.casefold() in _OPEN else CONFIDENTIAL
+    return "" if traditional(said).casefold() in _OPEN else CONFIDENTIAL
 
 
 COLUMNS: Final = (

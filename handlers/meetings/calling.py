@@ -232,9 +232,9 @@ def joined(turn: Turn) -> None:
 
 
 def _two(turn: Turn, meeting: int, other: int) -> tuple[Meeting, Meeting]:
-    one = meetings.get(turn.db, meeting, MeetingRight.RUN)
+    one = calling.to_call(turn.db, meeting)
     to = next((each for each in meetings.beside(turn.db, one) if each.id == other), None)
-    if to is None or one.joined_to:
+    if to is None:
         raise WrongState
     return one, to
 

@@ -39,10 +39,11 @@ class There(Button, prefix="gmp"):
 
 
 class WasThere(Button, prefix="gmq"):
-    """Change whether a unit was."""
+    """Change whether a unit was: *there* is 1 or 0."""
 
     attendance: int
     page: int
+    there: int
 
 
 class GuestWasThere(Button, prefix="ggq"):
@@ -50,6 +51,7 @@ class GuestWasThere(Button, prefix="ggq"):
 
     guest: int
     page: int
+    there: int
 
 
 WORDS = Words(
@@ -142,7 +144,7 @@ def there(turn: Turn) -> None:
 def was_there(turn: Turn) -> None:
     """Change it for one unit."""
     pressed = turn.pressed(WasThere)
-    part = holding.be_there(turn.db, pressed.attendance)
+    part = holding.be_there(turn.db, pressed.attendance, present=bool(pressed.there))
     show(turn, part.meeting.id, pressed.page)
 
 
@@ -150,7 +152,7 @@ def was_there(turn: Turn) -> None:
 def guest_was_there(turn: Turn) -> None:
     """Change it for a chief or an expert."""
     pressed = turn.pressed(GuestWasThere)
-    one = guest_acts.be_there(turn.db, pressed.guest)
+    one = guest_acts.be_there(turn.db, pressed.guest, present=bool(pressed.there))
     show(turn, one.meeting.id, pressed.page)
 
 
@@ -164,9 +166,13 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     pages = max(-(-(len(parts) + len(asked)) // PAGE), 1)
     page = min(max(page, 0), pages - 1)
     found: list[tuple[bool, str, Button]] = [
-        *((part.expected, part.unit.name, WasThere(part.id, page)) for part in parts),
+        *((part.expected, part.unit.name, WasThere(part.id, page, int(not part.expected))) for part in parts),
         *(
-            (each.expected, guests.named(turn.db, each, wording), GuestWasThere(each.id, page))
+            (
+                each.expected,
+                guests.named(turn.db, each, wording),
+                GuestWasThere(each.id, page, int(not each.expected)),
+            )
             for each in asked
         ),
     ]

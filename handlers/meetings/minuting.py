@@ -90,7 +90,7 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     keys = [Press(write, Write(one.id), "" if made else "primary")]
     if made:
         keys.append(Press(label("📎 Read the minutes"), Read(one.id)))
-    if made:
+    if holding.to_send(turn.db, one):
         again = label("📮 Send the corrected version") if one.over else label("📮 Send the minutes")
         keys.append(Press(again, Send(one.id), "" if one.over else "primary"))
     return column(*keys)
@@ -187,7 +187,7 @@ def read(turn: Turn) -> None:
 def send(turn: Turn) -> None:
     """Ask for the number of the letter."""
     one = meetings.get(turn.db, turn.pressed(Send).meeting, MeetingRight.RUN)
-    if not minutes.of_meeting(turn.db, one):
+    if holding.to_send(turn.db, one) is None:
         raise WrongState
     filling.begin(turn, SEND, one.id)
 

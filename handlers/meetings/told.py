@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions.meetings.calling import InvitedUnit, Silent
+from actions.meetings.calling import HeldTogether, InvitedUnit, Silent
 from actions.meetings.conference import Brought, Handled
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
@@ -64,6 +64,17 @@ def silent(about: Silent, wording: Wording) -> Screen:
         "%(sign)s: %(n)s units have not answered the invitation.",
         about.units,
         sign=about.sign,
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
+def joined(about: HeldTogether, wording: Wording) -> Screen:
+    """Tell a secretariat that it holds the conference of another centre, too."""
+    text = wording.text(
+        "%(sign)s: the conference of %(unit)s is held together with yours: you call, hold and minute it for "
+        "both.",
+        sign=about.sign,
+        unit=about.unit,
     )
     return Screen(text, column(_open(about.meeting, wording)))
 
@@ -136,6 +147,7 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.guest_asked": guest_asked,
     "meeting.guest_released": guest_released,
     "meeting.silent": silent,
+    "meeting.joined": joined,
     "meeting.case_proposed": brought,
     "meeting.case_accepted": accepted,
     "meeting.case_sent_back": sent_back,

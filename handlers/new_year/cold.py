@@ -84,6 +84,12 @@ class OpenCold(Button, prefix="yk"):
     """Show the cold alert."""
 
 
+class ColdLists(Button, prefix="ykl"):
+    """Turn the pages of the own lists."""
+
+    page: int
+
+
 class PublishCold(Button, prefix="yka"):
     """Begin to publish one."""
 
@@ -115,20 +121,22 @@ class AskAfter(Button, prefix="ykh"):
 
 
 class AskedAfter(Button, prefix="ykd"):
-    """Keep what came of it."""
+    """Keep what came of it; *made*: so often was asked before, as it was shown."""
 
-    cold: int
+    subject: int
     care: int
     how: ColdContact
+    made: int
 
 
 class GiveBed(Button, prefix="ykb"):
-    """Give a bed of a shelter."""
+    """Give a bed of a shelter; *made*: so often was asked before, as it was shown."""
 
-    cold: int
+    subject: int
     care: int
     shelter: int
     kind: BedKind
+    made: int
 
 
 class ColdReport(Button, prefix="ykr"):
@@ -184,19 +192,32 @@ def ask(turn: Turn) -> None:
     show(turn)
 
 
-def show(turn: Turn) -> None:
+@only(*ROLES)
+@reading
+def turn_lists(turn: Turn) -> None:
+    """Show other lists of one's own."""
+    show(turn, turn.pressed(ColdLists).page)
+
+
+def show(turn: Turn, page: int = 0) -> None:
     """Put the alerts that go on on the screen: the own lists, to the bureau how far each is, beds."""
     wording, alerts = turn.wording, cold.going_on(turn.db)
     publishes = turn.speaker.role in acts.PUBLISHING
-    mine = [each for one in alerts for each in cold.mine(turn.db, one)]
+    mine = sorted(
+        (each for one in alerts for each in cold.mine(turn.db, one)), key=lambda one: not one.waiting
+    )
+    pages = -(-len(mine) // PAGE)
+    page = min(max(page, 0), max(pages - 1, 0))
+    here = mine[page * PAGE : (page + 1) * PAGE]
     text = lines(
         Markup("<b>%s</b>") % wording.text("Cold alerts"),
         *(_alert(turn, one) for one in alerts),
-        *(_list(turn, one, alerts) for one in mine),
+        queues.which(wording, len(mine), page),
+        *(_list(turn, one, alerts) for one in here),
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in mine[:PAGE]]
+    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in here]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
@@ -204,7 +225,8 @@ def show(turn: Turn) -> None:
             report, back = wording.label("📄 Report of the day"), wording.label("Take the alert back")
             keys.append(Press(_with(report, which, wording), ColdReport(one.id)))
             keys.append(Press(_with(back, which, wording), AskEndCold(one.id)))
-    turn.show(Screen(text, (*column(*keys), (home.key(wording),))))
+    turned = queues.turning(page, pages, ColdLists, wording)
+    turn.show(Screen(text, (*column(*keys), *turned, (home.key(wording),))))
 
 
 def _named(turn: Turn, one: ColdList, alerts: Sequence[ColdAlert]) -> str:
@@ -411,7 +433,7 @@ def one_of_them(turn: Turn) -> None:
         else None,
     )
     keys = [
-        Press(wording.label(CONTACTS[how]), AskedAfter(one.id, asked.care.id, how))
+        Press(wording.label(CONTACTS[how]), AskedAfter(one.id, asked.care.id, how, len(asked.contacts)))
         for how in acts.ways(asked)
     ]
     where = (
@@ -427,15 +449,15 @@ def one_of_them(turn: Turn) -> None:
 def asked_after(turn: Turn) -> None:
     """Keep it; a visit asks what was looked at, a bed where."""
     button = turn.pressed(AskedAfter)
+    one, asked = acts.as_shown(turn.db, button.subject, button.care, button.made)
     if button.how is ColdContact.VISITED:
-        _, asked = acts.asked_of(turn.db, button.cold, button.care)
         filling.begin(turn, COLD_VISIT, asked.care.id)
         return
     if button.how is ColdContact.SHELTERED:
-        _which_bed(turn, button)
+        _which_bed(turn, one, asked)
         return
-    acts.ask_after(turn.db, button.cold, button.care, button.how)
-    _noted(turn, button.cold)
+    acts.ask_after(turn.db, one.id, asked.care.id, button.how)
+    _noted(turn, one.id)
 
 
 def _noted(turn: Turn, number: int) -> None:
@@ -460,26 +482,28 @@ def _visited(turn: Turn, draft: Draft) -> None:
     show(turn)
 
 
-def _which_bed(turn: Turn, button: AskedAfter) -> None:
-    one, asked = acts.asked_of(turn.db, button.cold, button.care)
-    wording = turn.wording
+def _which_bed(turn: Turn, one: ColdList, asked: InTheCold) -> None:
+    wording, made = turn.wording, len(asked.contacts)
     keys = [
         Press(
             wording.label(
-                "%(name)s, %(kind)s (%(n)s)", name=one.name, kind=wording.label(BEDS[kind]), n=one.left(kind)
+                "%(name)s, %(kind)s (%(n)s)",
+                name=place.name,
+                kind=wording.label(BEDS[kind]),
+                n=place.left(kind),
             ),
-            GiveBed(button.cold, button.care, one.id, kind),
+            GiveBed(one.id, asked.care.id, place.id, kind, made),
         )
-        for one in cold.all_shelters(turn.db)
+        for place in cold.all_shelters(turn.db)
         for kind in BedKind
-        if one.left(kind)
+        if place.left(kind)
     ]
     text = (
         wording.text("Where is the bed?")
         if keys
         else wording.text("No bed is free. Please call 1999 or 119.")
     )
-    back = Press(wording.label("◀ Back"), AskAfter(button.cold, button.care))
+    back = Press(wording.label("◀ Back"), AskAfter(one.id, asked.care.id))
     whom = _line(turn, asked, street=one.street)
     turn.show(Screen(lines(whom, text), (*column(*keys), (back, home.key(wording))), Level.L1))
 
@@ -488,9 +512,10 @@ def _which_bed(turn: Turn, button: AskedAfter) -> None:
 def give_bed(turn: Turn) -> None:
     """Give a bed: one fewer is free."""
     button = turn.pressed(GiveBed)
-    given = acts.shelter(turn.db, button.cold, button.care, button.shelter, button.kind)
+    one, asked = acts.as_shown(turn.db, button.subject, button.care, button.made)
+    given = acts.shelter(turn.db, one.id, asked.care.id, button.shelter, button.kind)
     turn.notice = turn.wording.text("Free beds at %(name)s: %(n)s.", name=given.name, n=given.free)
-    show_list(turn, button.cold)
+    show_list(turn, one.id)
 
 
 # Beds, typed
@@ -585,6 +610,7 @@ def register(app: App) -> None:
     app.flows[COLD_VISIT.name] = Flow(COLD_VISIT, VISIT_WORDS, ROLES, _visited, heading=_whom)
     for button, handler in (
         (OpenCold, ask),
+        (ColdLists, turn_lists),
         (PublishCold, publish),
         (AskEndCold, ask_end),
         (EndCold, end),

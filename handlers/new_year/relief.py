@@ -61,9 +61,10 @@ class OpenAllowances(Button, prefix="yg"):
 
 
 class TickAllowance(Button, prefix="ygt"):
-    """Say that one was paid out, or not after all."""
+    """Say that one was paid out, or not after all: *paid* is 1 or 0."""
 
     kind: int
+    paid: int
 
 
 class BeginMajor(Button, prefix="ym"):
@@ -283,7 +284,9 @@ def _show_allowances(turn: Turn) -> None:
         wording.text("All are paid out before the holiday. Tap what was paid."),
     )
     ticks = (
-        Press(f"{'☑' if each in paid else '☐'} {_named(each, wording)}", TickAllowance(n))
+        Press(
+            f"{'☑' if each in paid else '☐'} {_named(each, wording)}", TickAllowance(n, int(each not in paid))
+        )
         for n, each in enumerate(known)
     )
     back = Press(wording.label("◀ Back"), OpenNewYear(0))
@@ -293,7 +296,8 @@ def _show_allowances(turn: Turn) -> None:
 @only(Role.BUREAU)
 def tick(turn: Turn) -> None:
     """Tick one, or take the tick back."""
-    acts.tick(turn.db, turn.pressed(TickAllowance).kind)
+    pressed = turn.pressed(TickAllowance)
+    acts.tick(turn.db, pressed.kind, paid=bool(pressed.paid))
     _show_allowances(turn)
 
 

@@ -20,6 +20,7 @@ def _says(sentence: str) -> Telling:
 TELLINGS: Mapping[str, Telling] = {
     "sitting.booked": _says(N_("On-site service of %(unit)s, %(day)s: somebody booked.")),
     "sitting.cancelled": _says(N_("%(unit)s does not come on %(day)s. Please book another day.")),
+    "sitting.ended": _says(N_("%(unit)s sits there no more, and does not come on %(day)s.")),
     "sitting.cancelled_again": _says(N_("%(unit)s does not come on %(day)s, for the second time in a row.")),
 }
 """What is told of on-site service."""

@@ -82,10 +82,11 @@ def show(turn: Turn, subject: int, page: int = 0) -> None:
     """Put a list on the screen: what waits first, masked."""
     one: MonthlyRoster = subjects.get(turn.db, subject, of=MonthlyRoster)
     may, wording = lists.may(turn.db, one, Action.SERVE), turn.wording
-    rows = lists.rows_of(turn.db, one) if may else []
+    rows = acts.rows(turn.db, one) if may else []
     rows.sort(key=lambda row: row.state is not RowState.WAITING)
-    here = rows[page * PAGE : (page + 1) * PAGE]
-    gone = list(acts.left_the_list(turn.db, one).values()) if may else []
+    left = list(acts.left_the_list(turn.db, one).values()) if may else []
+    on_page = slice(page * PAGE, (page + 1) * PAGE)
+    here, gone = rows[on_page], left[on_page]
     none = lists.without_case(turn.db, [one])
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(list)s, %(unit)s", list=one.sign, unit=_centre(turn, one)),
@@ -106,10 +107,12 @@ def show(turn: Turn, subject: int, page: int = 0) -> None:
             )
             for row in waiting
         ),
-        *(Press(cases.number_of(turn.db, case), OpenCard(case)) for case in gone[:PAGE]),
+        *(Press(cases.number_of(turn.db, case), OpenCard(case)) for case in gone),
         Press(wording.label("📄 List of dispatches"), RosterSheet(one.id)) if rows else None,
     )
-    turned = queues.turning(page, -(-len(rows) // PAGE), lambda to: RosterPage(one.id, to), wording)
+    turned = queues.turning(
+        page, -(-max(len(rows), len(left)) // PAGE), lambda to: RosterPage(one.id, to), wording
+    )
     last = (Press(wording.label("History"), History(one.id, 0)), home.key(wording))
     turn.show(Screen(text, (*keys, *turned, last), Level.L1))
 
@@ -153,7 +156,7 @@ def send_sheet(turn: Turn) -> None:
         *((N_("Dispatched"), 12), (N_("Accepted"), 12), (N_("First visit"), 12), (N_("Last follow-up"), 12)),
     )
     columns = tuple(Column(wording.label(title), width) for title, width in heads)
-    rows = [_cells(turn, row) for row in lists.rows_of(turn.db, one)]
+    rows = [_cells(turn, row) for row in acts.rows(turn.db, one)]
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of dispatches: %(list)s", list=one.sign)
     hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
@@ -163,7 +166,7 @@ def send_sheet(turn: Turn) -> None:
 def _cells(turn: Turn, row: KeptRow) -> tuple[str, ...]:
     district = district_of(row.village)
     where = (district, row.village.removeprefix(district))
-    if row.case is None:
+    if row.case is None or row.state is RowState.WAITING:
         return (str(row.number), turn.wording.label(STATES[row.state]), *where, *[""] * 5)
     case = cases.read(turn.db, row.case)
     lead = case.lead

@@ -13,7 +13,6 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from storage.core import subjects
-from storage.rosters import lists
 from storage.rosters.lists import KeptRow
 
 
@@ -74,7 +73,7 @@ def dispatch_all(turn: Turn) -> None:
 
 
 def _waiting(turn: Turn, one: MonthlyRoster) -> list[KeptRow]:
-    return [row for row in lists.rows_of(turn.db, one) if row.state is RowState.WAITING]
+    return [row for row in acts.rows(turn.db, one) if row.state is RowState.WAITING]
 
 
 def register(app: App) -> None:

@@ -144,7 +144,7 @@ def hand_in(turn: Turn) -> None:
 def none_this_month(turn: Turn) -> None:
     """Say that a bureau serves nobody: its duty of the month ends."""
     button = turn.pressed(NoServices)
-    one = acts.give(turn.db, button.unit, day_of(button.month), ())
+    one = acts.none(turn.db, button.unit, day_of(button.month))
     turn.notice = turn.wording.text(
         "%(list)s: nobody is served this month.", list=f"{one.unit.name} {one.sign}"
     )

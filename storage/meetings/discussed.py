@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
-from casework.cases.case import Case, State
+from casework.cases.case import OPEN, Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Overtaken
 from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecision
@@ -52,10 +52,11 @@ _TRACKED = (
 )
 _newer = discussed.alias("newer")
 _LEFT = (
-    select(discussed)
+    select(discussed, meetings.c.unit.label("held_by"))
     .join(meetings, meetings.c.id == discussed.c.meeting)
+    .join(case_rows, case_rows.c.id == discussed.c.case_id)
     .where(
-        meetings.c.unit == bindparam("unit_"),
+        case_rows.c.state.in_([str(one) for one in OPEN]),
         meetings.c.minutes_sent_on.isnot(None),
         discussed.c.former.is_(False),
         discussed.c.decision.is_(None),
@@ -154,8 +155,16 @@ def tracked_by(db: Transaction, unit: int) -> list[Case]:
 
 
 def left_by(db: Transaction, unit: int) -> list[Discussed]:
-    """List what was proposed to a centre's earlier conferences, and none spoke of."""
-    return [_of_row(db, row) for row in db.connection.execute(_LEFT, {"unit_": unit}).all()]
+    """List what was proposed to earlier conferences and none spoke of, where a centre's next one would now.
+
+    The case may have moved since, or its centre's conference was held together with another's.
+    """
+    rows = db.connection.execute(_LEFT).all()
+    return [
+        _of_row(db, row)
+        for row in rows
+        if (centre_of(db, cases.read(db, row.case_id)) or row.held_by) == unit
+    ]
 
 
 def served_by(db: Transaction, units: Iterable[int]) -> list[ServedCase]:

@@ -182,7 +182,7 @@ ANOTHERS: dict[str, tuple[Act, Callable[[Transaction, int], Any]]] = {
     "say that the unit has nobody to list": (asked_for_results, campaign.none_of),
     "say it of the unit that asks": (asked_for_results, lambda db, _: campaign.none_to_give(db)),
     "list a household of a village": (asked_for_results, lambda db, _: campaign.add_one(db, {})),
-    "say what was paid out": (asked_for_results, lambda db, _: relief.tick(db, 0)),
+    "say what was paid out": (asked_for_results, lambda db, _: relief.tick(db, 0, paid=True)),
     "report to a meeting": (called, lambda db, one: submitting.report(db, one, {}, db.rules.policy)),
     "propose to a meeting": (called, lambda db, one: submitting.propose(db, one, {}, db.rules.policy)),
     "read a family that several bureaus serve": (shared, matching.family),

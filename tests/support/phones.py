@@ -13,7 +13,7 @@ from handlers.words import signs
 from handlers.words.wording import language_for, load_wordings
 from sandbox import Json, Phone
 from tests.support import addressed
-from tests.support.keys import Key, has, on, press
+from tests.support.keys import Key, On, has, on, press
 from tests.support.town import Town
 
 PIN = "483920"
@@ -31,6 +31,16 @@ async def tap(town: Town, phone: Phone, *taps: Key) -> None:
     for one in taps:
         await press(phone, one)
         await town.settle()
+
+
+async def twice(town: Town, phone: Phone, wanted: On) -> None:
+    """Press a key of the newest card twice, before the card has changed under the thumb."""
+    card = await phone.last()
+    carried = [one["callback_data"] for row in card["keyboard"] for one in row if "callback_data" in one]
+    data = next(one for one in carried if wanted.fits("", one))
+    await tap(town, phone, wanted)
+    await phone.press(data, card, stale=True)
+    await town.settle()
 
 
 async def signed(town: Town, phone: Phone, *taps: Key) -> None:

@@ -221,7 +221,8 @@ def _numbered(turn: Turn, draft: Draft) -> None:
 @only(*MEETING)
 def remove(turn: Turn) -> None:
     """Remove it for a unit, or take that back."""
-    part = acts.remove(turn.db, turn.pressed(RemoveUnit).row)
+    pressed = turn.pressed(RemoveUnit)
+    part = acts.remove(turn.db, pressed.row, removed=bool(pressed.removed))
     show_item(turn, part.item)
 
 

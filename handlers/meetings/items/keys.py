@@ -81,9 +81,10 @@ class TellProgress(Button, prefix="gtp"):
 
 
 class RemoveUnit(Button, prefix="gtr"):
-    """Remove it for a unit, or take that back."""
+    """Remove it for a unit, or take that back: *removed* is 1 or 0."""
 
     row: int
+    removed: int
 
 
 class Remark(Button, prefix="gtm"):

@@ -166,7 +166,11 @@ def show_item(turn: Turn, item: int) -> None:
             removes = wording.label("✔️ Remove: %(unit)s", unit=part.unit.name)
             again = wording.label("↩ Track again: %(unit)s", unit=part.unit.name)
             if sitting is not None:
-                keys.append(Press(again if part.removed_on else removes, RemoveUnit(part.id)))
+                keys.append(
+                    Press(
+                        again if part.removed_on else removes, RemoveUnit(part.id, int(not part.removed_on))
+                    )
+                )
             if part.removed_on is None:
                 keys.append(Press(wording.label("✏️ For %(unit)s", unit=part.unit.name), UnitOfItem(part.id)))
         more = wording.label("＋ Supporting unit") if found.units else wording.label("＋ Lead unit")

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -143,6 +143,29 @@ FILES: dict[str, tuple[Callable[[], bytes], Right | Unfit | str]] = {
     "an ID that lost a figure": (lambda: one(證號="A12345678"), Right(0, (F.BAD_ID,))),
     "no such day": (lambda: one(出生日期="70/2/30"), Right(0, (F.BAD_DATE,))),
     "a day without a year": (lambda: one(自殺通報日="5/20"), Right(0, (F.BAD_DATE,))),
+    "a birth that has not come": (lambda: one(出生日期="125/1/2"), Right(0, (F.BAD_DATE,))),
+    "a report that has not come": (
+        lambda: one(自殺通報日=TODAY + timedelta(days=1)),
+        Right(0, (F.BAD_DATE,)),
+    ),
+    "simplified characters": (
+        lambda: lists.book(
+            [
+                "编号",
+                "自杀通报日",
+                "姓名",
+                "证号",
+                "出生日期",
+                "性别",
+                "电话",
+                "居住地址",
+                "自杀原因",
+                "身分别",
+            ],
+            row(證號="无", 居住地址="桃园市平镇区新势里中正路1号", 自殺原因="经济"),
+        ),
+        Right(1),
+    ),
     "words for a telephone": (lambda: one(電話="問里長"), Right(0, (F.BAD_PHONE,))),
     "no name": (lambda: one(姓名=""), Right(0, (F.EMPTY,))),
     "another county": (lambda: one(居住地址="新北市鶯歌區中正路1號"), Right(0, (F.ELSEWHERE,))),

@@ -19,7 +19,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.service.test_closing import open_proposal, propose
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import say, sheet, signed, tap, text
+from tests.support.phones import say, sheet, signed, tap, text, twice
 from tests.support.town import BOTH, Town
 
 FIRST = on(Pick, option=0)
@@ -84,6 +84,17 @@ async def test_a_visit_at_night_with_the_police(town, worker) -> None:
     assert case.number not in await press(town, officer, SeeWhere(one.id))
     await press(town, worker, OpenCard(one.id))
     assert town.said("已陪同", "accompanied") in await text(worker)
+
+
+@BOTH
+async def test_a_double_tap_on_we_come_is_heard_once(town, worker) -> None:
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    await asked(town, worker)
+    await tap(town, officer, OpenCard)
+    before = len(await worker.messages())
+    await twice(town, officer, on(Come))
+    assert len(await worker.messages()) == before + 1
+    assert town.said("可陪同", "the police go with") in await text(worker)
 
 
 @BOTH

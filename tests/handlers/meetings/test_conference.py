@@ -16,7 +16,7 @@ from casework.text.dates import local_day
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
-from handlers.meetings.calling import CallOn
+from handlers.meetings.calling import CallOn, Joined
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Send, Write
@@ -27,8 +27,9 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
+from storage.staffing import leaves
 from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
-from tests.handlers.meetings.test_meeting import paper
+from tests.handlers.meetings.test_meeting import paper, second_centre
 from tests.handlers.reminders.test_duties import press
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
@@ -367,3 +368,65 @@ async def test_a_conference_tracks_a_case_whoever_of_a_unit_keeps_out_of_it(ther
     after = await town.look(lambda db: cases.read(db, case.id))
     assert after.tracked
     assert [seat.offered for seat in after.joint] == [await town.person(second)]
+
+
+async def test_whom_a_case_concerns_is_invited_where_its_conference_is_held_with_one_that_is_called(
+    quarter: Quarter,
+) -> None:
+    there, town = quarter.there, quarter.there.town
+    await second_centre(there, "平鎮第二中心")
+    leads = await town.join(Role.SUPERVISOR, "陳示例", unit="平鎮第二中心")
+    one = await quarter.meeting()
+    other = await there.meeting(MeetingKind.CONFERENCE, "平鎮第二中心")
+    await proposed(there, quarter.worker, await in_service(there, quarter.worker))
+    await called(there, leads, other)
+    before = len(await there.health.messages())
+    await press(town, there.supervisor, Joined(one.id, other.id))
+    health = town.units["平鎮衛生所"].id
+    part = await town.look(lambda db: attendances.of_unit(db, meetings.read(db, other.id), health))
+    assert part is not None
+    assert part.invited_at
+    assert other.sign in (await there.health.last())["text"]
+    assert len(await there.health.messages()) == before + 1
+
+
+async def test_what_a_joint_conference_did_not_speak_of_comes_before_its_own_centres_next(
+    quarter: Quarter,
+) -> None:
+    there, town = quarter.there, quarter.there.town
+    await second_centre(there, "平鎮第二中心")
+    leads = await town.join(Role.SUPERVISOR, "陳示例", unit="平鎮第二中心")
+    other = await there.meeting(MeetingKind.CONFERENCE, "平鎮第二中心")
+    await press(town, there.supervisor, Joined((await quarter.meeting()).id, other.id))
+    case = await in_service(there, quarter.worker)
+    await proposed(there, quarter.worker, case)
+    other = await called(there, leads, other)
+    await on_its_day(there, other)
+    await from_home(
+        town, leads, OpenMeetings, on(OpenCard, subject=other.id), Held, FIRST, option(Chair.NAMED)
+    )
+    await say(town, leads, "主任 林示範")
+    await tap(town, leads, SEND, OpenCard, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
+    await say(town, leads, "17時")
+    await tap(town, leads, SEND, Send, SKIP, SEND)
+    await quarter.until(10, 2)
+    for unit, who, expected in (("平鎮第二中心", leads, []), ("平鎮中心", there.supervisor, [case.id])):
+        following = await called(there, who, await there.meeting(MeetingKind.CONFERENCE, unit))
+        found = await town.look(lambda db: discussed.of_meeting(db, following.id))  # noqa: B023 - at once
+        assert [each.case for each in found] == expected
+
+
+async def test_who_stands_in_from_another_centre_proposes_for_the_unit_whose_case_it_is(
+    quarter: Quarter,
+) -> None:
+    """Their own centre was invited, and stood there as who brought it."""
+    there, town = quarter.there, quarter.there.town
+    deputy = await town.join(Role.WORKER, "陳示例", unit="桃園中心")
+    of, to = [await town.person(one) for one in (quarter.worker, deputy)]
+    today = local_day(town.clock.now)
+    await town.look(lambda db: leaves.add(db, of, to, today, today))
+    await proposed(there, deputy, await in_service(there, quarter.worker))
+    one = await quarter.meeting()
+    [brought] = await town.look(lambda db: discussed.of_meeting(db, one.id))
+    assert brought.unit == town.units["平鎮中心"].id
+    assert town.units["桃園中心"].id not in brought.units

@@ -17,19 +17,20 @@ from casework.staffing.units import UnitKind
 from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
-from handlers.meetings.holding import Held, WasThere
+from handlers.meetings.guests import AskExpert
+from handlers.meetings.holding import GuestWasThere, Held, There, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
 from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
 from handlers.meetings.minuting import FileMinutes, Read, Send, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.meetings import attendances, meetings
+from storage.meetings import attendances, guests, meetings
 from storage.policy import closed_days
 from storage.reminders import obligations
 from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import documents, from_home, keys, say, tap, text
+from tests.support.phones import documents, from_home, keys, say, tap, text, twice
 from tests.support.town import BOTH, Town, _unit
 
 FIRST = on(Pick, option=0)
@@ -374,8 +375,105 @@ async def test_two_centres_of_a_district_hold_one_conference(there: District) ->
     on_ = town.office.editions.on
     await town.look(lambda db: planning.begin(db, on_))
     one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    leads = await town.join(Role.SUPERVISOR, "陳示例", unit=second.name)
     await from_home(town, there.supervisor, OpenMeetings, on(OpenCard, subject=one.id), JoinWith, Joined)
+    assert "平鎮中心" in await text(leads), "whose it is from now on hears so"
     assert not await owed(there, one.id)
     [other] = await town.look(lambda db: [each for each in meetings.of_unit(db, second.id) if not each.topic])
     assert [each.id for each in await town.look(lambda db: meetings.joined_to(db, other.id))] == [one.id]
     assert Duty.HOLD_MEETING in await owed(there, other.id)
+    await called(there, leads, other)
+    assert other.sign in await text(there.supervisor), "who has no case there is invited, too"
+
+
+async def second_centre(there: District, *names: str) -> None:
+    """Let the district have other centres, each with its conference of the period."""
+    on_ = there.town.office.editions.on
+    for name in names:
+        there.town.units[name] = await there.town.look(_unit(name, UnitKind.CENTRE, "平鎮區", "A"))
+    await there.town.look(lambda db: planning.begin(db, on_))
+
+
+async def test_a_conference_that_is_called_is_not_held_with_another_by_an_old_card(there: District) -> None:
+    """Whoever was invited would have come to a meeting that was none."""
+    town, supervisor = there.town, there.supervisor
+    await second_centre(there, "平鎮第二中心")
+    one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    other = await there.meeting(MeetingKind.CONFERENCE, "平鎮第二中心")
+    await called(there, supervisor, one)
+    for key in (JoinWith, Joined):
+        await press(town, supervisor, key(one.id, other.id))
+    assert (await town.look(lambda db: meetings.read(db, one.id))).joined_to is None
+
+
+async def test_a_conference_that_others_are_held_with_takes_them_along(there: District) -> None:
+    town = there.town
+    await second_centre(there, "平鎮第二中心", "平鎮第三中心")
+    leaders = [await town.join(Role.SUPERVISOR, "陳示例", unit="平鎮第二中心")]
+    first, second, third = [
+        await there.meeting(MeetingKind.CONFERENCE, unit)
+        for unit in ("平鎮中心", "平鎮第二中心", "平鎮第三中心")
+    ]
+    await press(town, there.supervisor, Joined(first.id, second.id))
+    await press(town, leaders[0], Joined(second.id, third.id))
+    await press(town, there.supervisor, Joined(first.id, third.id))
+    joined = await town.look(lambda db: meetings.joined_to(db, third.id))
+    assert {each.id for each in joined} == {first.id, second.id}
+
+
+async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await press(town, clerk, AskExpert(one.id, 0))
+    await say(town, clerk, "許試用", "精神醫學")
+    await tap(town, clerk, SKIP, option("signed"), SEND)
+    await on_its_day(there, one)
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED))
+    await say(town, clerk, "區長 林示範")
+    await tap(town, clerk, SEND)
+    centre = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮中心")
+    await press(town, clerk, There(one.id, 0))
+    await twice(town, clerk, on(WasThere, attendance=centre.id))
+    assert next(part.present for part in await parts(there, one.id) if part.id == centre.id)
+    [expert] = await town.look(lambda db: guests.of_meeting(db, one))
+    await press(town, clerk, There(one.id, 1))
+    await twice(town, clerk, on(GuestWasThere, guest=expert.id))
+    assert (await town.look(lambda db: guests.read(db, expert.id))).present is False
+
+
+async def minuted(there: District) -> Meeting:
+    """Hold the district's meeting, and make its minutes."""
+    town, clerk = there.town, there.clerk
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await on_its_day(there, one)
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED))
+    await say(town, clerk, "區長 林示範")
+    await tap(town, clerk, SEND, OpenCard, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
+    await say(town, clerk, "17時")
+    await tap(town, clerk, SEND)
+    return one
+
+
+@BOTH
+async def test_minutes_that_were_sent_are_sent_once_more_only_as_a_corrected_version(
+    there: District,
+) -> None:
+    """Two clerks who send the same version, or a late tap, asked the bureau to file again what it had."""
+    town, clerk = there.town, there.clerk
+    second = await town.join(Role.CLERK, "周嘗試", unit="平鎮區公所")
+    one = await minuted(there)
+    await press(town, second, Send(one.id))
+    await tap(town, second, SKIP)
+    await press(town, clerk, Send(one.id))
+    await tap(town, clerk, SKIP, SEND)
+    assert not await has(clerk, Send), "nothing was corrected"
+    await press(town, there.bureau, FileMinutes(one.id))
+    await tap(town, second, SEND)
+    await press(town, clerk, Send(one.id))
+    kept = await town.look(lambda db: meetings.read(db, one.id))
+    assert kept.filed_on
+    assert await owed(there, one.id) == []
+    await press(town, clerk, Write(one.id))
+    await tap(town, clerk, SEND)
+    await tap(town, clerk, Send, SKIP, SEND)
+    assert await owed(there, one.id) == [Duty.FILE_MINUTES]

@@ -37,7 +37,7 @@ from tests.handlers.meetings.district import ROOM, District, met, on_its_day
 from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, on, option
-from tests.support.phones import from_home, say, sheet, tap, text
+from tests.support.phones import from_home, say, sheet, tap, text, twice
 from tests.support.town import BOTH, Town
 
 FIRST = on(Pick, option=0)
@@ -152,5 +152,14 @@ async def test_units_see_their_own_items_alone(there: District) -> None:
     assert item.sign not in await text(there.supervisor)
     police, _ = item.units
     seen = (OpenCard(police.id), OpenItem(item.id), TrackedItems(one.id, 0), ItemsTable(one.id, Format.XLSX))
-    for key in (*seen, RemoveUnit(police.id), BringUp(item.id), TellProgress(police.id)):
+    for key in (*seen, RemoveUnit(police.id, 1), BringUp(item.id), TellProgress(police.id)):
         assert "街友" not in await press(town, there.supervisor, key)
+
+
+async def test_a_double_tap_removes_an_item_and_tracks_it_again_once(there: District) -> None:
+    one = await held(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    police, _ = (await tracked(there, one)).units
+    for removed in (True, False):
+        await twice(there.town, there.clerk, on(RemoveUnit, row=police.id))
+        part = await there.town.look(lambda db: items.read(db, police.id))
+        assert (part.removed_on is not None) is removed

@@ -9,6 +9,7 @@ from handlers.new_year.cold import (
     AskAfter,
     AskedAfter,
     AskEndCold,
+    ColdLists,
     ColdReport,
     EndCold,
     GiveBed,
@@ -28,7 +29,7 @@ from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
 from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.phones import keys, say, sheet, tap, text, twice
 from tests.support.town import BOTH, CHINESE, VILLAGE, Town
 
 
@@ -133,6 +134,32 @@ async def test_the_question_of_what_was_looked_at_says_whom_it_is_about(town: To
     assert "陳○例" in await text(chief)
 
 
+@BOTH
+async def test_a_double_tap_on_not_reached_is_one_attempt(town: Town):
+    """Two would send somebody there, and 119 after them."""
+    chief = await chief_in_the_cold(town)
+    await tap(town, chief, OpenCard, AskAfter)
+    await twice(town, chief, on(AskedAfter, how=ColdContact.NOT_REACHED))
+    assert await has(chief, AskAfter), "what came of it stands on the list"
+    [mine] = await town.look(lambda db: [one for one in cold.owing(db) if one.unit.name == "平鎮中心"])
+    assert mine.asked[0].contacts == (ColdContact.NOT_REACHED,)
+    assert not mine.asked[0].to_be_visited
+
+
+async def test_a_double_tap_gives_one_bed(town: Town, chief, bureau):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    await listed(town, chief, bureau)
+    await say(town, bureau, "床位 示範旅舍 男3")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("5"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    [of_bureau] = [one for one in await town.look(cold.owing) if one.unit.name == "社會局"]
+    await press(town, bureau, OpenCard(of_bureau.id))
+    await tap(town, bureau, AskAfter, on(AskedAfter, how=ColdContact.SHELTERED))
+    await twice(town, bureau, on(GiveBed))
+    [place] = await town.look(cold.all_shelters)
+    assert place.free == 2
+
+
 async def of_the_day(town: Town) -> dict[tuple[str, str], tuple[int, list[Duty]]]:
     """Whose lists there are, how many wait on each, and what is owed of it."""
     lists = await town.look(cold.owing)
@@ -225,7 +252,7 @@ async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after
         "社會局": 1,
     }
     [warmer] = [one for one in lists if one.person == await town.person(worker)]
-    await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED))
+    await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED, 0))
     assert (await of_the_day(town))[of_worker] == (0, [])
 
 
@@ -296,3 +323,27 @@ async def test_of_two_lists_alike_what_is_to_do_today_says_where(town: Town):
     assert len(shown) == len(set(shown)) == 2
     assert any(one.endswith("平鎮區") for one in shown)
     assert any(one.endswith(town.said("全市", "the whole city")) for one in shown)
+
+
+@BOTH
+async def test_who_leads_many_who_ask_after_elders_opens_each_of_their_lists(town: Town):
+    """The sixth had no key; who is not done yet comes first."""
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    chiefs = [await town.join(Role.CHIEF, f"{one}示範", villages=(VILLAGE,)) for one in "甲乙丙丁戊己庚"]
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    for n, chief in enumerate(chiefs, 1):
+        await add(town, chief, f"陳範例 092233344{n} 中正路{n}號")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    await tap(town, chiefs[0], OpenCard, AskAfter, on(AskedAfter, how=ColdContact.CALLED))
+    leader = await town.join(Role.SUPERVISOR, "張樣本")
+    await say(town, leader, "低溫")
+    lists = [one.id for one in await town.look(cold.owing) if one.unit.name == "平鎮中心"]
+    assert len(lists) == 7
+    shown = [one for one in lists if await has(leader, on(OpenCard, subject=one))]
+    await tap(town, leader, ColdLists)
+    shown += [one for one in lists if await has(leader, on(OpenCard, subject=one))]
+    assert sorted(shown) == sorted(lists)
+    assert any(one.startswith("✅") for one in await keys(leader)), "who is done comes last"

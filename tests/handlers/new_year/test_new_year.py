@@ -467,3 +467,19 @@ async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Tow
     assert await owed(town, one.id) == []
     counted = figures(await town.look(lambda db: care.of_year(db, 2027)), town.office.rules)
     assert (counted["households"], counted["volunteer"], counted["goods"]) == (1, 1, 1)
+
+
+async def test_an_old_key_that_says_there_is_no_list_does_not_contradict_the_list(town, bureau):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    nurse, colleague = [
+        await town.join(Role.LIAISON, name, unit="平鎮衛生所") for name in ("謝練習", "何練習")
+    ]
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await say(town, colleague, "春節")
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("精神照護", "王測試", closed="115/6/1")))
+    await tap(town, nurse, GiveCareList)
+    await tap(town, colleague, NoCareList)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    assert not part.none

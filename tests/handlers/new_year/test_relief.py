@@ -18,11 +18,11 @@ from handlers.new_year.relief import (
 )
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.new_year import campaigns, care
+from storage.new_year import campaigns, care, relief
 from tests.handlers.new_year.test_new_year import at, in_trouble, owed
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, has, on, option
-from tests.support.phones import keys, say, tap, text
+from tests.support.phones import keys, say, tap, text, twice
 from tests.support.town import BOTH, Town
 
 
@@ -58,6 +58,16 @@ async def test_allowances_are_called_by_their_names_in_the_readers_language(town
     assert f"☑ {names[0]}" in shown
     assert any(names[1] in one for one in shown)
     assert not english or not re.search("[一-龥]", " ".join([*shown, await text(bureau)]))
+
+
+async def test_a_double_tap_on_an_allowance_ticks_it_once(town: Town, bureau) -> None:
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow, OpenAllowances)
+    await twice(town, bureau, on(TickAllowance, kind=0))
+    assert len(await town.look(lambda db: relief.paid_out(db, 2027))) == 1
+    await tap(town, bureau, on(TickAllowance, kind=0))
+    assert not await town.look(lambda db: relief.paid_out(db, 2027))
 
 
 async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, bureau) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
+from handlers.on_site.card import BookDay, CountDay, EndSitting, SaveCount, StayAway
 from handlers.on_site.listing import SetUp, SittingSheet
 from handlers.policy.closed_list import Close
 from handlers.ui.buttons import OpenCard
@@ -99,3 +99,36 @@ async def test_counts_found_after_a_month_away_are_told_once_with_the_next_diges
     assert "仍逾期 4 項" in told["text"]
     await town.later(minutes=1)
     assert len(await officer.messages()) == before + 1
+
+
+@BOTH
+async def test_who_booked_hears_that_a_sitting_ends_and_no_day_after_it_is_counted(
+    town: Town, worker, supervisor
+) -> None:
+    """They came to an empty table, and the table of the month had hours that nobody sat."""
+    name = "平鎮就業服務臺"
+    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
+    officer = await town.join(Role.LIAISON, "徐範例", unit=name)
+    await say(town, officer, "駐點")
+    await tap(town, officer, on(SetUp, centre=0), on(SetUp, centre=town.units["平鎮中心"].id))
+    await tap(town, officer, option("3"), option("every"))
+    await say(town, officer, "13-17")
+    await tap(town, officer, option("no"), SEND)
+    [one] = await town.look(SITTINGS.open)
+    for day in (10, 17):
+        await press(town, worker, OpenCard(one.id))
+        await tap(town, worker, on(BookDay, day=date(2026, 6, day).toordinal()))
+        await say(town, worker, "履歷")
+    await town.later(days=3)  # Thursday the 4th: the sitting of the 3rd is over
+    await press(town, officer, OpenCard(one.id))
+    before = len(await worker.messages())
+    await tap(town, officer, EndSitting)
+    told = [each["text"] for each in (await worker.messages())[before:]]
+    for day in (10, 17):
+        assert any(town.said(f"6月{day}日", f"{day} Jun") in each for each in told)
+    await town.later(days=26)  # 30 June
+    await say(town, officer, "駐點")
+    await press(town, officer, SittingSheet(0))
+    table = [[cell.value for cell in row] for row in await sheet(officer)]
+    [row] = [row for row in table if name in row]
+    assert row[2:5] == ["1", "1", "4"]

@@ -83,6 +83,28 @@ WRONG = [
 ]
 
 
+def children(*numbers: int) -> bytes:
+    """A list of children at high risk; the second is too old, the third not born yet."""
+    heads = [
+        "編號",
+        "兒童姓名",
+        "證號",
+        "出生日期",
+        "照顧者姓名",
+        "關係",
+        "情形",
+        "戶內其他親屬",
+        "電話",
+        "地址",
+    ]
+    rows = {
+        1: [1, "李示範", "A123456789", "110.6.2", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+        2: [2, "李六歲", "", "109.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+        3: [3, "李未來", "", "125.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+    }
+    return files.book(["115年6月兒少高危機"], heads, *(rows[one] for one in numbers))
+
+
 @pytest.fixture
 async def bureau(town: Town) -> Phone:
     return await town.join(Role.BUREAU, "周預設", unit="社會局")
@@ -297,32 +319,66 @@ async def test_somebody_with_an_open_case_gets_one_more_report(
     await tap(town, bureau, HandIn)
     await from_home(town, centre, CentreRosters, OpenCard)
     await tap(town, centre, OpenRow, DispatchRow)
-    children = files.book(
-        ["115年6月兒少高危機"],
-        [
-            "編號",
-            "兒童姓名",
-            "證號",
-            "出生日期",
-            "照顧者姓名",
-            "關係",
-            "情形",
-            "戶內其他親屬",
-            "電話",
-            "地址",
-        ],
-        [1, "李示範", "A123456789", "110.6.2", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
-        [2, "李六歲", "", "109.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
-    )
-    said = await send(town, bureau, "兒少.xlsx", children)
+    said = await send(town, bureau, "兒少.xlsx", children(1, 2, 3))
     assert "與開案中個案相同 1 筆" in said
     assert "已滿 6 歲" in said
+    assert "125.6.1" in said, "who is not born yet is a slip of the pen"
     await tap(town, bureau, HandIn)
     await from_home(town, centre, CentreRosters, OpenCard)
     await tap(town, centre, OpenRow, DispatchRow)
     [case] = await town.look(open_cases)
     assert set(case.kinds) == {CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK}
     assert len(await town.look(lambda db: reports.of_case(db, case))) == 2
+
+
+async def test_somebody_who_came_to_have_a_case_since_the_list_gets_one_more_report_there(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    """Of one person on two lists of a month two cases were made, whichever was dispatched first."""
+    for words, content in (("幸扶.xlsx", book(GOOD[1])), ("兒少.xlsx", children(1))):
+        await send(town, bureau, words, content)
+        await tap(town, bureau, HandIn)
+    listed = await town.look(lambda db: [one.id for one in lists.owing(db) if one.waiting])
+    await press(town, centre, OpenCard(listed[0]))
+    await tap(town, centre, OpenRow, DispatchRow)
+    [case] = await town.look(open_cases)
+    assert case.number in await press(town, centre, OpenCard(listed[1]))
+    await tap(town, centre, OpenRow)
+    assert case.number in await text(centre)
+    await tap(town, centre, "◀ 返回", AskAll)
+    assert "新開 0 案" in await text(centre)
+    await tap(town, centre, DispatchAll)
+    [case] = await town.look(open_cases)
+    assert len(await town.look(lambda db: reports.of_case(db, case))) == 2
+
+
+async def test_all_who_left_the_list_are_found_but_of_a_case_from_which_somebody_keeps_out(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    """The sixth was never asked about, and the number of a case of kin stood there."""
+    await send(
+        town,
+        bureau,
+        "六月.xlsx",
+        book(*(row(n, f"{name}測試") for n, name in enumerate("王李陳張林趙周", 1))),
+    )
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard, AskAll, DispatchAll)
+    made = await town.look(open_cases)
+    town.clock.now = town.clock.now.replace(month=7, day=1)
+    july = files.book(["115年7月幸扶守護"], [], UPPER, LOWER, row(1, "趙例子"))
+    await send(town, bureau, "七月.xlsx", july)
+    await tap(town, bureau, HandIn)
+    await press(town, centre, OpenCard(made[0].id))
+    await tap(town, centre, KeepOut, KeepOutNow)
+    listed = await town.look(lambda db: next(one.id for one in lists.owing(db) if one.waiting))
+    await press(town, centre, OpenCard(listed))
+    shown = set[str]()
+    for _ in range(2):
+        shown |= {one.number for one in made if await has(centre, on(OpenCard, subject=one.id))}
+        if await has(centre, RosterPage):
+            await tap(town, centre, RosterPage)
+    assert shown == {one.number for one in made[1:]}
 
 
 async def test_a_village_that_no_list_has_is_asked_once_per_spelling(

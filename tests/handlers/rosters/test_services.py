@@ -126,6 +126,21 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     assert await town.look(_of_health) == []
 
 
+async def test_an_old_key_that_says_nobody_is_served_does_not_take_away_the_list(
+    town: Town, bureaus: dict[str, Unit]
+) -> None:
+    """The list that a colleague had handed in meanwhile was gone, and its families with the next match."""
+    health, colleague = [await town.join(Role.LIAISON, name, unit="衛生局") for name in ("何窗口", "許窗口")]
+    await from_home(town, colleague, OwnServices)
+    assert await has(colleague, NoServices)
+    await send(town, health, "名冊.xlsx", book(row("王測試", id="A123456789")))
+    await tap(town, health, HandInServices)
+    await tap(town, colleague, NoServices)
+    assert len(await town.look(_of_health)) == 1
+    [kept] = await town.look(_of_health)
+    assert [each["name"] for each in kept.rows] == ["王測試"]
+
+
 def _of_health(db: Transaction) -> list[services.GivenList]:
     return [one for one in services.given(db, date(2026, 6, 1)) if one.one.unit.name == "衛生局"]
 
