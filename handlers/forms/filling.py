@@ -224,6 +224,11 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
         here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
     if here is None and said in typed.ON:
         here = next((key for key in keys if _leads(key, "skip")), None)
+    if here is None and said in typed.UNSURE:
+        unsure = typed.meant(turn.wording.label("Not sure"))
+        here = next((key for key in keys if typed.meant(key.label) == unsure), None)
+    if here is None and said in typed.SENDING:
+        here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
     if here is None:
         return False
     turn.press(here.button)

@@ -35,6 +35,14 @@ def _weekday(found: re.Match[str]) -> str:
     return "週" + found[1].replace("天", "日")
 
 
+UNSURE = frozenset(
+    "不知道 不清楚 不太清楚 不曉得 不太確定 dontknow idontknow imnotsure iamnotsure unsure noidea".split()
+)
+"""What means the key 不確定, where there is one."""
+SENDING = frozenset({"送", "送出", "送出去", "確定送出", "確認", "確定", "send", "sendit", "submit", "confirm"})
+"""What sends what was checked, whatever its key is called."""
+
+
 @lru_cache(maxsize=4096)
 def names(label: str) -> frozenset[str]:
     """Return what a key may be called: its label, and each part of one that names two things."""
