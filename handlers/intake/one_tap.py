@@ -90,7 +90,6 @@ def offered(draft: Draft, wording: Wording) -> Screen | None:
     return Screen(
         lines(
             Markup("<b>%s</b>") % wording.text("Make this a report?"),
-            wording.text("Added to what you sent before.") if several else None,
             *_content(draft, wording),
             wording.text(DANGER),
         ),

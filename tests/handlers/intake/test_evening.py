@@ -162,11 +162,34 @@ async def test_the_beginning_of_one_answer_is_that_answer(town, chief):
     assert "✅ 六歲以下孩子" in await keys(chief)
 
 
-@pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("你好", "您好！", "hello", "謝謝", "谢谢", "thank you", "感謝您 辛苦了", "早安，吃飽沒", "好的，謝謝你們"),
+        *("大家早安", "瞭解 再麻煩您了", "Hi there, good morning!", "Thank you so much", "OK thanks", "👍", "🙏🏻 🙏🏻"),
+    ],
+)
 async def test_a_greeting_gets_a_greeting_and_begins_no_report(town, chief, said):
     await say(town, chief, said)
     assert ASKS not in await text(chief)
+    assert "沒有讀到文字" not in await text(chief)
     assert "守望" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["好的 阿嬤跌倒了", "早安 隔壁小孩一直哭", "Hello, she is hurt", "👍 阿嬤"])
+async def test_a_greeting_before_a_worry_is_a_worry(town, chief, said):
+    await say(town, chief, said)
+    assert ASKS in await text(chief)
+
+
+async def test_only_what_was_added_is_said_to_be_added(town, chief):
+    added = "已併入剛才的內容。"
+    await say(town, chief, "隔壁小孩一直哭", "已經三天了")
+    assert added in await text(chief)
+    for said in ("在嗎", "？", "謝謝"):
+        await say(town, chief, said)
+        assert ASKS in await text(chief)
+        assert added not in await text(chief), said
 
 
 @pytest.mark.parametrize("said", ["返回", "上一步", "回首頁", "首页", "／start", "home"])
