@@ -140,6 +140,15 @@ async def test_a_word_of_the_bot_is_the_answer_where_a_form_asks_for_words(town)
 
 
 @BOTH
+async def test_a_day_too_far_ahead_is_said_back_and_no_day_of_the_past_asked_for(town):
+    clerk = await joined(town, Role.CLERK)
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2036-06-18")
+    said = town.said("125年6月18日（三）距今太遠，請再確認", "Wed 18 Jun 2036 is too far ahead")
+    assert said in await text(clerk)
+
+
+@BOTH
 @pytest.mark.parametrize(("chinese", "english"), [("說明", "help"), ("語言", "language")])
 async def test_the_form_is_one_tap_away_from_help(town, chinese, english):
     clerk = await joined(town, Role.CLERK)
