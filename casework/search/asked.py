@@ -128,8 +128,8 @@ _WORDS: Final[Mapping[Asked, str]] = {
 }
 _FILLING: Final = (
     "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 "
-    "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 目前 "
-    "現在 還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 這件 那件 家 先生 小姐 太太 女士 "
+    "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 "
+    "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 這件 那件 家 先生 小姐 太太 女士 "
     "幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 "
     "all any are case cases do find for have how in is list many me of please show thanks the there "
     "what which with who whose district dist area works working's"

@@ -66,7 +66,19 @@ NAMED = 6
 FOR_ALL = N_("☎ On call")
 """Answers to its name from everybody, though not everybody has its key."""
 ASKED = (
-    *("怎麼用", "如何使用", "使用說明", "操作說明", "說明", "幫助", "教學", "客服", "聯絡客服"),
+    *(
+        "怎麼用",
+        "如何使用",
+        "使用說明",
+        "操作說明",
+        "說明",
+        "幫助",
+        "教學",
+        "不會用",
+        "我不會用",
+        "客服",
+        "聯絡客服",
+    ),
     *("help", "how does this work", "what can you do"),
 )
 """Typed words that ask for help."""

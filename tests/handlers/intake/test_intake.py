@@ -324,7 +324,8 @@ async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town,
 
 @BOTH
 @pytest.mark.parametrize(
-    ("chinese", "english"), [("送出", "send"), ("確認", "Send it!"), ("确定送出", "submit"), ("送出去", "confirm")]
+    ("chinese", "english"),
+    [("送出", "send"), ("確認", "Send it!"), ("确定送出", "submit"), ("送出去", "confirm")],
 )
 async def test_a_report_that_was_checked_is_sent_by_saying_so(town: Town, chinese: str, english: str) -> None:
     chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
