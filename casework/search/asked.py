@@ -103,7 +103,7 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.THIS_WEEK: "(週) (週)到期 week this_week due_this_week",
     Asked.NO_FOLLOW_UP: "(未)回報 (未)交月報 月報(未)交 月報 每月回報 (未)交每月回報 每月回報(未)交 "
     "no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
-    Asked.MINE: "我的 我的案 我的案子 我的個案 mine my",
+    Asked.MINE: "我的 我承辦 我的案 我的案子 我的個案 mine my",
     Asked.OPEN: "進行中 (未)結案 處理中 開案中 open",
     Asked.DISPATCHED: "已派案 已派 派案中 待接案 (未)接案 還沒接 沒人接 dispatched offered not_accepted",
     Asked.IN_SERVICE: "服務中 in_service",

@@ -28,6 +28,7 @@ ASKED = (
     (Role.CLERK, OpenMeetings, "我要開會", "I want to hold a meeting"),
     (Role.CLERK, OpenMeetings, "會議紀錄怎麼交？", "How do I send the minutes?"),
     (Role.CLERK, OpenMeetings, "下次開會是什麼時候", "when is the next meeting"),
+    (Role.CLERK, OpenMeetings, "這一季的會議什麼時候要開", "when is the meeting"),
     (Role.LIAISON, OpenMeetings, "簽到表在哪裡下載", "where do I find the agenda"),
     (Role.BUREAU, AwaitedRosters, "名冊要上傳到哪裡", "where do I upload the roster"),
     (Role.WORKER, OpenPlace, "每月回報怎麼填", "how do I file the follow-up"),

@@ -351,6 +351,27 @@ async def test_who_does_not_know_says_so_and_is_asked_the_next(
     assert NUMBER.search(await text(chief))
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english", "may"),
+    [
+        ("好", "OK", True),
+        ("可以啊", "Yes please", True),
+        ("不要打給我", "no", False),
+        ("不方便", "No thanks", False),
+    ],
+)
+async def test_a_plain_yes_or_no_says_whether_one_may_be_called(
+    town: Town, chinese: str, english: str, may: bool
+) -> None:
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await say(town, chief, "阿嬤好幾天沒出門")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP)
+    await say(town, chief, town.said(chinese, english))
+    chinese, english = ("可以打電話給我", "Yes, call me") if may else ("請不要打電話", "Please do not")
+    assert town.said(f"方便聯絡：{chinese}", f"Call me: {english}") in await text(chief)
+
+
 async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: Town, chief: Phone) -> None:
     await say(town, chief, "/report", "隔壁小孩一直哭")
     assert "已記錄。" in await text(chief)

@@ -223,6 +223,11 @@ async def test_one_character_is_looked_for_as_a_surname_and_in_workers_names(tow
     assert "已查過姓名" not in answer
 
 
+async def test_an_empty_answer_about_ones_own_cases_reads_as_people_say_it(town, worker):
+    answer = await ask(town, worker, "我的案子")
+    assert "沒有符合我承辦的案件" in answer
+
+
 @pytest.mark.parametrize("asked", ["王測試的案子有哪些逾期", "請幫我查平鎮區逾期的案子", "幾件逾期？"])
 async def test_a_whole_sentence_is_understood(town, worker, supervisor, asked):
     late = await served(town, worker, days=12)
