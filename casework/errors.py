@@ -1,6 +1,7 @@
 """What the rules can refuse. The sentence for each stands in `handlers/words/sentences.py`."""
 
 from collections.abc import Sequence
+from datetime import date
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an outcome of the trade, not a fault of the program
@@ -125,8 +126,20 @@ class BadComingDate(BadDate):
     """The same, of a day to come."""
 
 
-class FutureDate(BadAnswer):
+class BadDay(BadAnswer):
+    """A day that can be read and can't be; *day* is said back."""
+
+    def __init__(self, day: date | None = None) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class FutureDate(BadDay):
     """A day that has not come yet."""
+
+
+class TooFarAhead(BadDay):
+    """A day to come that is a slip of who types, or of another calendar."""
 
 
 class BadMoment(BadAnswer):
@@ -141,7 +154,7 @@ class BadItemNumber(BadAnswer):
     """No number of a tracked item (案號)."""
 
 
-class PastDate(BadAnswer):
+class PastDate(BadDay):
     """A day that is over, or before the one it follows."""
 
 
@@ -169,7 +182,7 @@ class NotYouth(BadAnswer):
     about = "born"
 
 
-class BeforeTheReport(BadAnswer):
+class BeforeTheReport(BadDay):
     """A day on which nobody knew of the case yet."""
 
 

@@ -21,6 +21,7 @@ from casework.errors import (
     NotAChoice,
     PastDate,
     Stale,
+    TooFarAhead,
     TooLong,
 )
 from casework.text.dates import local_day, months_after, read_date, read_moment, read_time
@@ -231,10 +232,10 @@ def _past_day(text: str, today: date, answers: Answers) -> str:
     if day is None:
         raise BadDate
     if day > today:
-        raise FutureDate
+        raise FutureDate(day)
     since = answers.get(SINCE)
     if isinstance(since, str) and day < date.fromisoformat(since):
-        raise BeforeTheReport
+        raise BeforeTheReport(day)
     return day.isoformat()
 
 
@@ -243,9 +244,9 @@ def _coming_day(text: str, today: date, first: Value) -> str:
     if day is None:
         raise BadComingDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):
-        raise PastDate
+        raise PastDate(day)
     if day > months_after(today, _FURTHEST):
-        raise FutureDate
+        raise TooFarAhead(day)
     return day.isoformat()
 
 

@@ -175,7 +175,7 @@ def by_letter(school: Unit, by: int, sign: str, given: Answers) -> Matter:
     of_age(born, act_on)
     letter_on = date.fromisoformat(doing["letter_on"])
     if letter_on < act_on:
-        raise PastDate
+        raise PastDate(letter_on)
     return Matter(
         unit=school,
         by=by,
@@ -267,7 +267,7 @@ def _met_on_needs(one: Matter, doing: Doing) -> Matter:
 
 def _held_on(doing: Doing, first: date) -> date:
     if doing.day("on") < first:
-        raise PastDate
+        raise PastDate(doing.day("on"))
     return doing.day("on")
 
 

@@ -500,7 +500,7 @@ class Case(Struct, frozen=True):
         """
         self._being_served(seat)
         if on < local_day(self.reported_at):
-            raise BeforeTheReport
+            raise BeforeTheReport(on)
         case = self.tell_child(child)
         if met:
             case = case._change(seat, lambda one: one.contact(on))

@@ -51,7 +51,7 @@ def _free(first: date, calendar: Calendar, taken: Collection[date]) -> Iterator[
 def judge(day: date, said: Mapping[str, str], now: datetime, calendar: Calendar, *, held: bool) -> None:
     """Refuse a day that is over or off, and an hour that is over unless it was *held* then."""
     if day < local_day(now):
-        raise PastDate
+        raise PastDate(day)
     if not calendar.is_working_day(day):
         raise DayOff
     if is_over(day, said, now) and not held:

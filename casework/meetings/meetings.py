@@ -172,7 +172,7 @@ class Meeting(Struct, frozen=True):
         if not (self.ahead and self.fixed):
             raise WrongState
         if on < self.fixed:
-            raise PastDate
+            raise PastDate(on)
         return replace(self, held_on=on, chair=chair, said={**self.said, **said})
 
     def send_minutes(self, on: date, letter: str) -> "Meeting":

@@ -1,7 +1,7 @@
 """The words that ask for a state of affairs, and what each asks for (`ux.md` 22)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -90,24 +90,27 @@ _DUTIES: Final[Mapping[Asked, Duty]] = {
     Asked.TO_CLOSE: Duty.JUDGE_CLOSING,
 }
 
+_SPOKEN: Final = {
+    "未": ("未", "還沒", "還沒有", "尚未", "沒", "沒有"),
+    "週": [this + week for this in ("本", "這", "這個") for week in ("週", "周", "星期", "禮拜")],
+}
+"""What has several ways to be said: one sign stands for all of them in what follows."""
 _WORDS: Final[Mapping[Asked, str]] = {
-    Asked.OVERDUE: "逾期 已逾期 過期 逾期未辦 overdue late behind",
-    Asked.TO_DISPATCH: "待派 待派案 未派 未派案 待篩派 篩派中 unassigned undispatched to_dispatch "
+    Asked.OVERDUE: "逾期 已逾期 過期 逾期未辦 超過期限 overdue late behind",
+    Asked.TO_DISPATCH: "待派 待派案 (未)派 (未)派案 待篩派 篩派中 unassigned undispatched to_dispatch "
     "to_be_dispatched being_screened to_be_screened screening",
     Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today due",
-    Asked.THIS_WEEK: "本週 本周 這週 這周 本星期 這星期 本週到期 這週到期 week this_week due_this_week",
-    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 還沒回報 尚未回報 未交月報 沒交月報 沒有交月報 還沒交月報 "
-    "尚未交月報 月報未交 月報沒交 "
-    "月報 "
-    "每月回報 未交每月回報 no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
-    Asked.MINE: "我的 我的案 我的案子 我的個案 mine my",
-    Asked.OPEN: "進行中 未結案 處理中 open",
-    Asked.DISPATCHED: "已派案 已派 派案中 待接案 未接案 dispatched offered not_accepted",
+    Asked.THIS_WEEK: "(週) (週)到期 week this_week due_this_week",
+    Asked.NO_FOLLOW_UP: "(未)回報 (未)交月報 月報(未)交 月報 每月回報 (未)交每月回報 每月回報(未)交 "
+    "no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
+    Asked.MINE: "我的 我承辦 我的案 我的案子 我的個案 mine my",
+    Asked.OPEN: "進行中 (未)結案 處理中 開案中 open",
+    Asked.DISPATCHED: "已派案 已派 派案中 待接案 (未)接案 還沒接 沒人接 dispatched offered not_accepted",
     Asked.IN_SERVICE: "服務中 in_service",
     Asked.TRACKED: "列管 列管中 tracked",
     Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
     Asked.TO_CLOSE: "待核結案 待審結案 提議結案 申請結案 待核 待審 待核定 待審核 待核准 "
-    "to_close closing_to_decide closing_proposed to_decide",
+    "等我核 等我核定 等我核准 to_close closing_to_decide closing_proposed to_decide",
     Asked.JOINED: "併案 已併案 joined joined_to_another_case",
     Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected pointed_to_another_channel",
     Asked.NOT_TAKEN: "不開案 未開案 not_taken no_case_opened",
@@ -124,15 +127,27 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.SHARED: "共案 多單位共案 shared served_by_several_units",
 }
 _FILLING: Final = (
-    "的 案 件 案件 個案 案子 有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 一共 "
-    "總共 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 目前 現在 "
-    "還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 家 幫我查 幫我找 我要查 我想找 "
+    "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 "
+    "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 "
+    "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 這件 那件 家 先生 小姐 太太 女士 "
+    "幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 "
     "all any are case cases do find for have how in is list many me of please show thanks the there "
     "what which with who whose district dist area works working's"
 )
 FILLERS: Final = frozenset(_FILLING.split())
 """What only makes a sentence of a question, and asks for nothing: all cases are meant by 全部."""
-_ASKED: Final = {word.replace("_", " "): asked for asked, words in _WORDS.items() for word in words.split()}
+
+
+def _ways(word: str) -> Iterator[str]:
+    """Yield the ways in which a word is said."""
+    before, sign, after = word.partition("(")
+    kind, _, after = after.partition(")")
+    yield from (before + one + after for one in _SPOKEN[kind]) if sign else (word.replace("_", " "),)
+
+
+_ASKED: Final = {
+    way: asked for asked, words in _WORDS.items() for word in words.split() for way in _ways(word)
+}
 
 
 _OF_WORK: Final = tuple(word for word, asked in _ASKED.items() if asked not in OF_DANGER)

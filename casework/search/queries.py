@@ -99,6 +99,8 @@ class NumberReader(Protocol):
 
 
 _PARTICLES: Final = "的嗎呢吧了"
+_SURNAME: Final = re.compile("^姓(.)的?")
+"""Of 姓陳的 the surname is looked for."""
 _MOST_JOINED: Final = 9
 """`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
 _LONGEST_TERM: Final = 12
@@ -223,6 +225,7 @@ class _Reader(Struct, frozen=True):
 
     def _within(self, word: str) -> tuple[Condition, ...]:
         """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
+        word = _SURNAME.sub(r"\1", word)
         pieces = self._pieces(word)
         if not any(isinstance(piece, Status | Place) or piece is None for piece in pieces):
             return (FreeWords(word),)

@@ -25,11 +25,11 @@ def words(turn: Turn) -> None:
         return
     if draft is not None and filling.takes_answer(turn, draft) and not undecided(draft):
         filling.take_words(turn, draft)
+    elif _by_name(turn):
+        return
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif _by_name(turn):
-        return
     elif draft is not None and not undecided(draft):
         filling.take_words(turn, draft)
     elif typed.meant(turn.text) in typed.BACK:

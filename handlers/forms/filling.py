@@ -225,6 +225,13 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     if here is None and said in typed.ON:
         here = next((key for key in keys if _leads(key, "skip")), None)
     if here is None:
+        here = _plainly(turn, flow, draft, keys, said)
+    if here is None and said in typed.UNSURE:
+        unsure = typed.meant(turn.wording.label("Not sure"))
+        here = next((key for key in keys if typed.meant(key.label) == unsure), None)
+    if here is None and said in typed.SENDING:
+        here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
+    if here is None:
         return False
     turn.press(here.button)
     return True
@@ -234,6 +241,17 @@ def _begun(keys: Sequence[Press], said: str) -> Press | None:
     """Return the only answer that begins with what was typed: 獨居 means 獨居老人, 不 nothing yet."""
     found = [key for key in keys if isinstance(key.button, Pick) and typed.begins(said, key.label)]
     return found[0] if len(found) == 1 else None
+
+
+def _plainly(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
+    """Return the answer that a plain yes or no means, where the question has words for them."""
+    question = draft.now(flow.form)
+    asked = flow.words.of(question, draft.answers).typed if question else {}
+    option = next((one for one, words in asked.items() if said in map(typed.meant, words.split())), None)
+    if question is None or option is None:
+        return None
+    place = list(question.choices(draft.answers, turn.today)).index(option)
+    return next((key for key in keys if isinstance(key.button, Pick) and key.button.option == place), None)
 
 
 def _leads(key: Press, step: str) -> bool:

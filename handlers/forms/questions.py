@@ -24,14 +24,15 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.BadMoment: N_(
         "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
     ),
-    errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
+    errors.PastDate: N_("%(day)s is over, or before the first day. Please give a later one."),
     errors.PastHour: N_(
         "That hour is over today. Please give a later one. If the meeting was held already, give the same "
         "once more: nobody is asked to come."
     ),
     errors.PastMoment: N_("That hour is over. Please give a later one."),
-    errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
-    errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
+    errors.FutureDate: N_("%(day)s has not come yet. Please give a day up to today."),
+    errors.TooFarAhead: N_("%(day)s is too far ahead. Please check it."),
+    errors.BeforeTheReport: N_("%(day)s is before the case was reported. Please check it."),
     errors.NotThatAge: N_(
         "On the day of the act they were not 7 to 11 years old. Please check both days; a child of 12 or "
         "more is for the youth committee."
@@ -51,6 +52,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.BadPhone: N_("That is not a telephone number here. For example: 0912-345-678."),
     errors.NotAChoice: N_("Please tap one of the buttons below."),
     errors.UnknownVillage: N_("I do not know a village of that name in Taoyuan. For example: 新街里."),
+    errors.BadDay: N_("%(day)s can't be. Please check it."),
     errors.BadAnswer: N_("I could not use that answer."),
 }
 
@@ -70,7 +72,9 @@ def hint(ask: Ask, question: Question, choices: Sequence[str], wording: Wording)
 def wrong(bad: errors.BadAnswer, words: Words, question: Question, draft: Draft, wording: Wording) -> Markup:
     """Say what is wrong; the second time with an example, the third with a way out (`ux.md` 5)."""
     limit = bad.limit if isinstance(bad, errors.TooLong) else 0
-    sentence = wording.text(WRONG[type(bad)], limit=limit)
+    day = bad.day if isinstance(bad, errors.BadDay) else None
+    said = wording.day(day) if day else wording.label("That day")
+    sentence = wording.text(WRONG[type(bad)], limit=limit, day=said)
     if draft.misses < 2:
         return sentence
     told = EXAMPLE in WRONG[type(bad)]

@@ -9,9 +9,14 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
+from handlers.words import typed
 from handlers.words.wording import N_
 
 TITLE = N_("✏️ Unfinished")
+GOING_ON = frozenset(
+    {"繼續", "繼續填寫", "繼續寫", "草稿", "goon", "goonwithit", "continue", "drafts", "draft"}
+)
+"""What is typed for it."""
 
 
 class Unfinished(Button, prefix="fu"):
@@ -37,6 +42,14 @@ def _key(turn: Turn, draft: Draft) -> Press:
     return Press(filling.called(turn, draft), form_cards.Resume(draft.id, "found"))
 
 
+def answers(turn: Turn, text: str) -> bool:
+    """Take 繼續 from who has begun something."""
+    if typed.meant(text) not in GOING_ON or not home.begun(turn):
+        return False
+    turn.press(Unfinished())
+    return True
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     waits = HomeEntry(
@@ -48,4 +61,5 @@ def register(app: App) -> None:
         place=HomePlace.BEGUN,
     )
     app.entries.append(waits)
+    app.saying(answers)
     app.on(Unfinished, unfinished)

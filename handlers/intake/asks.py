@@ -41,5 +41,9 @@ ASKS: Final[Mapping[str, Ask]] = {
         name=N_("Call me"),
         hint=N_("Only those who screen it and those who serve the family see your name and number."),
         options={"yes": N_("Yes, call me"), "no": N_("Please do not")},
+        typed={
+            "yes": "好 好的 好啊 好喔 可以啊 可以喔 可以的 沒問題 要 yes yesplease sure ok okay",
+            "no": "不好 不要 不用 不用了 不可以 不行 不方便 不要打 不用打 不要打給我 no nothanks dont",
+        },
     ),
 }

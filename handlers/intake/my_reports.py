@@ -13,7 +13,7 @@ from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Copy, Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Adds, Report, Reported
@@ -23,6 +23,19 @@ LISTED = ("清單", "我的清單", "list", "my list")
 """Typed words by which a chief means the own reports; to staff they are what is to do."""
 FIRST_WORDS = 20
 """So many characters of one's own words tell a report from another."""
+
+_WHEN = "(?:上次|上回|上個?(?:禮拜|星期|週|月)|昨天|前天|前幾天|之前|那天|剛剛|剛才)"
+_THING = "[那這]?一?[件戶家個]?(?:案子|案件|事情?)?"
+_HOW_FAR = (
+    "(?:現在|目前|後來|最後|到底|有沒有|的)*"
+    "(?:怎麼?樣|如何|進度如何|進度|結果|狀況|情形|下文|消息|處理(?:得?怎麼?樣|好)?)"
+)
+ASKED = (
+    f"(?:我們?)?(?:{_WHEN}(?:我們?)?(?:(?:通報|報|說)過?)?|(?:通報|報)過?|的通報)的?{_THING}{_HOW_FAR}[了呢嗎沒有啊]*"
+    "|(?:what(?:happened|became|isthestatus|sthestatus)|status|anynews|howis|howfaris)"
+    "(?:to|of|about|on|with)?(?:my|the)(?:last)?reports?(?:now|doing)?"
+)
+"""Words by which who reported asks what became of it: 上次那件怎麼樣了."""
 
 PLAIN = {
     State.SCREENING: N_("being looked at"),
@@ -220,6 +233,15 @@ def line(report: Reported, wording: Wording) -> Markup:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("📨 My reports"), MyReports(0), REPORTERS, place=HomePlace.MORE))
+    app.guides.append(
+        Guide(
+            ASKED,
+            N_("How far your reports are stands behind the key; you can also add to one there."),
+            REPORTERS,
+            N_("📨 My reports"),
+            MyReports(0),
+        )
+    )
     for phrase in LISTED:
         app.words(phrase, listed)
     app.on(MyReports, my_reports)

@@ -73,7 +73,7 @@ def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> No
     elif draft is None:
         filling.show(turn, drafts.begin(turn.db, REPORT.name, None, answers))
     else:
-        added = None if undecided(draft) else _added(draft, piece, turn.wording)
+        added = _added(draft, piece, turn.wording)
         filling.show(turn, drafts.save(turn.db, replace(draft, answers=answers, misses=0)), wrong=added)
 
 
@@ -107,7 +107,9 @@ def _with(turn: Turn, draft: Draft | None, piece: dict[str, Value]) -> dict[str,
 
 
 def _added(draft: Draft, piece: Answers, wording: Wording) -> Markup:
-    """Say that it was kept; a place is named."""
+    """Say that it was kept; a place is named, where the card does not name it."""
+    if undecided(draft):
+        return wording.text("Added to what you sent before.")
     noted = N_("Added to your report.") if draft.said("story") else N_("Noted.")
     return lines(wording.text(noted), place(piece, wording))
 

@@ -17,12 +17,23 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
+from handlers.words import typed
 from handlers.words.terms import DANGER
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 SHOWN = 80
 """Characters of what was sent that are shown again."""
+
+
+TAKEN_BACK = frozenset(
+    {
+        *("不是", "不是啦", "不用", "不用了", "不要", "不要了", "算了", "刪掉", "刪除", "取消通報"),
+        *("不通報", "不通報了", "不要通報", "不報了", "不要報了", "我不要報了"),
+        *("no", "nothanks", "nevermind", "deleteit", "dontreport", "donotreport", "cancelreport"),
+    }
+)
+"""What is typed for the key that says that it is no report."""
 
 
 class MakeReport(Button, prefix="im"):
@@ -55,6 +66,15 @@ def make_report(turn: Turn) -> None:
             filling.show(turn, draft)
         case _:
             raise Stale
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take no for an answer where it is asked whether what was sent is a report."""
+    draft = filling.on_screen(turn)
+    if draft is None or not undecided(draft) or typed.meant(text) not in TAKEN_BACK:
+        return False
+    turn.press(MakeReport(draft.id, "drop"))
+    return True
 
 
 def _undecided(turn: Turn, draft: int) -> Draft:
@@ -90,7 +110,6 @@ def offered(draft: Draft, wording: Wording) -> Screen | None:
     return Screen(
         lines(
             Markup("<b>%s</b>") % wording.text("Make this a report?"),
-            wording.text("Added to what you sent before.") if several else None,
             *_content(draft, wording),
             wording.text(DANGER),
         ),
@@ -163,3 +182,4 @@ def throw_away(draft: Draft, wording: Wording) -> Screen:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.on(MakeReport, make_report)
+    app.saying(answers)

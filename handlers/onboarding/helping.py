@@ -1,5 +1,6 @@
 """Help: what one can do here, by role; and an answer to whoever greets or thanks."""
 
+import re
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -65,38 +66,35 @@ NAMED = 6
 FOR_ALL = N_("☎ On call")
 """Answers to its name from everybody, though not everybody has its key."""
 ASKED = (
-    *("怎麼用", "如何使用", "使用說明", "操作說明", "說明", "幫助", "教學", "客服", "聯絡客服"),
+    *(
+        "怎麼用",
+        "如何使用",
+        "使用說明",
+        "操作說明",
+        "說明",
+        "幫助",
+        "教學",
+        "不會用",
+        "我不會用",
+        "客服",
+        "聯絡客服",
+    ),
     *("help", "how does this work", "what can you do"),
 )
 """Typed words that ask for help."""
-GREETINGS = frozenset(
-    typed.meant(one)
-    for one in (
-        *(
-            "你好",
-            "您好",
-            "妳好",
-            "大家好",
-            "哈囉",
-            "嗨",
-            "早",
-            "早安",
-            "午安",
-            "晚安",
-            "在嗎",
-            "有人在嗎",
-            "測試",
-        ),
-        *("hi", "hello", "hey", "good morning", "good afternoon", "good evening", "test"),
-    )
+_GREETING = (
+    "[你妳您]好|(?:大家|各位)(?:好|早安?)|哈囉|嗨|早上好|早安?|午安|晚安|有人在嗎|在嗎|吃飽了?[沒嗎]|測試"
+    "|(?:hi|hello|hey)(?:there)?|good(?:morning|afternoon|evening)|test"
 )
-THANKS = frozenset(
-    typed.meant(one)
-    for one in (
-        *("謝謝", "謝謝你", "謝謝您", "感謝", "感恩", "多謝", "辛苦了", "好", "好的", "收到", "了解"),
-        *("知道了", "再見", "掰掰", "thanks", "thank you", "ok", "okay", "bye", "goodbye", "got it"),
-    )
+_THANKS = (
+    "(?:非常|十分|真的)?(?:謝謝|感謝|感恩|多謝)(?:[你妳您]們?|大家|各位)?|(?:[你您]們?|大家)?辛苦(?:[你您]們?)?了"
+    "|(?:再?麻煩)[你您]們?了?|好的?|收到|了解|知道了|沒問題|再見|掰掰"
+    "|(?:many)?thanks|thankyou|(?:so|very)much|alot|ok|okay|bye|goodbye|gotit"
 )
+COURTESIES = re.compile(f"(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|[喔哦啊呀啦囉])+")
+"""One after the other, as they are typed: 早安吃飽沒, 好的 謝謝你們."""
+NODS = re.compile("[👍👌🙏🙇❤\ufe0f🏻-🏿\\s]+")
+"""Signs that thank, without a word."""
 
 
 @everybody
@@ -125,11 +123,11 @@ def _names(turn: Turn) -> str:
 
 def answers(turn: Turn, text: str) -> bool:
     """Greet who greets, and go on with what was on the screen."""
-    said = typed.meant(text)
-    if said in GREETINGS:
-        turn.notice = turn.wording.text("Hello, %(name)s.", name=turn.speaker.name)
-    elif said in THANKS:
+    said = COURTESIES.fullmatch(typed.meant(text))
+    if NODS.fullmatch(text) or (said and said["thanks"]):
         turn.notice = turn.wording.text("You are welcome.")
+    elif said and said["greeting"]:
+        turn.notice = turn.wording.text("Hello, %(name)s.", name=turn.speaker.name)
     else:
         return False
     filling.show_again(turn)

@@ -26,8 +26,8 @@ from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.staffing import people as shown
 from handlers.staffing import units
-from handlers.staffing.people import Invite, Invited
-from handlers.staffing.units import Team, paged
+from handlers.staffing.people import Invited
+from handlers.staffing.units import Invite, Team, paged
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES

@@ -26,7 +26,7 @@ from handlers.forms.questions import WRONG
 from handlers.handover import whose
 from handlers.handover.successors import Whose
 from handlers.staffing import units as shown
-from handlers.staffing.units import OpenUnit, Team
+from handlers.staffing.units import Invite, OpenUnit, Team
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
@@ -109,12 +109,6 @@ class ChooseStandIn(Button, prefix="nd"):
 
     person: int
     page: int
-
-
-class Invite(Button, prefix="vi"):
-    """Choose for which role of a unit somebody is invited; `inviting.py` does it."""
-
-    unit: int
 
 
 class Invited(Button, prefix="vl"):

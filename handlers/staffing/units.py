@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from actions.staffing import people as staff
 from actions.staffing import units
-from casework.staffing.managing import MANAGING, leads
+from casework.staffing.managing import MANAGING, leads, roles_to_give
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from casework.text.identity import plain
@@ -52,6 +52,12 @@ class Team(Button, prefix="np"):
 
     unit: int
     page: int
+
+
+class Invite(Button, prefix="vi"):
+    """Choose for which role of a unit somebody is invited; `inviting.py` does it."""
+
+    unit: int
 
 
 class Complete(Button, prefix="ua"):
@@ -194,6 +200,8 @@ def show(turn: Turn, number: int) -> None:
     staff.team(turn.db, number)  # judges
     unit = people.unit(turn.db, number)
     keys = [Press(turn.wording.label("👥 People"), Team(unit.id, 0), "primary")]
+    if roles_to_give(turn.speaker, unit) and not unit.ended:
+        keys.append(Press(turn.wording.label("✉️ Invite"), Invite(unit.id)))
     if turn.speaker.role is Role.ADMIN and not unit.ended:
         keys += [
             Press(turn.wording.label("✏️ Another name"), RenameUnit(unit.id)),

@@ -35,6 +35,19 @@ def _weekday(found: re.Match[str]) -> str:
     return "週" + found[1].replace("天", "日")
 
 
+UNSURE = frozenset(
+    {
+        *("不知道", "不清楚", "不太清楚", "不曉得", "不太確定"),
+        *("dontknow", "idontknow", "imnotsure", "iamnotsure", "unsure", "noidea"),
+    }
+)
+"""What means the key 不確定, where there is one."""
+SENDING = frozenset(
+    {"送", "送出", "送出去", "確定送出", "確認", "確定", "send", "sendit", "submit", "confirm"}
+)
+"""What sends what was checked, whatever its key is called."""
+
+
 @lru_cache(maxsize=4096)
 def names(label: str) -> frozenset[str]:
     """Return what a key may be called: its label, and each part of one that names two things."""
@@ -56,14 +69,20 @@ def akin(text: str, label: str, wordings: Iterable[Wording]) -> bool:
     """Tell whether words that are no name share one with a name: 怎麼邀請人 and 尚未加入的邀請."""
     said = _parts(text)
     called = frozenset[str]().union(*(_parts(one.label(label)) for one in wordings))
-    return any(one.startswith(other) or other.startswith(one) for one in said for other in called)
+    return not said.isdisjoint(called)
 
 
 def _parts(text: str) -> frozenset[str]:
-    """Cut words into what may be shared: two characters each of Chinese, the beginning of a Latin word."""
+    """Cut words into what may be shared: two characters each of Chinese, the beginning of a Latin word.
+
+    So cases is akin to case and invite to invitations, but overdue is not to over.
+    """
     found = _WORDS.findall(traditional(plain(text)).casefold())
     pairs = {word[at : at + 2] for word in found if not word.isascii() for at in range(len(word) - 1)}
-    return frozenset(pairs | {word[:_LETTERS_ALIKE] for word in found if word.isascii()}) - FILLERS
+    return (
+        frozenset(pairs | {word.removesuffix("s")[:_LETTERS_ALIKE] for word in found if word.isascii()})
+        - FILLERS
+    )
 
 
 def bare(label: str) -> str:

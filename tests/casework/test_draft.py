@@ -16,6 +16,7 @@ from casework.errors import (
     NotAChoice,
     PastDate,
     Stale,
+    TooFarAhead,
     TooLong,
 )
 from casework.forms import (
@@ -252,10 +253,10 @@ def test_each_kind_is_answered_in_its_way(kind, tapped, dated, told):
         (QuestionKind.COMING, "6/10", "2026-06-10"),
         (QuestionKind.COMING, "2026/6/9", PastDate),
         (QuestionKind.COMING, "2028/6/10", "2028-06-10"),
-        (QuestionKind.COMING, "2028/6/11", FutureDate),
+        (QuestionKind.COMING, "2028/6/11", TooFarAhead),
         (QuestionKind.COMING, "很久", BadComingDate),
         (QuestionKind.MOMENT, "很久", BadMoment),
-        (QuestionKind.MOMENT, "2028/6/11 10:00", FutureDate),
+        (QuestionKind.MOMENT, "2028/6/11 10:00", TooFarAhead),
         (QuestionKind.TIME, "14:05", "14:05"),
         (QuestionKind.TIME, "很久", BadTime),
         (QuestionKind.TEXT, "…！", EmptyAnswer),

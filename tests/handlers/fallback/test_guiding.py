@@ -28,6 +28,7 @@ ASKED = (
     (Role.CLERK, OpenMeetings, "我要開會", "I want to hold a meeting"),
     (Role.CLERK, OpenMeetings, "會議紀錄怎麼交？", "How do I send the minutes?"),
     (Role.CLERK, OpenMeetings, "下次開會是什麼時候", "when is the next meeting"),
+    (Role.CLERK, OpenMeetings, "這一季的會議什麼時候要開", "when is the meeting"),
     (Role.LIAISON, OpenMeetings, "簽到表在哪裡下載", "where do I find the agenda"),
     (Role.BUREAU, AwaitedRosters, "名冊要上傳到哪裡", "where do I upload the roster"),
     (Role.WORKER, OpenPlace, "每月回報怎麼填", "how do I file the follow-up"),
@@ -137,6 +138,15 @@ async def test_a_word_of_the_bot_is_the_answer_where_a_form_asks_for_words(town)
         await say(town, clerk, word, "2026-06-18", "14:00", "三樓")
         assert word in await text(clerk), "it is what the meeting is about"
         assert not await has(clerk, CallOn)
+
+
+@BOTH
+async def test_a_day_too_far_ahead_is_said_back_and_no_day_of_the_past_asked_for(town):
+    clerk = await joined(town, Role.CLERK)
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2036-06-18")
+    said = town.said("125年6月18日（三）距今太遠，請再確認", "Wed 18 Jun 2036 is too far ahead")
+    assert said in await text(clerk)
 
 
 @BOTH

@@ -162,11 +162,74 @@ async def test_the_beginning_of_one_answer_is_that_answer(town, chief):
     assert "✅ 六歲以下孩子" in await keys(chief)
 
 
-@pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "你好",
+            "您好！",
+            "hello",
+            "謝謝",
+            "谢谢",
+            "thank you",
+            "感謝您 辛苦了",
+            "早安，吃飽沒",
+            "好的，謝謝你們",
+        ),
+        *(
+            "大家早安",
+            "瞭解 再麻煩您了",
+            "Hi there, good morning!",
+            "Thank you so much",
+            "OK thanks",
+            "👍",
+            "🙏🏻 🙏🏻",
+        ),
+    ],
+)
 async def test_a_greeting_gets_a_greeting_and_begins_no_report(town, chief, said):
     await say(town, chief, said)
     assert ASKS not in await text(chief)
+    assert "沒有讀到文字" not in await text(chief)
     assert "守望" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["好的 阿嬤跌倒了", "早安 隔壁小孩一直哭", "Hello, she is hurt", "👍 阿嬤"])
+async def test_a_greeting_before_a_worry_is_a_worry(town, chief, said):
+    await say(town, chief, said)
+    assert ASKS in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["繼續", "继续填写", "草稿"])
+async def test_who_goes_on_is_shown_what_was_begun(town, chief, said):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    await say(town, chief, "首頁", said)
+    assert ASKS not in await text(chief)
+    await tap(town, chief, on(form_cards.Resume, step="found"), on(form_cards.Resume, step="on"))
+    assert "哪一戶" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["取消通報", "我不要報了", "不用了", "刪掉", "Never mind!", "don't report"])
+async def test_no_is_taken_for_an_answer(town, chief, said):
+    await say(town, chief, "隔壁小孩一直哭", said)
+    assert "草稿已刪除" in await text(chief)
+    assert ASKS not in await text(chief)
+
+
+async def test_several_messages_are_asked_about_before_no_deletes_them(town, chief):
+    await say(town, chief, "隔壁小孩一直哭", "已經三天了", "不用了")
+    assert await has(chief, on(one_tap.MakeReport, danger="keep"))
+
+
+async def test_only_what_was_added_is_said_to_be_added(town, chief):
+    added = "已併入剛才的內容。"
+    await say(town, chief, "隔壁小孩一直哭", "已經三天了")
+    assert added in await text(chief)
+    for said in ("在嗎", "？", "謝謝"):
+        await say(town, chief, said)
+        assert ASKS in await text(chief)
+        assert added not in await text(chief), said
 
 
 @pytest.mark.parametrize("said", ["返回", "上一步", "回首頁", "首页", "／start", "home"])

@@ -21,7 +21,7 @@ from storage.core.database import Transaction
 from tests.support import addressed
 from tests.support.keys import BACK, NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 
 def centre_of(code: str) -> tuple[float, float]:
@@ -320,6 +320,56 @@ async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town,
     await tap(town, chief, SKIP, SKIP, option("yes"))
     await say(town, chief, "阿嬤行動不便")
     assert "隔壁小孩一直哭\n還有一個阿嬤\n阿嬤行動不便" in await text(chief)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("送出", "send"), ("確認", "Send it!"), ("确定送出", "submit"), ("送出去", "confirm")],
+)
+async def test_a_report_that_was_checked_is_sent_by_saying_so(town: Town, chinese: str, english: str) -> None:
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await say(town, chief, "阿嬤好幾天沒出門")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
+    await say(town, chief, town.said(chinese, english))
+    assert NUMBER.search(await text(chief)), "it is no more of the story"
+
+
+@BOTH
+@pytest.mark.parametrize(("chinese", "english"), [("不知道", "I don't know"), ("不太清楚", "no idea")])
+async def test_who_does_not_know_says_so_and_is_asked_the_next(
+    town: Town, chinese: str, english: str
+) -> None:
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await say(town, chief, "/report")
+    unsure = town.said(chinese, english)
+    await say(town, chief, unsure, "阿嬤好幾天沒出門", unsure, unsure, unsure)
+    await tap(town, chief, option("yes"))
+    assert unsure not in await text(chief)
+    assert (await text(chief)).count(town.said("未提供", "not given")) == 3
+    await tap(town, chief, SEND)
+    assert NUMBER.search(await text(chief))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english", "may"),
+    [
+        ("好", "OK", True),
+        ("可以啊", "Yes please", True),
+        ("不要打給我", "no", False),
+        ("不方便", "No thanks", False),
+    ],
+)
+async def test_a_plain_yes_or_no_says_whether_one_may_be_called(
+    town: Town, chinese: str, english: str, may: bool
+) -> None:
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await say(town, chief, "阿嬤好幾天沒出門")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP)
+    await say(town, chief, town.said(chinese, english))
+    chinese, english = ("可以打電話給我", "Yes, call me") if may else ("請不要打電話", "Please do not")
+    assert town.said(f"方便聯絡：{chinese}", f"Call me: {english}") in await text(chief)
 
 
 async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: Town, chief: Phone) -> None:

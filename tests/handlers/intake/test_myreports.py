@@ -7,14 +7,16 @@ import pytest
 
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
+from handlers.intake import worries
+from handlers.intake.my_reports import MyReports
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.intake.test_intake import NUMBER, report
 from tests.handlers.search.test_asking import ask, labels, tap
 from tests.support.cases import save, with_facts
-from tests.support.keys import option
-from tests.support.town import VILLAGE, Town
+from tests.support.keys import has, option
+from tests.support.town import BOTH, VILLAGE, Town
 
 STORY = "王小明家的孩子整夜在哭"
 
@@ -88,6 +90,31 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
     answer = await ask(town, chief, spell(number))
     status, own, called = "115年6月1日（一） 09:00：評估中", f"「{STORY}」", "您同意負責的單位打電話給您。"
     assert answer.splitlines() == [number, status, own, called]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("上次那件怎麼樣了", "what happened to my report?"),
+        ("我上禮拜通報的那一戶後來怎樣", "any news about my report"),
+        ("我的通報進度如何", "status of my last report"),
+        ("通報的案子處理得怎麼樣了？", "What is the status of my report"),
+    ],
+)
+async def test_who_asks_what_became_of_a_report_is_led_to_it(town, chinese, english):
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await ask(town, chief, town.said(chinese, english))
+    assert await has(chief, MyReports)
+    assert await has(chief, worries.Worry), "it may have been a worry"
+
+
+@pytest.mark.parametrize(
+    "worry", ["昨天那家又打架了", "上次通報的阿嬤跌倒了", "那一戶的狀況很糟", "之前說的小孩沒去上學"]
+)
+async def test_more_of_a_household_is_a_worry(town, chief, worry):
+    await ask(town, chief, worry)
+    assert "要用這段內容通報嗎" in (await chief.last())["text"]
 
 
 @pytest.mark.parametrize("typed", ["a115-0001", "A-115-000000", "000129"])

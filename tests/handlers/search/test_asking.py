@@ -83,7 +83,7 @@ async def test_an_answer_masks_the_household(town, worker, supervisor):
     [
         ("誰還沒接受邀請", "✉️ 尚未加入的邀請"),
         ("要加一個單位", "🏢 單位與人員"),
-        ("how do I invite somebody", "✉️ Open invitations"),
+        ("invite my colleague", "✉️ Open invitations"),
         ("unit list please", "🏢 Units and people"),
     ],
 )
@@ -98,6 +98,14 @@ async def test_a_key_is_found_by_chinese_words_on_an_english_phone(town):
     phone = await town.join(Role.BUREAU, "黃假名", unit="社會局", language="en")
     await ask(town, phone, "看統計數字")
     assert "📈 Figures" in await labels(phone)
+
+
+async def test_overdue_is_not_like_handing_over(town):
+    phone = await town.join(Role.SUPERVISOR, "張樣本", language="en")
+    await ask(town, phone, "overdue this week")
+    assert "🔁 Hand over" not in await labels(phone)
+    await ask(town, phone, "hand it to her")
+    assert "🔁 Hand over" in await labels(phone)
 
 
 async def test_words_that_are_like_no_key_are_shown_none(town, supervisor):
@@ -213,6 +221,11 @@ async def test_one_character_is_looked_for_as_a_surname_and_in_workers_names(tow
     answer = await ask(town, supervisor, "趙")
     assert "一個字只查住戶的姓和社工姓名" in answer
     assert "已查過姓名" not in answer
+
+
+async def test_an_empty_answer_about_ones_own_cases_reads_as_people_say_it(town, worker):
+    answer = await ask(town, worker, "我的案子")
+    assert "沒有符合我承辦的案件" in answer
 
 
 @pytest.mark.parametrize("asked", ["王測試的案子有哪些逾期", "請幫我查平鎮區逾期的案子", "幾件逾期？"])

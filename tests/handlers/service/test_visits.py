@@ -59,9 +59,10 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
     ("typed", "answer"),
     [
         ("115/2/30", "日期"),
-        ("115/6/20", "還沒到"),
+        ("115/6/20", "115年6月20日（六）還沒到"),
         ("昨天的昨天呀", "日期"),
-        ("115/5/1", "早於本案通報日"),
+        ("5/1", "115年5月1日（五）早於本案通報日"),
+        ("6/2", "114年6月2日（一）早於本案通報日"),
     ],
 )
 async def test_a_day_that_can_not_be_is_refused_and_nothing_is_lost(town, worker, typed, answer):

@@ -8,8 +8,8 @@ import pytest
 from casework.staffing.people import Role
 from handlers.staffing import inviting
 from handlers.staffing.inviting import InviteAs, OpenInvitation, Renew, Revoke
-from handlers.staffing.people import Invite, Invited, OpenPerson
-from handlers.staffing.units import OpenUnit, Team
+from handlers.staffing.people import Invited, OpenPerson
+from handlers.staffing.units import Invite, OpenUnit, Team
 from sandbox import Json, Phone
 from storage.staffing import people
 from storage.staffing import units as network
@@ -152,8 +152,7 @@ async def test_an_administrator_invites_to_any_unit_for_any_of_its_roles(
     await say(town, administrator, "邀請")
     assert "要邀請到哪個單位" in await text(administrator)
     await say(town, administrator, "單位 平鎮")
-    await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮分局"].id), Team)
-    await tap(town, administrator, Invite)
+    await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮分局"].id), Invite)
     assert {"主管", "網絡單位窗口"} <= set(await keys(administrator))
     await tap(town, administrator, on(InviteAs, role="head"))
     await say(town, administrator, "謝主任")
@@ -161,6 +160,12 @@ async def test_an_administrator_invites_to_any_unit_for_any_of_its_roles(
     head = await joins(town, code(one))
     await say(town, head, "人員")
     assert "平鎮分局" in await text(head)
+
+
+async def test_who_asks_how_to_invite_is_asked_for_the_unit(town: Town) -> None:
+    administrator = await town.join(Role.ADMIN, "李演練", unit="社會局", language="en")
+    await say(town, administrator, "how do I invite somebody?")
+    assert "To which unit do you invite?" in await text(administrator)
 
 
 async def test_a_chief_is_invited_for_a_village(town: Town, administrator: Phone) -> None:
