@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, select
 
-from actions.meetings import conference
+from actions.meetings import calling, conference
 from actions.meetings.conference import Brought, Handled
 from casework.cases.case import Case, State
+from casework.cases.strands import Tracking
 from casework.errors import NoConference, NotThere, WrongState
 from casework.meetings.discussing import Awaits, Decision, Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
@@ -21,7 +22,7 @@ from storage.cases import cases
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.meetings import discussed, meetings
+from storage.meetings import attendances, discussed, meetings
 from storage.staffing import units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
@@ -246,3 +247,82 @@ async def test_its_secretariat_reads_all_that_was_brought_and_others_what_they_m
     assert await reads(Role.SUPERVISOR) == [case.id]
     assert await reads(Role.WORKER) == [case.id]
     assert await reads(Role.CHIEF) == []
+
+
+# What is put on its agenda, whoever brings it
+
+
+async def before_it(agenda: Agenda) -> dict[int, Discussed]:
+    return {one.case: one for one in await agenda.rows()}
+
+
+async def test_what_is_tracked_and_what_the_one_before_did_not_speak_of_comes_before_it_once(
+    agenda: Agenda, store: Store
+) -> None:
+    """[001] 參三(六)3(1)."""
+    worker = store.staff[Role.WORKER]
+    assert store.unit is not None
+    here = store.unit
+    health = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區"))
+
+    def earlier(db: Transaction) -> list[int]:
+        may = Meeting(MeetingKind.CONFERENCE, here, date(2026, 5, 1), fixed=date(2026, 5, 8))
+        over = meetings.add(db, may, "meeting.planned")
+        meetings.keep(db, over, replace(over, held_on=date(2026, 5, 8), minutes_sent_on=date(2026, 5, 9)))
+        of = [cases.open_case(db, served_by(worker), "B") for _ in range(5)]
+        tracked, left, again, closed, both = of
+        for one in (tracked, both):
+            under = one.track(Tracking(0, date(2026, 5, 8), date(2026, 6, 1), (here.id, health.id)))
+            cases.save(db, one, under, "case.tracked")
+        for one in (left, again, closed):
+            discussed.add(db, Discussed(0, over.id, one.id, here.id, date(2026, 4, 1), units=(here.id,)), one)
+        for one in (again, both):
+            brought = Discussed(0, agenda.meeting, one.id, here.id, local_day(db.now), units=(here.id,))
+            discussed.add(db, brought, one)
+        cases.save(db, closed, replace(closed, state=State.CLOSED), "case.closed")
+        return [one.id for one in of]
+
+    tracked, left, again, _, both = await store(earlier)
+    ahead = local_day(store.now) + timedelta(days=71)
+    told = await agenda.does(lambda db: calling.call(db, agenda.meeting, ahead, {}), by=Role.SUPERVISOR)
+    rows = await before_it(agenda)
+    assert rows.keys() == {tracked, left, again, both}
+    assert (rows[tracked].former, rows[tracked].unit, rows[tracked].units) == (
+        True,
+        None,
+        (here.id, health.id),
+    )
+    assert [(rows[one].former, rows[one].unit) for one in (left, again, both)] == [(False, here.id)] * 3
+
+    def invited(db: Transaction) -> set[int]:
+        return {part.unit.id for part in attendances.of_meeting(db, meetings.read(db, agenda.meeting))}
+
+    assert await store(invited) == {health.id}, "whom a case concerns, but the centre itself"
+    assert told == [], "nobody of it can hear"
+
+
+async def test_what_was_proposed_to_either_comes_before_the_one_they_hold_together(
+    agenda: Agenda, store: Store
+) -> None:
+    assert store.unit is not None
+    centre = await store(lambda db: units.add(db, UnitKind.CENTRE, "平鎮第二中心", "平鎮區", "C"))
+    [both] = agenda.cases
+    await agenda.proposes(both, priority="A")
+
+    def theirs(db: Transaction) -> int:
+        one = meetings.read(db, agenda.meeting)
+        planned = Meeting(MeetingKind.CONFERENCE, centre, one.month)
+        other = meetings.add(db, planned, "meeting.planned")
+        alone = cases.open_case(db, served_by(store.staff[Role.WORKER]), "B")
+        for case in (both, alone):
+            brought = Discussed(0, other.id, case.id, centre.id, local_day(db.now), units=(centre.id,))
+            discussed.add(db, brought, case)
+        calling.bring(db, other, one)
+        assert discussed.of_meeting(db, other.id) == []
+        return alone.id
+
+    alone = await store(theirs)
+    rows = await before_it(agenda)
+    assert rows.keys() == {both.id, alone}
+    assert centre.id in rows[both.id].units
+    assert rows[both.id].priority == "A"
