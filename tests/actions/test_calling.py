@@ -13,10 +13,14 @@ from casework.errors import NotThere, PastDate
 from casework.meetings.attending import Coming
 from casework.meetings.guests import Guest
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from storage.core.database import Transaction
 from storage.meetings import attendances, meetings, minutes
 from storage.meetings import guests as guest_rows
+from storage.staffing import leaves, units
 from tests.actions.district import AT_TEN, Round, Told, round_
+from tests.support import addressed
 from tests.support.certain import certain
 
 __all__ = ["round_"]
@@ -50,6 +54,24 @@ async def test_whom_the_edition_invites_hears_of_the_day_and_is_asked_anew_when_
     part = await round_.part("police")
     assert (part.answer, part.who, part.invited_at) == (None, "", round_.store.now)
     assert [verb for verb, _ in await round_.acts("meeting.%")][-2:] == ["meeting.called", "meeting.moved"]
+
+
+async def test_who_answers_for_a_unit_hears_for_it_and_who_can_not_hears_whom_to_tell(round_: Round) -> None:
+    def staff(db: Transaction) -> tuple[int, int]:
+        fire = units.add(db, UnitKind.FIRE, "平鎮消防分隊", "平鎮區")
+        units.add(db, UnitKind.EDUCATION, "平鎮國中", "平鎮區")
+        head = addressed.add(db, Person(0, Role.HEAD, fire.id, "丁主管", "0912", ""), 7_700)
+        other = units.add(db, UnitKind.POLICE, "桃園分局", "桃園區")
+        deputy = addressed.add(db, Person(0, Role.LIAISON, other.id, "戊代理", "0912", ""), 7_701)
+        leaves.add(db, round_.staff["police"].id, deputy.id, round_.today, round_.today)
+        return head.id, deputy.id
+
+    head, deputy = await round_.store(staff)
+    told = await round_.calls()
+    assert {about.of for _, person, about in told if person in (head, deputy)} == {""}
+    assert head in invited_by(round_, told)
+    bureau = [about.of for _, person, about in told if person == round_.staff["bureau"].id]
+    assert "平鎮國中" in bureau
 
 
 async def test_one_that_was_held_before_it_was_called_asks_nobody_to_come(round_: Round) -> None:

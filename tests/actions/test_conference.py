@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, select
 
-from actions.meetings import calling, conference
+from actions.meetings import calling, conference, proposing
 from actions.meetings.conference import Brought, Handled
 from casework.cases.case import Case, State
 from casework.cases.strands import Tracking
 from casework.errors import NoConference, NotThere, WrongState
-from casework.meetings.discussing import Awaits, Decision, Discussed
+from casework.meetings.attending import Attendance
+from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecision
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import recusals
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -26,6 +29,7 @@ from storage.meetings import attendances, discussed, meetings
 from storage.staffing import units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
+from tests.support.certain import certain
 
 Told = list[tuple[str, int, object]]
 
@@ -326,3 +330,126 @@ async def test_what_was_proposed_to_either_comes_before_the_one_they_hold_togeth
     assert rows.keys() == {both.id, alone}
     assert centre.id in rows[both.id].units
     assert rows[both.id].priority == "A"
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["goes on", "is removed"])
+async def test_what_is_tracked_goes_on_or_is_removed_as_the_conference_decides(
+    agenda: Agenda, store: Store, keeps: bool
+) -> None:
+    [case] = agenda.cases
+    police = agenda.police.unit
+
+    def held(db: Transaction) -> int:
+        row = discussed.add(
+            db, Discussed(0, agenda.meeting, case.id, None, local_day(db.now), units=(police,)), case
+        )
+        one = meetings.read(db, agenda.meeting)
+        today = local_day(db.now)
+        meetings.keep(db, one, replace(one, fixed=today, held_on=today))
+        return row.id
+
+    row = await store(held)
+    decide = partial(conference.decide, row=row)
+    await agenda.does(partial(decide, decision=Decision.TRACKED), by=Role.SUPERVISOR)
+    [tracking] = (await store(lambda db: cases.read(db, case.id))).trackings
+    assert tracking.units == (police,)
+    with pytest.raises(WrongState):
+        await agenda.does(partial(decide, decision=Decision.TRACKED), by=Role.SUPERVISOR)
+    assert agenda.police.id in {
+        seat.offered for seat in (await store(lambda db: cases.read(db, case.id))).joint
+    }, "it has a seat now"
+    with pytest.raises(WrongState):
+        await agenda.proposes(case)
+
+    def next_(db: Transaction) -> int:
+        former = Discussed(0, agenda.meeting, case.id, None, local_day(db.now), former=True)
+        row = discussed.read(db, decide.keywords["row"])
+        discussed.drop(db, row)
+        return discussed.add(db, former, case).id
+
+    row = await store(next_)
+    decision = Decision.KEPT if keeps else Decision.REMOVED
+    await agenda.does(lambda db: conference.decide(db, row, decision), by=Role.SUPERVISOR)
+    assert (await store(lambda db: cases.read(db, case.id))).tracked is keeps
+    assert await agenda.verbs() == ["meeting.case_decided"] * 2
+
+
+@pytest.mark.parametrize("passes", [True, False], ids=["is passed", "comes again"])
+async def test_a_joint_plan_is_passed_or_comes_again(agenda: Agenda, store: Store, passes: bool) -> None:
+    [case] = agenda.cases
+
+    def brought(db: Transaction, shared: bool = True) -> int:
+        one = cases.open_case(db, served_by(store.staff[Role.WORKER]), "B") if shared else case
+        if shared:
+            several = one.share(db.now, several=True)
+            one = cases.save(db, one, several.plan(db.now), "case.shared")
+        meeting = meetings.read(db, agenda.meeting)
+        today = local_day(db.now)
+        if meeting.held_on is None:
+            meetings.keep(db, meeting, replace(meeting, fixed=today, held_on=today))
+        return discussed.add(db, Discussed(0, agenda.meeting, one.id, None, today), one).id
+
+    row, plain = await store(brought), await store(lambda db: brought(db, shared=False))
+    decision = PlanDecision.PASSED if passes else PlanDecision.RETURNED
+    with pytest.raises(WrongState):
+        await agenda.does(lambda db: conference.decide_plan(db, plain, decision), by=Role.SUPERVISOR)
+    await agenda.does(lambda db: conference.decide_plan(db, row, decision), by=Role.SUPERVISOR)
+    now = await store(lambda db: discussed.read(db, row))
+    assert now.plan is decision
+    assert (await store(lambda db: cases.read(db, now.case))).to_pass is not passes
+    assert await agenda.verbs() == ["meeting.case_decided"]
+
+
+async def test_what_a_unit_was_asked_for_is_answered_by_what_it_proposes(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    unit = certain(store.unit)
+
+    async def part() -> Attendance:
+        return await store(
+            lambda db: certain(attendances.of_unit(db, meetings.read(db, agenda.meeting), unit.id))
+        )
+
+    def asked(db: Transaction) -> None:
+        attendances.add(db, meetings.read(db, agenda.meeting), unit, asked_on=local_day(db.now))
+
+    await store(asked)
+    for _ in range(2):
+        await agenda.proposes(case)
+    assert (await part()).proposed_on == local_day(store.now)
+    said = select(t.journal.c.id).where(t.journal.c.verb == "attendance.proposed")
+    assert len(await store(lambda db: db.connection.execute(said).all())) == 1, "once is enough"
+    nothing = partial(proposing.nothing, attendance=(await part()).id)
+    with pytest.raises(WrongState):
+        await agenda.does(nothing, by=Role.SUPERVISOR)
+    await store(lambda db: db.connection.execute(t.attendances.update().values(proposed_on=None)))
+    await agenda.does(nothing, by=Role.SUPERVISOR)
+    assert (await part()).proposed_on == local_day(store.now)
+    await store(
+        lambda db: db.connection.execute(t.attendances.update().values(asked_on=None, proposed_on=None))
+    )
+    with pytest.raises(WrongState):
+        await agenda.does(nothing, by=Role.SUPERVISOR)
+    await agenda.proposes(case)
+    assert (await part()).proposed_on is None, "who is only invited owes no proposal"
+
+
+async def test_who_brings_a_case_and_runs_the_conference_hears_nothing_of_their_own(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    given: dict[str, str | list[str] | None] = {
+        "reasons": ["A"],
+        "tried": ["conferred"],
+        "units": [],
+        "priority": "none",
+        "problem": "?",
+    }
+    told = await agenda.does(lambda db: conference.propose(db, case.id, given), by=Role.SUPERVISOR)
+    assert told == []
+    [row] = await agenda.rows()
+    assert row.priority == ""
+    await store(lambda db: recusals.add(db, case.id, store.staff[Role.WORKER].id))
+    told = await agenda.does(lambda db: conference.send_back(db, row.id, "?"), by=Role.SUPERVISOR)
+    assert told == [], "the worker keeps out of it"
