@@ -113,7 +113,7 @@ def _seats_beside(db: Transaction, before: Case, after: Case, done: int) -> None
     for one in after.joint:
         if one.id not in was:
             _beside(db, before, after, "seat.offered", one.id)
-        elif one.id in was and one.id != done and was[one.id].open and not one.open:
+        elif one.id != done and was[one.id].open and not one.open:
             ended = "seat.withdrawn" if one.end is SeatEnd.WITHDRAWN else "seat.taken_over"
             _beside(db, before, after, ended, one.id)
 

@@ -144,7 +144,7 @@ def join(db: Transaction, meeting: int, other: int) -> Meeting:
         there = attendances.of_unit(db, to, part.unit.id)
         if there is None:
             attendances.add(db, to, part.unit, asked_on=part.asked_on)
-        elif part.proposed_on and there.proposed_on is None:
+        elif part.proposed_on:
             attendances.keep(db, there, there.propose(part.proposed_on))
     bring(db, joined, to)
     guests.move(db, joined, to)

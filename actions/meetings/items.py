@@ -16,7 +16,7 @@ from storage.core.news import OfficeNews
 from storage.meetings import items, meetings
 from storage.staffing import people
 
-AGENDA = {MeetingKind.DISTRICT: 3, MeetingKind.CITY: 3, MeetingKind.TOPIC: 3}
+AGENDA = 3
 """Which agenda point decides on items: after the opening words and the last minutes [002], [003]."""
 
 
@@ -30,7 +30,7 @@ class CityAnswered(Struct, frozen=True):
 def decide(db: Transaction, meeting: int, title: str, remark: str, line: str) -> MeetingItem:
     """Put something under tracking at a meeting that was held; its first unit leads."""
     one = at_meeting(db, meeting)
-    number = serial(held(one), AGENDA.get(one.kind, 3), items.next_number(db, one))
+    number = serial(held(one), AGENDA, items.next_number(db, one))
     remarks = (remark,) if remark else ()
     item = items.add(db, MeetingItem(0, one.id, (number,), line, title, remarks))
     journal.write(db, "meeting.item_decided", subject=one.id, item=item.id)

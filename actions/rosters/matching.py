@@ -335,7 +335,7 @@ def part(db: Transaction, number: int, version: int, at: int) -> SharedFamily:
     """Say that somebody is not of a family: no match joins them again; its bureaus hear that it is undone."""
     overseer(db)
     one, _ = family(db, number)
-    if one.version != version or one.ended is not None or at not in range(len(one.rows)):
+    if one.version != version or at not in range(len(one.rows)):
         raise Stale
     out = set(rows_of(one.rows, at))
     kept.decide(db, *(_tokens(one, out, inside=inside) for inside in (True, False)), same=False)

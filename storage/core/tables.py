@@ -181,7 +181,7 @@ addresses = Table(  # where people are written to; without a person: a stranger 
     _id(),
     _to("person", "people", index=True),
     Column("channel", String(20), nullable=False),
-    Column("token", LargeBinary(16), nullable=False, unique=True),  # keyed hash of channel and address
+    Column("token", LargeBinary, nullable=False, unique=True),  # keyed hash of channel and address
     Column("sealed", LargeBinary, nullable=False),  # the address, as its channel writes it
     Column("card", BigInteger),  # the message that is its one screen
     Column("asking", BigInteger),  # the draft on that screen
@@ -201,14 +201,12 @@ invitations = Table(
     "invitations",
     meta,
     _id(),
-    Column("code", LargeBinary(32), nullable=False, unique=True),  # SHA-256 of 128 random bits
+    Column("code", LargeBinary, nullable=False, unique=True),  # SHA-256 of 128 random bits
     Column("role", String(20), nullable=False),
     _to("unit", "units", nullable=False),
     Column("villages", JSON, nullable=False),
     Column("expires_at", MomentColumn, nullable=False),
-    Column(
-        "opened_by", LargeBinary(16), index=True
-    ),  # token of the address that followed it, and is to finish
+    Column("opened_by", LargeBinary, index=True),  # token of the address that followed it, and is to finish
     _to("used_by", "people"),
     _to("by", "people"),  # who invited; none: the command line
     Column("revoked_at", MomentColumn),
@@ -221,7 +219,7 @@ inbox = Table(
     _id(),
     Column("channel", String(20), nullable=False),
     Column("update_id", String(64), nullable=False),  # the messenger's own number of it
-    Column("token", LargeBinary(16)),  # of the address; gone when it is done
+    Column("token", LargeBinary),  # of the address; gone when it is done
     Column("sealed", LargeBinary),  # the update; gone when it is done
     Column("received_at", MomentColumn, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
@@ -557,7 +555,7 @@ tokens = Table(  # keyed hashes: of ID, phone, address, surname, and of every tw
     meta,
     _to("household_id", "households", primary_key=True),
     Column("field", String(12), primary_key=True),
-    Column("token", LargeBinary(16), primary_key=True),
+    Column("token", LargeBinary, primary_key=True),
 )
 Index("ix_tokens_field_token", tokens.c.field, tokens.c.token)
 
@@ -597,7 +595,7 @@ reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)
     "reporters",
     meta,
     _to("report", "reports", primary_key=True),
-    Column("token", LargeBinary(16), nullable=False, index=True),
+    Column("token", LargeBinary, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -800,7 +798,7 @@ roster_rows = Table(
     _id(),
     _to("roster", "rosters", nullable=False, index=True),
     Column("number", Integer, nullable=False),  # where it stood in the sheet
-    Column("token", LargeBinary(16), nullable=False, index=True),  # keyed hash of whom it is about
+    Column("token", LargeBinary, nullable=False, index=True),  # keyed hash of whom it is about
     Column("state", String(20), nullable=False),
     _to("case_id", "cases", index=True),  # the one that it became, or that is open already
     Column("sealed", LargeBinary, nullable=False),
@@ -836,8 +834,8 @@ match_verdicts = Table(  # what people decided of two rows, by keyed hashes of w
     "match_verdicts",
     meta,
     _id(),
-    Column("one", LargeBinary(16), nullable=False),
-    Column("other", LargeBinary(16), nullable=False),
+    Column("one", LargeBinary, nullable=False),
+    Column("other", LargeBinary, nullable=False),
     Column("same", Boolean, nullable=False),
     _to("by", "people", nullable=False),
     Column("at", MomentColumn, nullable=False),
@@ -1117,7 +1115,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("verb", String(40), nullable=False),
     Column("subject", _Id, index=True),
     Column("detail", JSON, nullable=False),
-    Column("hash", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary, nullable=False),
     Column("chain", _Id, nullable=False, server_default="0"),
 )
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
@@ -1126,5 +1124,5 @@ LOOKED = text("substr(verb, length(verb) - 5) IN ('_shown', 'vealed', 'missed')"
 Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED)
 
 journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
-    "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)
+    "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary, nullable=False)
 )

@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, select
 
-from actions.meetings import conference
+from actions.meetings import calling, conference, proposing
 from actions.meetings.conference import Brought, Handled
 from casework.cases.case import Case, State
+from casework.cases.strands import Tracking
 from casework.errors import NoConference, NotThere, WrongState
-from casework.meetings.discussing import Awaits, Decision, Discussed
+from casework.meetings.attending import Attendance
+from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecision
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import recusals
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.meetings import discussed, meetings
+from storage.meetings import attendances, discussed, meetings
 from storage.staffing import units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
+from tests.support.certain import certain
 
 Told = list[tuple[str, int, object]]
 
@@ -246,3 +251,205 @@ async def test_its_secretariat_reads_all_that_was_brought_and_others_what_they_m
     assert await reads(Role.SUPERVISOR) == [case.id]
     assert await reads(Role.WORKER) == [case.id]
     assert await reads(Role.CHIEF) == []
+
+
+# What is put on its agenda, whoever brings it
+
+
+async def before_it(agenda: Agenda) -> dict[int, Discussed]:
+    return {one.case: one for one in await agenda.rows()}
+
+
+async def test_what_is_tracked_and_what_the_one_before_did_not_speak_of_comes_before_it_once(
+    agenda: Agenda, store: Store
+) -> None:
+    """[001] 參三(六)3(1)."""
+    worker = store.staff[Role.WORKER]
+    assert store.unit is not None
+    here = store.unit
+    health = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區"))
+
+    def earlier(db: Transaction) -> list[int]:
+        may = Meeting(MeetingKind.CONFERENCE, here, date(2026, 5, 1), fixed=date(2026, 5, 8))
+        over = meetings.add(db, may, "meeting.planned")
+        meetings.keep(db, over, replace(over, held_on=date(2026, 5, 8), minutes_sent_on=date(2026, 5, 9)))
+        of = [cases.open_case(db, served_by(worker), "B") for _ in range(5)]
+        tracked, left, again, closed, both = of
+        for one in (tracked, both):
+            under = one.track(Tracking(0, date(2026, 5, 8), date(2026, 6, 1), (here.id, health.id)))
+            cases.save(db, one, under, "case.tracked")
+        for one in (left, again, closed):
+            discussed.add(db, Discussed(0, over.id, one.id, here.id, date(2026, 4, 1), units=(here.id,)), one)
+        for one in (again, both):
+            brought = Discussed(0, agenda.meeting, one.id, here.id, local_day(db.now), units=(here.id,))
+            discussed.add(db, brought, one)
+        cases.save(db, closed, replace(closed, state=State.CLOSED), "case.closed")
+        return [one.id for one in of]
+
+    tracked, left, again, _, both = await store(earlier)
+    ahead = local_day(store.now) + timedelta(days=71)
+    told = await agenda.does(lambda db: calling.call(db, agenda.meeting, ahead, {}), by=Role.SUPERVISOR)
+    rows = await before_it(agenda)
+    assert rows.keys() == {tracked, left, again, both}
+    assert (rows[tracked].former, rows[tracked].unit, rows[tracked].units) == (
+        True,
+        None,
+        (here.id, health.id),
+    )
+    assert [(rows[one].former, rows[one].unit) for one in (left, again, both)] == [(False, here.id)] * 3
+
+    def invited(db: Transaction) -> set[int]:
+        return {part.unit.id for part in attendances.of_meeting(db, meetings.read(db, agenda.meeting))}
+
+    assert await store(invited) == {health.id}, "whom a case concerns, but the centre itself"
+    assert told == [], "nobody of it can hear"
+
+
+async def test_what_was_proposed_to_either_comes_before_the_one_they_hold_together(
+    agenda: Agenda, store: Store
+) -> None:
+    assert store.unit is not None
+    centre = await store(lambda db: units.add(db, UnitKind.CENTRE, "平鎮第二中心", "平鎮區", "C"))
+    [both] = agenda.cases
+    await agenda.proposes(both, priority="A")
+
+    def theirs(db: Transaction) -> int:
+        one = meetings.read(db, agenda.meeting)
+        planned = Meeting(MeetingKind.CONFERENCE, centre, one.month)
+        other = meetings.add(db, planned, "meeting.planned")
+        alone = cases.open_case(db, served_by(store.staff[Role.WORKER]), "B")
+        for case in (both, alone):
+            brought = Discussed(0, other.id, case.id, centre.id, local_day(db.now), units=(centre.id,))
+            discussed.add(db, brought, case)
+        calling.bring(db, other, one)
+        assert discussed.of_meeting(db, other.id) == []
+        return alone.id
+
+    alone = await store(theirs)
+    rows = await before_it(agenda)
+    assert rows.keys() == {both.id, alone}
+    assert centre.id in rows[both.id].units
+    assert rows[both.id].priority == "A"
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["goes on", "is removed"])
+async def test_what_is_tracked_goes_on_or_is_removed_as_the_conference_decides(
+    agenda: Agenda, store: Store, keeps: bool
+) -> None:
+    [case] = agenda.cases
+    police = agenda.police.unit
+
+    def held(db: Transaction) -> int:
+        row = discussed.add(
+            db, Discussed(0, agenda.meeting, case.id, None, local_day(db.now), units=(police,)), case
+        )
+        one = meetings.read(db, agenda.meeting)
+        today = local_day(db.now)
+        meetings.keep(db, one, replace(one, fixed=today, held_on=today))
+        return row.id
+
+    row = await store(held)
+    decide = partial(conference.decide, row=row)
+    await agenda.does(partial(decide, decision=Decision.TRACKED), by=Role.SUPERVISOR)
+    [tracking] = (await store(lambda db: cases.read(db, case.id))).trackings
+    assert tracking.units == (police,)
+    with pytest.raises(WrongState):
+        await agenda.does(partial(decide, decision=Decision.TRACKED), by=Role.SUPERVISOR)
+    assert agenda.police.id in {
+        seat.offered for seat in (await store(lambda db: cases.read(db, case.id))).joint
+    }, "it has a seat now"
+    with pytest.raises(WrongState):
+        await agenda.proposes(case)
+
+    def next_(db: Transaction) -> int:
+        former = Discussed(0, agenda.meeting, case.id, None, local_day(db.now), former=True)
+        row = discussed.read(db, decide.keywords["row"])
+        discussed.drop(db, row)
+        return discussed.add(db, former, case).id
+
+    row = await store(next_)
+    decision = Decision.KEPT if keeps else Decision.REMOVED
+    await agenda.does(lambda db: conference.decide(db, row, decision), by=Role.SUPERVISOR)
+    assert (await store(lambda db: cases.read(db, case.id))).tracked is keeps
+    assert await agenda.verbs() == ["meeting.case_decided"] * 2
+
+
+@pytest.mark.parametrize("passes", [True, False], ids=["is passed", "comes again"])
+async def test_a_joint_plan_is_passed_or_comes_again(agenda: Agenda, store: Store, passes: bool) -> None:
+    [case] = agenda.cases
+
+    def brought(db: Transaction, shared: bool = True) -> int:
+        one = cases.open_case(db, served_by(store.staff[Role.WORKER]), "B") if shared else case
+        if shared:
+            several = one.share(db.now, several=True)
+            one = cases.save(db, one, several.plan(db.now), "case.shared")
+        meeting = meetings.read(db, agenda.meeting)
+        today = local_day(db.now)
+        if meeting.held_on is None:
+            meetings.keep(db, meeting, replace(meeting, fixed=today, held_on=today))
+        return discussed.add(db, Discussed(0, agenda.meeting, one.id, None, today), one).id
+
+    row, plain = await store(brought), await store(lambda db: brought(db, shared=False))
+    decision = PlanDecision.PASSED if passes else PlanDecision.RETURNED
+    with pytest.raises(WrongState):
+        await agenda.does(lambda db: conference.decide_plan(db, plain, decision), by=Role.SUPERVISOR)
+    await agenda.does(lambda db: conference.decide_plan(db, row, decision), by=Role.SUPERVISOR)
+    now = await store(lambda db: discussed.read(db, row))
+    assert now.plan is decision
+    assert (await store(lambda db: cases.read(db, now.case))).to_pass is not passes
+    assert await agenda.verbs() == ["meeting.case_decided"]
+
+
+async def test_what_a_unit_was_asked_for_is_answered_by_what_it_proposes(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    unit = certain(store.unit)
+
+    async def part() -> Attendance:
+        return await store(
+            lambda db: certain(attendances.of_unit(db, meetings.read(db, agenda.meeting), unit.id))
+        )
+
+    def asked(db: Transaction) -> None:
+        attendances.add(db, meetings.read(db, agenda.meeting), unit, asked_on=local_day(db.now))
+
+    await store(asked)
+    for _ in range(2):
+        await agenda.proposes(case)
+    assert (await part()).proposed_on == local_day(store.now)
+    said = select(t.journal.c.id).where(t.journal.c.verb == "attendance.proposed")
+    assert len(await store(lambda db: db.connection.execute(said).all())) == 1, "once is enough"
+    nothing = partial(proposing.nothing, attendance=(await part()).id)
+    with pytest.raises(WrongState):
+        await agenda.does(nothing, by=Role.SUPERVISOR)
+    await store(lambda db: db.connection.execute(t.attendances.update().values(proposed_on=None)))
+    await agenda.does(nothing, by=Role.SUPERVISOR)
+    assert (await part()).proposed_on == local_day(store.now)
+    await store(
+        lambda db: db.connection.execute(t.attendances.update().values(asked_on=None, proposed_on=None))
+    )
+    with pytest.raises(WrongState):
+        await agenda.does(nothing, by=Role.SUPERVISOR)
+    await agenda.proposes(case)
+    assert (await part()).proposed_on is None, "who is only invited owes no proposal"
+
+
+async def test_who_brings_a_case_and_runs_the_conference_hears_nothing_of_their_own(
+    agenda: Agenda, store: Store
+) -> None:
+    [case] = agenda.cases
+    given: dict[str, str | list[str] | None] = {
+        "reasons": ["A"],
+        "tried": ["conferred"],
+        "units": [],
+        "priority": "none",
+        "problem": "?",
+    }
+    told = await agenda.does(lambda db: conference.propose(db, case.id, given), by=Role.SUPERVISOR)
+    assert told == []
+    [row] = await agenda.rows()
+    assert row.priority == ""
+    await store(lambda db: recusals.add(db, case.id, store.staff[Role.WORKER].id))
+    told = await agenda.does(lambda db: conference.send_back(db, row.id, "?"), by=Role.SUPERVISOR)
+    assert told == [], "the worker keeps out of it"

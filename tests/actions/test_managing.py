@@ -1,13 +1,15 @@
 """People as who leads them changes, stops, lets in and sends on: what becomes of it, and who hears."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from actions.staffing import people
-from casework.errors import NotThere, Stale, TakenFor
+from casework.cases.case import State
+from casework.errors import HandOverFirst, NotThere, Stale, TakenFor
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -16,11 +18,13 @@ from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.news import OfficeNews
+from storage.forms import drafts
 from storage.messages import outbox
 from storage.staffing import addresses, invitations, leaves, units
 from storage.staffing import people as kept
-from tests.storage.conftest import Store, a_case
+from tests.storage.conftest import Store, a_case, served_by
 from tests.support import addressed
+from tests.support.cases import with_facts
 
 Told = list[tuple[str, int]]
 
@@ -274,3 +278,86 @@ async def test_an_invitation_is_for_the_villages_of_who_speaks_for_some_and_is_r
     await lead(lambda db: people.renew(db, second.id))
     [renewed] = await lead(lambda db: people.invited(db, unit))
     assert (renewed.id == second.id, renewed.name, renewed.villages) == (False, second.name, second.villages)
+
+
+async def test_a_role_that_serves_nobody_is_given_once_what_they_serve_was_handed_over(team: Team) -> None:
+    worker = team.store.staff[Role.WORKER]
+
+    async def becomes(role: Role, version: int | None = None) -> Told:
+        now = await team.now(team.colleague)
+        return await team.does(
+            lambda db: people.change_role(db, now.id, role, now.version if version is None else version),
+            by=Role.ADMIN,
+        )
+
+    team.store.staff[Role.ADMIN] = team.admin
+    case = await team.store(lambda db: cases.open_case(db, served_by(team.colleague), "B"))
+    with pytest.raises(HandOverFirst):
+        await becomes(Role.SUPERVISOR)
+
+    def closed(db: Transaction) -> None:
+        one = cases.read(db, case.id)
+        cases.save(db, one, with_facts(one, state=State.CLOSED, closed_at=db.now, worker=None), "case.closed")
+
+    await team.store(closed)
+    today = team.store.now.date()
+    away = await team.store(lambda db: leaves.add(db, worker.id, team.colleague.id, today, today))
+    with pytest.raises(HandOverFirst):
+        await becomes(Role.SUPERVISOR)
+    await team.store(lambda db: leaves.end(db, away))
+    with pytest.raises(Stale):
+        await becomes(Role.SUPERVISOR, version=99)
+    with pytest.raises(NotThere):
+        await becomes(Role.CHIEF)
+    assert await becomes(Role.SUPERVISOR) == [("person.changed", team.colleague.id)]
+    assert (await team.now(team.colleague)).role is Role.SUPERVISOR
+    assert (await team.verbs())[-1] == "person.changed"
+
+
+async def test_what_was_shown_in_full_goes_with_who_is_stopped_and_so_does_the_question_on_the_screen(
+    team: Team,
+) -> None:
+    worker = team.store.staff[Role.WORKER]
+
+    def shown(db: Transaction) -> None:
+        [at] = addresses.every(db, worker.id)
+        draft = drafts.begin(db, "visit", None, {})
+        addresses.change(db, at.id, asking=draft.id)
+        later = db.now + timedelta(hours=9)
+        row = outbox.write(
+            db, at, LetterKind.MESSAGE, {"text": "?"}, priority=Priority.REPLY, vanishes_at=later
+        )
+        told = t.outbox.update().where(t.outbox.c.id == row).values(message_id=5, sent_at=db.now)
+        db.connection.execute(told)
+
+    await team.store(shown)
+    await team.does(lambda db: people.suspend(db, worker.id, worker.version))
+    taken = select(t.outbox.c.kind).where(t.outbox.c.sent_at.is_(None), t.outbox.c.dropped.is_(None))
+    assert await team.store(lambda db: db.connection.execute(taken).scalars().all()) == [LetterKind.DELETE]
+    [at] = await team.store(lambda db: addresses.every(db, worker.id))
+    assert at.asking is None
+
+
+async def test_nobody_who_is_away_stands_in_and_who_was_stopped_before_they_left_hears_nothing(
+    team: Team,
+) -> None:
+    worker, today = team.store.staff[Role.WORKER], team.store.now.date()
+    other = await team.store(lambda db: team.joins(db, Role.WORKER, worker.unit, "己同仁", 7_304))
+    await team.store(lambda db: leaves.add(db, team.colleague.id, other.id, today, today))
+    await team.does(lambda db: people.suspend(db, worker.id, worker.version))
+    able = await team.store.by(Role.SUPERVISOR)(lambda db: people.deputies(db, worker.id))
+    assert [one.id for one in able] == [other.id]
+    now = await team.now()
+
+    def ends(db: Transaction) -> list[bool]:
+        people.end(db, worker.id, now.version)
+        return [one.gone for one in db.news if isinstance(one, OfficeNews)]
+
+    assert await team.store.by(Role.SUPERVISOR)(ends) == [False]
+    colleague = await team.now(team.colleague)
+
+    def goes(db: Transaction) -> list[bool]:
+        people.end(db, colleague.id, colleague.version)
+        return [one.gone for one in db.news if isinstance(one, OfficeNews) and one.verb == "person.left"]
+
+    assert await team.store.by(Role.SUPERVISOR)(goes) == [True], "it is the last that they hear"

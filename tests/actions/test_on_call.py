@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from actions import calling, on_call
+from actions import audience, calling, on_call
 from casework.cases.case import Case, State
 from casework.on_call import Officer, Shift
 from casework.staffing.people import Person, Role
@@ -228,3 +228,19 @@ async def test_whoever_screens_says_that_they_are_on_it_and_only_once(night: Nig
     assert await screens(lambda db: on_call.answer(db, night.case.id))
     assert await night.called() == []
     assert not await screens(lambda db: on_call.answer(db, night.case.id))
+
+
+async def test_of_what_is_reported_at_night_the_first_on_call_alone_hears_and_their_time_runs(
+    night: Night,
+) -> None:
+    first, second, _ = night.screeners
+    await night.named(first, second)
+
+    def reported(db: Transaction) -> list[int]:
+        db.speaker = None
+        case = cases.read(db, night.case.id)
+        audience.announce(db, "case.reported", case, case)
+        return [one.person for one in db.news]
+
+    assert await night.store(reported) == [first.id]
+    assert await night.called() == [first.id]

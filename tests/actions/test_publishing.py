@@ -12,18 +12,21 @@ from actions.rosters import matching
 from actions.rosters.matching import FamiliesFound, PublishedMatch
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind
+from casework.cases.strands import Tracking
 from casework.errors import NotThere, Stale
 from casework.rosters.shared import FoundFamily, FoundPair, FoundShared, Served
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.core import recusals
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.rosters import matches as kept
-from storage.staffing import units
+from storage.staffing import people, units
 from tests.storage.conftest import Store
 from tests.support import addressed
+from tests.support.certain import certain
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 VILLAGE = "平鎮區新街里"
@@ -206,3 +209,121 @@ async def test_of_a_pair_it_is_decided_once_by_who_runs_the_match(bureaus: Burea
     stranger = replace(runs, speaker=None)
     with pytest.raises(NotThere):
         await stranger(matching.overseer)
+
+
+# What is done with a family
+
+
+async def test_a_family_is_seen_by_who_runs_the_match_and_by_the_bureaus_that_serve_it(
+    bureaus: Bureaus,
+) -> None:
+    store = bureaus.store
+    alone = FoundFamily(tuple(bureaus.row(bureaus.health, "b", unit=name) for name in ("甲站", "乙站")))
+    await bureaus.publishes(JUNE, bureaus.family("a", address="示範路1號"), alone)
+    latest, first = await store.by(Role.BUREAU)(matching.families)
+    assert latest.id > first.id
+    health, education = bureaus.liaisons
+
+    def sees(db: Transaction, person: int) -> list[int]:
+        db.speaker = people.get(db, person)
+        return [one.id for one in matching.families(db)]
+
+    assert await store(lambda db: sees(db, health)) == [latest.id, first.id]
+    assert await store(lambda db: sees(db, education)) == [first.id]
+    assert await store(lambda db: sees(db, store.staff[Role.SUPERVISOR].id)) == [], "of the centre nobody"
+
+    def contacts(db: Transaction, person: int, family: int) -> dict[int, date]:
+        db.speaker = people.get(db, person)
+        return dict(matching.contact(db, family).contacted)
+
+    today = store.now.date()
+    assert await store(lambda db: contacts(db, education, first.id)) == {bureaus.education: today}
+    for person, family in ((education, latest.id), (store.staff[Role.BUREAU].id, first.id)):
+        with pytest.raises(NotThere):
+            await store(lambda db: contacts(db, person, family))  # noqa: B023 - at once
+
+    def out(db: Transaction) -> tuple[list[int], bool]:
+        db.speaker = people.get(db, health)
+        recusals.add(db, certain(first.case), health)
+        return [one.id for one in matching.families(db)], matching._there(db, kept.read(db, first.id))
+
+    assert await store(out) == ([latest.id], False), "from a case they keep out"
+
+
+async def test_who_is_not_of_a_family_is_taken_out_and_who_was_asked_for_them_is_asked_no_more(
+    bureaus: Bureaus,
+) -> None:
+    """[001] 三(六)2(5)."""
+    police = await bureaus.store(lambda db: units.add(db, UnitKind.POLICE, "警察局"))
+    joins = Person(0, Role.LIAISON, police.id, "簡虛構", "0912000000", "")
+    officer = (await bureaus.store(lambda db: addressed.add(db, joins, 7_700))).id
+    bureaus.liaisons[officer] = police.id
+    rows = (
+        *bureaus.family("a", address="示範路1號").rows,
+        bureaus.row(police.id, "b", name="何樣本", id="B123456780"),
+    )
+    await bureaus.publishes(JUNE, FoundFamily(rows))
+    [one] = await bureaus.going_on()
+    case = await bureaus.store(lambda db: cases.read(db, one.case))
+    asked = {seat.unit: seat.id for seat in case.joint}
+    assert asked.keys() == {bureaus.health, bureaus.education, police.id}
+
+    def parts(db: Transaction, version: int, at: int) -> set[tuple[str, int]]:
+        matching.part(db, one.id, version, at)
+        return {(each.verb, each.person) for each in db.news if each.verb == "family.parted"}
+
+    runs = bureaus.store.by(Role.BUREAU)
+    for version, at in ((one.version + 1, 2), (one.version, 3)):
+        with pytest.raises(Stale):
+            await runs(lambda db: parts(db, version, at))  # noqa: B023 - at once
+    heard = await runs(lambda db: parts(db, one.version, 2))
+    assert heard == {("family.parted", person) for person in bureaus.liaisons}
+    [after] = await bureaus.going_on()
+    assert [row.bureau for row in after.rows] == [bureaus.health, bureaus.education]
+    now = await bureaus.store(lambda db: cases.read(db, one.case))
+    assert {seat.unit for seat in now.joint if seat.open} == {bureaus.health, bureaus.education}
+    assert CaseKind.SHARED in now.kinds
+    known = await bureaus.store(kept.verdicts)
+    assert [kept.said_of(known, rows[0], rows[2]), kept.said_of(known, rows[0], rows[1])] == [False, None]
+
+    # of those that are left, one is somebody else's, too: nobody else serves the family
+    other = replace(rows[1], tokens=("c" * 64,))
+    await bureaus.publishes(JULY, FoundFamily((rows[0], other)))
+    [again] = await bureaus.going_on()
+    await runs(lambda db: parts(db, again.version, 1))
+    assert await bureaus.going_on() == []
+    ended = await bureaus.store(lambda db: kept.read(db, one.id))
+    assert ended.ended == JUNE
+    now = await bureaus.store(lambda db: cases.read(db, one.case))
+    assert not [seat for seat in now.joint if seat.open]
+    assert CaseKind.SHARED not in now.kinds
+    with pytest.raises(NotThere):
+        await runs(lambda db: parts(db, ended.version, 0))
+
+
+async def test_what_a_conference_tracks_is_not_taken_from_a_unit_that_the_match_asked(
+    bureaus: Bureaus,
+) -> None:
+    await bureaus.publishes(JUNE, bureaus.family("a", address="示範路1號"))
+    [one] = await bureaus.going_on()
+
+    def tracked(db: Transaction) -> None:
+        case = cases.read(db, one.case)
+        lead = certain(case.offered)
+        case = cases.save(db, case, case.accept(by=lead, at=db.now), "case.accepted")
+        under = case.track(Tracking(0, JUNE, JUNE, (bureaus.health,)))
+        cases.save(db, case, under, "case.tracked")
+        matching._ask_no_more(db, one.case, [])
+
+    await bureaus.store(tracked)
+    now = await bureaus.store(lambda db: cases.read(db, one.case))
+    assert [seat.unit for seat in now.joint if seat.open] == [bureaus.health]
+
+
+async def test_a_centre_in_which_nobody_serves_leads_no_family(bureaus: Bureaus) -> None:
+    def nobody(db: Transaction) -> None:
+        people.let_go(db, people.get(db, bureaus.store.staff[Role.WORKER].id), into=None)
+
+    await bureaus.store(nobody)
+    done, _ = await bureaus.publishes(JUNE, bureaus.family("a", address="示範路1號"))
+    assert done == PublishedMatch(new=1, unled=1)

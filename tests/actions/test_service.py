@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from actions import service
 from casework.cases.case import Case, Risk, State
 from casework.errors import NobodyServes, Stale, WrongState
+from casework.forms import RISK_BEFORE
+from casework.service import lowering
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
@@ -123,3 +126,85 @@ async def test_one_plan_is_owed_where_another_bureau_serves_the_family_too(
         return service.share(db, case.id, {"units": named}).sharing.several
 
     assert await desk.store(act) is several
+
+
+# Visits, and what they say
+
+DAY = MONDAY.date().isoformat()
+MET = {"mode": "home", "met": "met", "children": "all", "risk": "low", "day": DAY}
+IN_VAIN = {"mode": "home", "met": "not_met", "day": DAY}
+
+
+async def visited(desk: Desk, case: Case, **answers: Any) -> tuple[service.Visited, list[tuple[str, int]]]:
+    def visit(db: Transaction) -> tuple[service.Visited, list[tuple[str, int]]]:
+        done = service.visit(db, case.id, answers)
+        return done, [(one.verb, one.person) for one in db.news]
+
+    return await desk.store(visit)
+
+
+async def test_what_was_known_of_the_risk_is_named_and_else_what_was_found(desk: Desk) -> None:
+    case = await desk.store(lambda db: cases.open_case(db, served_by(desk.served_it), "B"))
+    first, _ = await visited(desk, case, **MET)
+    assert (first.risk, first.case.risk, first.counted) == (Risk.LOW, Risk.LOW, True)
+    second, told = await visited(desk, case, **{**MET, "risk": "high"})
+    assert (second.risk, second.case.risk) == (Risk.LOW, Risk.HIGH)
+    assert "case.risk_lowered" not in [verb for verb, _ in told]
+    why = {RISK_BEFORE: "high", lowering.KEY: "家人同住"}
+    third, told = await visited(desk, case, **{**MET, "risk": "medium", **why})
+    lead = desk.store.staff[Role.SUPERVISOR].id
+    assert ("case.risk_lowered", lead) in told
+    kept = await desk.store(lambda db: cases.remarks_of(db, third.case))
+    assert kept == [(service.LOWERED, "家人同住")]
+
+
+async def test_of_so_many_in_vain_who_leads_hears_and_somebody_who_is_met_ends_the_row(desk: Desk) -> None:
+    """[004] 參六(三)1."""
+    case = await desk.store(lambda db: cases.open_case(db, served_by(desk.served_it), "B"))
+    times = await desk.store(lambda db: db.rules.policy.unmet.times)
+    lead = ("case.unmet", desk.store.staff[Role.SUPERVISOR].id)
+
+    async def in_vain() -> tuple[int, bool, bool]:
+        def look(db: Transaction) -> tuple[int, bool, bool]:
+            found = service.in_vain(db, cases.read(db, case.id))
+            return found.times, found.refused, bool(found.resorts)
+
+        return await desk.store(look)
+
+    assert await in_vain() == (0, False, False)
+    heard = [lead in (await visited(desk, case, **IN_VAIN))[1] for _ in range(times)]
+    assert heard == [False] * (times - 1) + [True]
+    assert await in_vain() == (times, False, True)
+    _, told = await visited(desk, case, **MET)
+    assert lead not in told
+    assert await in_vain() == (0, False, False)
+    _, told = await visited(desk, case, **{**IN_VAIN, "met": "refused"})
+    assert lead in told
+    await visited(desk, case, **IN_VAIN)
+    assert await in_vain() == (2, True, True)
+    verbs = [one.verb for one in await desk.store(lambda db: journal.of_subject(db, case.id))]
+    assert verbs.count("case.unmet") == 3
+
+    def closed(db: Transaction) -> service.InVain:
+        return service.in_vain(db, replace(cases.read(db, case.id), state=State.CLOSED))
+
+    assert await desk.store(closed) == service.InVain(0, False, ())
+
+
+async def test_who_declined_is_written_down_also_for_whom_and_for_nobody(desk: Desk) -> None:
+    def act(db: Transaction) -> list[int | None]:
+        facts: dict[str, Any] = {"unit": desk.served_it.unit, "offered_at": MONDAY}
+        case = a_case(state=State.DISPATCHED, offered=desk.served_it.id, kind=UnitKind.CENTRE, **facts)
+        mine, led = (cases.open_case(db, case, "B") for _ in range(2))
+        unfound = a_case(state=State.DISPATCHED, declines=2, kind=UnitKind.CENTRE, **facts)
+        nobodys = cases.open_case(db, unfound, "B")
+        service.decline(db, mine.id, "滿載")
+        db.speaker = desk.store.staff[Role.SUPERVISOR]
+        service.decline_for(db, led.id, "滿載")
+        assert service.decline_for(db, nobodys.id, "無人").state is State.SCREENING
+        who = [journal.of_subject(db, one.id)[-1] for one in (mine, led, nobodys)]
+        assert {one.verb for one in who} == {"case.declined"}
+        return [one.detail.get("person") for one in who]
+
+    worker, lead = desk.served_it.id, desk.store.staff[Role.SUPERVISOR].id
+    assert await desk.store(act) == [worker, worker, lead]

@@ -1,5 +1,6 @@
 """What a question finds, and that it never finds or counts what the asker may not see (`trust.md`)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -15,7 +16,8 @@ from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Member, as_told
-from casework.cases.seats import SeatEnd
+from casework.cases.seats import AskedBy, SeatEnd
+from casework.cases.strands import Tracking
 from casework.counting import ENOUGH, counted
 from casework.errors import NotThere
 from casework.policy.policy import Duty
@@ -28,6 +30,7 @@ from casework.text.dates import local_day
 from casework.text.numbers import read_number
 from casework.text.places import load_places
 from storage.cases import cases, households
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, seats, units
 from storage.core.tables import cases as case_rows
@@ -37,6 +40,7 @@ from storage.search import answers, paths
 from storage.staffing import people, pins
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
+from tests.support.cases import save, with_facts
 from tests.support.certain import certain
 
 PLACES = load_places()
@@ -559,3 +563,48 @@ async def test_what_is_counted_stops_where_nobody_reads_on_and_the_pages_go_to_t
     assert counted(count) == "100+"
     assert more == [True] * 20 + [False]
     assert len(found) == 103
+
+
+async def test_what_is_tracked_is_found_until_a_conference_removes_it_or_it_is_closed(store, office):
+    supervisor = asking(store, office.supervisor)
+    months = Tracking(0, date(2026, 5, 8), date(2026, 5, 1), (office.here.id,))
+
+    async def tracked(after: Callable[[Case], Case], **facts: Any) -> Case:
+        case = await opened(store, **served(office.here, office.worker, **facts))
+        await store(lambda db: save(db, after(case.track(months)), "case.tracked"))
+        return case
+
+    stands = await tracked(lambda case: case)
+    await tracked(lambda case: case.untrack(MONDAY))
+    await tracked(lambda case: with_facts(case, state=State.CLOSED, closed_at=MONDAY))
+    await opened(store, **served(office.here, office.worker))
+    assert await answer(supervisor, "列管") == (1, [stands.id])
+
+
+async def test_a_unit_that_the_match_asked_is_not_told_why_others_serve_the_family(store, office):
+    """[001] 三(六)2(5): it finds the case, but by no word that tells of which kind it is."""
+    kinds = (CaseKind.SUICIDE_HARDSHIP,)
+
+    async def beside(by: AskedBy) -> Case:
+        case = a_case(village="桃園區中正里", kinds=kinds, **served(office.there, office.stranger))
+        asked_ = case.ask(
+            unit=office.here.id, kind=UnitKind.CENTRE, to=office.colleague[0].id, at=MONDAY, by=by
+        )
+        return await store(lambda db: cases.open_case(db, asked_, "A"))
+
+    told, _ = await beside(AskedBy.DISPATCH), await beside(AskedBy.MATCH)
+    for who in (office.colleague, office.supervisor):
+        assert await answer(asking(store, who), "幸扶守護") == (1, [told.id])
+        assert (await answer(asking(store, who), "案件"))[0] == 2
+    assert (await answer(asking(store, office.stranger), "幸扶守護"))[0] == 2, "who leads is told"
+
+
+@pytest.mark.parametrize("who", ["worker", "supervisor", "screener", "bureau"])
+async def test_a_case_from_which_somebody_keeps_out_is_found_by_no_question(store, office, who):
+    case, other = [await opened(store, **served(office.here, office.worker)) for _ in range(2)]
+    mine = asking(store, getattr(office, who))
+    assert (await answer(mine, "案件"))[0] == 2
+    await store(lambda db: recusals.add(db, case.id, getattr(office, who)[0].id))
+    for text in ("案件", "進行中", "陳範例", "平鎮"):
+        assert await answer(mine, text) == (1, [other.id]), text
+    assert await answer(mine, case.number) == (0, [])

@@ -6,7 +6,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
 
 from casework.cases.strands import Tracking
 from storage.core.database import Database
@@ -49,6 +50,13 @@ async def test_an_office_that_grew_is_made_of_the_same_as_one_made_at_once(url: 
     assert {
         name: (grown.get(name), made.get(name)) for name in grown | made if grown.get(name) != made.get(name)
     } == {}
+
+
+def test_no_table_gives_numbers_of_its_own_where_others_are_its_key() -> None:
+    """A case, a year or a unit is called by the number it has; on SQLite nothing would tell."""
+    postgres = postgresql.dialect()
+    made = {one.name: str(CreateTable(one).compile(dialect=postgres)) for one in meta.sorted_tables}
+    assert [name for name, said in made.items() if "SERIAL" in said] == ["journal_head"], "it has one row"
 
 
 def test_a_moment_is_kept_to_the_microsecond_in_whatever_zone_it_was_told() -> None:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from actions.staffing import restoring
 from casework.errors import InvitationSpent, NotThere, Stale
 from casework.staffing.people import Person, Role
-from storage.core import journal
+from storage.core import facts, journal
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
+from storage.core.news import OfficeNews
 from storage.messages import outbox
 from storage.messages.witness import Stands
 from storage.staffing import addresses, invitations, people
@@ -68,3 +69,76 @@ async def test_who_leads_confirms_no_more_than_was_shown(store: Store) -> None:
     await lead(lambda db: restoring.confirm(db, restoring.asleep(db), 3))
     assert await lead(restoring.asleep) == []
     assert await store.by(Role.WORKER)(restoring.asleep) == []
+
+
+async def test_everybody_who_could_act_hears_which_hours_are_missing_also_who_sleeps_now(
+    store: Store,
+) -> None:
+    unit, since = store.staff[Role.WORKER].unit, store.now
+
+    def before(db: Transaction) -> tuple[int, int]:
+        chats = zip(("李預設", "陳預設"), (7_100, 7_101), strict=True)
+        admins = [addressed.add(db, Person(0, Role.ADMIN, unit, name, "", ""), chat) for name, chat in chats]
+        people.suspend(db, store.staff[Role.CHIEF])
+        facts.put(db, restoring.COPIED, db.now.isoformat())
+        facts.put(db, facts.RUNG, (db.now - timedelta(days=1)).isoformat())
+        assert restoring.is_copy(db)
+        assert restoring.epoch(db) == ""
+        return admins[0].id, admins[1].id
+
+    awake, sleeping = await store(before)
+    store.forward(hours=3)
+
+    def goes_on(db: Transaction) -> tuple[restoring.Restored, list[tuple[str, int, object, bool]]]:
+        done = restoring.restored(db, ["李預設"], ())
+        assert not restoring.is_copy(db)
+        assert facts.get(db, facts.HEARD) == db.now.isoformat(), "the outage is told here, and only here"
+        heard = [
+            (one.verb, one.person, one.about, one.gone) for one in db.news if isinstance(one, OfficeNews)
+        ]
+        return done, heard
+
+    done, heard = await store(goes_on)
+    assert (done.since, done.until) == (since, store.now), "since the copy was made"
+    roles = (Role.WORKER, Role.SUPERVISOR, Role.SCREENER)
+    others = [*(store.staff[role].id for role in roles), sleeping]
+    hours = since, store.now
+    assert sorted(heard, key=lambda one: one[1]) == sorted(
+        [
+            ("office.restored_too", awake, hours, True),
+            *[("office.restored", person, hours, True) for person in others],
+        ],
+        key=lambda one: one[1],
+    )
+    noted = select(t.journal.c.detail).where(t.journal.c.verb == "office.restored")
+    [detail] = await store(lambda db: db.connection.execute(noted).scalars().all())
+    assert detail == {"since": since.isoformat(), "until": store.now.isoformat(), "asleep": done.asleep}
+
+
+async def test_of_a_copy_without_a_day_nothing_is_known_since_its_bell_rang_last(store: Store) -> None:
+    unit, rung = store.staff[Role.WORKER].unit, store.now
+
+    def before(db: Transaction) -> None:
+        addressed.add(db, Person(0, Role.ADMIN, unit, "李預設", "", ""), 7_100)
+        facts.put(db, facts.RUNG, rung.isoformat())
+
+    await store(before)
+    store.forward(hours=3)
+    assert (await store(lambda db: restoring.restored(db, ["李預設"], ()))).since == rung
+
+
+async def test_who_is_confirmed_acts_again_and_hears_so(store: Store) -> None:
+    lead, worker = store.by(Role.SUPERVISOR), store.staff[Role.WORKER].id
+    await store(lambda db: people.fall_asleep(db, [store.staff[Role.SUPERVISOR].id]))
+
+    def confirms(db: Transaction) -> list[tuple[str, int]]:
+        these = [one for one in restoring.asleep(db) if one.id == worker]
+        restoring.confirm(db, these, 1)
+        return [(one.verb, one.person) for one in db.news]
+
+    assert await lead(confirms) == [("person.confirmed", worker)]
+    assert not (await store(lambda db: people.get(db, worker))).asleep
+    with pytest.raises(Stale):
+        await lead(lambda db: restoring.confirm(db, [], 0))
+    noted = select(t.journal.c.detail).where(t.journal.c.verb == "person.confirmed")
+    assert await store(lambda db: db.connection.execute(noted).scalars().all()) == [{"person": worker}]
