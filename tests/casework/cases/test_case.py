@@ -163,6 +163,9 @@ def test_a_second_decline_in_a_row_goes_to_the_supervisors_and_they_give_it_back
     assert found.decline(by=NOBODY, at=MONDAY, most=2).to_screen
     with pytest.raises(NotThere):
         dispatched().decline(by=NOBODY, at=MONDAY, most=2)
+    for somebody in (1, WORKER):
+        with pytest.raises(WrongState):
+            found.decline(by=somebody, at=MONDAY, most=2)
 
 
 def test_nothing_is_disputed_while_its_closing_waits_and_an_upheld_one_revives_no_closing():

@@ -46,12 +46,22 @@ def test_an_offer_that_failed_is_remembered_only_where_nobody_serves():
     assert away.give_back() == SERVED
 
 
+def test_the_latest_day_counts_on_which_somebody_was_met_whichever_is_told_first():
+    june = [date(2026, 6, day) for day in (1, 9, 4)]
+    met, visited = ASKED, ASKED
+    for day in june:
+        met, visited = met.contact(day), visited.visit(day)
+    assert (met.contacted_on, met.visited_on) == (june[1], None)
+    assert (visited.contacted_on, visited.visited_on) == (None, june[1])
+
+
 def test_a_seat_that_is_vacated_is_nobodys():
     assert SERVED.vacate() == replace(SERVED, unit=None, kind=None, worker=None)
 
 
 def test_it_ends_once_and_how_is_kept():
     ended = ASKED.stop(LATER, SeatEnd.DECLINED)
+    assert (ASKED.unanswered, ended.unanswered) == (True, False), "nobody is asked to find somebody"
     assert ended == replace(ASKED, offered=None, offered_at=None, ended_at=LATER, end=SeatEnd.DECLINED)
 
 
@@ -262,6 +272,7 @@ def test_somebody_acts_from_their_own_seat_else_from_that_of_their_unit(people, 
 def test_a_seat_that_ended_is_nobodys_any_more():
     ended = replace(CASE, joint=(SERVED, BESIDE.stop(AT, SeatEnd.ENDED)))
     assert ended.seat_of(people=(8,), units=(HEALTH,)) is None
+    assert (BESIDE.holds(8), ended.joint[1].holds(8)) == (True, False)
     assert CASE.held_by == {6, 8}
     assert ended.held_by == {6}
     assert replace(CASE, joint=(ASKED, BESIDE)).held_by == {6, 7, 8}
