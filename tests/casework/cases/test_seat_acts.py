@@ -229,6 +229,9 @@ def test_one_tracking_at_a_time_and_none_of_what_is_over():
     for refuses in (case, replace(CASE, state=State.CLOSED)):
         with pytest.raises(WrongState):
             refuses.track(TRACKED)
+    for refuses in (CASE, replace(case, state=State.CLOSED)):
+        with pytest.raises(WrongState):
+            refuses.untrack(LATER)
     before = TRACKED.remove(AT)
     both = replace(CASE, trackings=(before, TRACKED)).untrack(LATER)
     assert both.trackings == (before, TRACKED.remove(LATER))
@@ -293,6 +296,14 @@ def test_nobody_serves_from_a_seat_that_was_not_taken_on_or_when_the_case_is_ove
             act()
 
 
+def test_what_a_unit_beside_an_unfound_lead_declines_is_its_own_to_end():
+    """`domain.md` §3.3: how often the lead was declined says nothing of it."""
+    lead = replace(LEADS, worker=None, declines=2)
+    asked = replace(BESIDE, worker=None, accepted_at=None, offered=9, offered_at=AT)
+    unfound = replace(CASE, state=State.DISPATCHED, lead=lead, joint=(asked,))
+    assert unfound.decline(by=9, at=LATER, most=2, seat=2).joint_seats == ()
+
+
 def test_a_seat_that_somebody_serves_or_a_conference_tracks_outlives_an_offer_that_nobody_took():
     """[001] 三(六)3(5); `domain.md` §3.6."""
     away = replace(CASE, joint=(SERVED, replace(BESIDE, offered=9, offered_at=AT)))
@@ -304,12 +315,12 @@ def test_a_seat_that_somebody_serves_or_a_conference_tracks_outlives_an_offer_th
 
 @pytest.mark.parametrize(
     ("unit", "seat", "ends"),
-    [(HEALTH, LEAD, 2), (HEALTH, 1, 1), (CENTRE, LEAD, 1), (77, LEAD, None), (77, 1, None)],
-    ids=["the lead to a unit with a seat", "a seat to a unit with one", "the lead to another's unit",
-         "the lead to a new unit", "a seat to a new unit"],
+    [(HEALTH, LEAD, 2), (HEALTH, 1, 1), (CENTRE, 2, 2), (CENTRE, LEAD, 1), (77, LEAD, None), (77, 1, None)],
+    ids=["the lead to a unit with a seat", "a seat to a unit with one", "the other way",
+         "the lead to another's unit", "the lead to a new unit", "a seat to a new unit"],
 )  # fmt: skip
 def test_where_a_unit_would_have_two_seats_the_joint_one_ends(unit, seat, ends):
-    assert CASE.one_too_many(of=6, unit=unit, seat=seat) == ends
+    assert CASE.one_too_many(of=CASE.seat(seat).worker or 0, unit=unit, seat=seat) == ends
 
 
 def test_who_has_the_other_seat_reports_for_one_that_ends_and_what_was_removed_stays():
