@@ -204,7 +204,7 @@ class Question(Struct, frozen=True):
     def settled(self, answers: Answers) -> bool:
         """Tell whether it has an answer; one too long, or that contradicts others, is asked again."""
         value = answers.get(self.key)
-        if isinstance(value, list) and self.kind is QuestionKind.MANY:
+        if isinstance(value, list):
             return all(self.fits(option, answers) for option in value)
         return self.key in answers and not (isinstance(value, str) and len(value) > self.limit)
 

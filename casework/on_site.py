@@ -32,11 +32,13 @@ _FURTHEST: Final = 400
 def hours(text: str) -> str:
     """Read from when to when: 13:00-17:00, 13-17, 1300~1700."""
     found = _HOURS.fullmatch(narrow(text).strip())
+    if found is None:
+        raise BadMoment
     try:
-        first, last = (time(int(found[n]), int(found[n + 1] or 0)) for n in (1, 3)) if found else (None, None)
+        first, last = (time(int(found[n]), int(found[n + 1] or 0)) for n in (1, 3))
     except ValueError:
         raise BadMoment from None
-    if first is None or last is None or last <= first:
+    if last <= first:
         raise BadMoment
     return f"{first:%H:%M}-{last:%H:%M}"
 

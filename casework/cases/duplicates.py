@@ -119,9 +119,8 @@ def _district(case: Case) -> str:
 
 
 def _similar(ours: Iterable[Member], theirs: Sequence[Member]) -> bool:
-    """Two people without a name are nobody's likeness."""
-    pairs = ((one.name, other.name) for one in ours for other in theirs)
-    return any(similar_names(*pair) >= SIMILAR for pair in pairs if all(pair))
+    """Who has no name is like nobody."""
+    return any(similar_names(one.name, other.name) >= SIMILAR for one in ours for other in theirs)
 
 
 class Known(Struct, frozen=True):

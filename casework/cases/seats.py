@@ -113,7 +113,7 @@ class Seat(Struct, frozen=True):
 
     def accept(self, *, by: int, at: datetime) -> Self:
         """Take it on; the first acceptance counts."""
-        if self.offered is None or self.offered != by:
+        if self.offered != by:
             raise NotThere
         return replace(
             self, worker=by, accepted_at=self.accepted_at or at, offered=None, offered_at=None, declines=0

@@ -6,6 +6,7 @@ with nothing else, they choose another. So whoever merely holds the phone choose
 
 import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -130,11 +131,8 @@ def given(policy: Pin, hashed: str, now: datetime) -> Lock:
 def drawn_pin() -> str:
     """Draw a PIN to begin with: none that anybody tries first."""
     while True:
-        drawn = f"{secrets.randbelow(10**6):06}"
-        try:
-            return new_pin(drawn)
-        except EasyPin:
-            continue
+        with suppress(EasyPin):
+            return new_pin(f"{secrets.randbelow(10**6):06}")
 
 
 def read_pin(text: str) -> str:

@@ -186,13 +186,13 @@ class RollOffice(Struct, frozen=True):
     """Unit, role and name of who is invited there and has not joined."""
     villages: Mapping[int, Collection[str]]
     """Of which villages somebody is the primary worker."""
-    may_go: Callable[[Person, Unit], bool] = lambda person, unit: False
+    may_go: Callable[[Person, Unit], bool]
     """Tells whether the sender may let somebody go to a unit."""
-    busy: Callable[[Person], bool] = lambda person: False
+    busy: Callable[[Person], bool]
     """Tells whether somebody has something to hand over before they go."""
-    bound: Callable[[Person, Role], bool] = lambda person, role: False
+    bound: Callable[[Person, Role], bool]
     """Tells whether somebody has something to hand over before they get a role."""
-    called: Sequence[str] = ()
+    called: Sequence[str]
     """What everybody in the office is called, and who is invited."""
 
 
@@ -284,7 +284,7 @@ class _Roll:
         Somebody whom the same list has moved or renamed before is found where it put them.
         """
         found = self._called(row.unit, row.name)
-        if not found and (row.to or row.new_name):
+        if not found:
             after = self._called(row.to or row.unit, row.new_name or row.name)
             found = [one for one in after if row.role in (None, one.role)]
         for alike in self._told_apart(row):

@@ -114,11 +114,11 @@ class UnitOffice(Struct, frozen=True):
     places: Places
     kinds: Mapping[str, UnitKind]
     """How people write a kind."""
-    ended: Collection[str] = ()
+    ended: Collection[str]
     """Names of units that ended: past cases are called by them, so no other unit gets one."""
-    busy: Callable[[int], bool] = lambda unit: False
+    busy: Callable[[int], bool]
     """Tells whether a unit has people or owes something."""
-    responsible: Callable[[int], bool] = lambda unit: False
+    responsible: Callable[[int], bool]
     """Tells whether it answers for villages or other units."""
 
 
@@ -169,7 +169,7 @@ class _Sheet:
             change: UnitChange | None = self._end(row, name, before, said[UnitColumn.HEIR])
         else:
             change = self._stands(row, name, before, said)
-        self._seen |= {name, change.new_name if change else name}
+        self._seen |= {name} | ({change.name, change.new_name} if change else set())
         self.unchanged += change is None
         self.changes += [change] if change else []
 
@@ -213,7 +213,7 @@ class _Sheet:
         """Read a row of a unit that ends."""
         if before is None:
             raise WrongRow(UnitFault.NOT_THERE, name)
-        if not before.number or self.office.busy(before.number):
+        if self.office.busy(before.number):
             raise WrongRow(UnitFault.IN_USE, name)
         if heir:
             after = self._there.get(heir)

@@ -86,8 +86,9 @@ def test_one_goes_back_to_the_question_before_and_from_a_change_to_the_summary(
 
 def test_a_text_of_just_the_limit_is_taken_and_settles():
     assert WHO.typed("12345", TODAY, {}) == "12345"
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLong) as long:
         WHO.typed("123456", TODAY, {})
+    assert long.value.limit == 5
     assert WHO.settled({"who": "12345"})
     assert not WHO.settled({"who": "123456"})
     assert not WHO.settled({})
@@ -149,8 +150,15 @@ def test_of_how_many_is_said_once_no_answer_from_here_on_decides_it(answers, her
     assert CALL.progress(answers, here) == progress
 
 
+def test_what_is_asked_once_another_was_answered_at_all_hangs_on_it():
+    after = Question("after", QuestionKind.TEXT, asked=lambda said: "mode" in said)
+    assert Form("after", (MODE, after)).progress({}, MODE) == (1, None)
+    assert Form("after", (MODE, after)).progress({"mode": "home"}, after) == (2, 2)
+
+
 def test_what_is_known_beforehand_is_not_counted_and_decides_nothing_any_more():
     assert CALL.progress({"mode": "not_met"}, WHY, {"mode"}) == (1, 2)
+    assert CALL.progress({"mode": "not_met", "last": "2026-06-10"}, WHY, {"mode", "last"}) == (1, 1)
 
 
 def test_what_hangs_on_an_answer_is_ruled_out_by_it_and_not_by_one_to_come():

@@ -11,6 +11,8 @@ from casework.cases.case import OPEN, Case, State
 from casework.cases.seats import LEAD, Seat, SeatEnd
 from casework.errors import PastDate, WrongState
 from casework.escorts import (
+    BEGUN,
+    END,
     Escort,
     EscortAnswer,
     EscortOutcome,
@@ -24,6 +26,7 @@ from casework.escorts import (
     suggested,
     unheard,
 )
+from casework.forms import ABOUT
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
 from casework.text.dates import in_taipei, read_moment
@@ -79,6 +82,21 @@ def test_nobody_was_accompanied_before_the_hour_and_what_is_over_stays_so():
         with pytest.raises(PastDate):
             ASKED.move(past, NIGHT)
     assert ASKED.end(EscortOutcome.ACCOMPANIED, "", ASKED.visit_at).ended_at == ASKED.visit_at
+
+
+def test_who_serves_moves_a_visit_whose_hour_has_come_and_the_precinct_does_not():
+    ASKED.movable(NIGHT, precinct=True)
+    ASKED.movable(ASKED.visit_at, precinct=False)
+    over = ASKED.end(EscortOutcome.CANCELLED, "", NIGHT)
+    for one, at, precinct in ((ASKED, ASKED.visit_at, True), (over, NIGHT, False), (over, NIGHT, True)):
+        with pytest.raises(WrongState):
+            one.movable(at, precinct=precinct)
+
+
+def test_nobody_is_asked_whether_they_were_accompanied_before_the_hour():
+    outcome, today = END.question("outcome"), date(2026, 6, 1)
+    assert outcome.choices({ABOUT: ""}, today) == [EscortOutcome.CANCELLED]
+    assert outcome.choices({ABOUT: BEGUN}, today) == [EscortOutcome.ACCOMPANIED, EscortOutcome.CANCELLED]
 
 
 def test_one_that_nobody_answered_is_over_at_its_hour_and_one_that_was_answered_is_not():

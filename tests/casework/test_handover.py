@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from casework.cases.case import OPEN, Case, State
-from casework.errors import NotThere, Stale, WrongState
+from casework.errors import NotThere, ReceiverKeepsOut, Stale, WrongState
 from casework.handover import (
     HANDING,
     Move,
@@ -42,6 +42,7 @@ SUPERVISOR, ADMIN = person(1, Role.SUPERVISOR), person(2, Role.ADMIN, THERE)
 def test_who_leads_a_unit_hands_over_who_serves_in_it(role, by):
     assert may_hand_over(by, person(3, role)) == (role in SERVING)
     assert not may_hand_over(by, person(3, role, THERE))
+    assert not may_hand_over(replace(by, active=False, suspended=True), person(3, role))
 
 
 def test_who_is_suspended_can_be_handed_over_and_who_left_can_not():
@@ -126,6 +127,19 @@ def test_who_can_not_take_over_is_refused(receiver):
         judge(SUPERVISOR, Plan(person(3), receiver, None))
 
 
+def test_what_the_receiver_keeps_out_of_goes_to_somebody_else_first():
+    plan = Plan(person(3), person(4), None)
+    with pytest.raises(ReceiverKeepsOut) as refused:
+        judge(SUPERVISOR, plan, kept_out=["A-115-000129"])
+    assert refused.value.signs == ["A-115-000129"]
+
+
+def test_who_does_not_lead_somebody_hands_nothing_of_theirs_over():
+    for by, one in ((person(9), person(3)), (SUPERVISOR, person(3, unit=THERE)), (SUPERVISOR, SUPERVISOR)):
+        with pytest.raises(NotThere):
+            judge(by, Plan(one, person(4), None))
+
+
 def test_a_supervisor_hands_nothing_to_another_unit():
     plan = Plan(person(3), person(4, unit=THERE), None)
     with pytest.raises(NotThere):
@@ -149,6 +163,23 @@ def test_what_was_planned_on_an_older_card_is_stale(plan):
 
 def test_what_is_taken_over_adds_up():
     assert Moved(cases=2, drafts=1).and_then(Moved(cases=3, vacant=1)) == Moved(cases=5, drafts=1, vacant=1)
+
+
+@pytest.mark.parametrize(
+    ("has", "held", "arriving"),
+    [
+        *((Moved(**{one: 1}), True, True) for one in ("cases", "offers", "obligations", "areas", "matters")),
+        (Moved(vacant=1), True, False),
+        (Moved(drafts=1), False, True),
+        (Moved(nudges=1), False, True),
+        (Moved(dropped=1), False, False),
+        (Moved(), False, False),
+    ],
+    ids=str,
+)
+def test_what_must_not_stay_with_who_does_other_work_and_what_arrives_at_another(has, held, arriving):
+    assert has.held is held
+    assert has.arriving == (has if arriving else Moved())
 
 
 def case(**facts: Any) -> Case:

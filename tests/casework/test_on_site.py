@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from casework.errors import BadMoment, WrongState
-from casework.on_site import Sitting, counts_next, hours, owed
+from casework.on_site import SET_UP, Sitting, counts_next, hours, owed
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
@@ -52,6 +52,11 @@ def test_who_stays_away_owes_nothing_and_twice_in_a_row_is_known():
         once.book(date(2026, 6, 12), 1, "就業", NOW, CALENDAR)
     with pytest.raises(WrongState):
         SITTING.say(date(2026, 6, 12), (1, 0, 0, 0, 0, 0), NOW, CALENDAR)
+
+
+def test_a_unit_sits_at_a_centre_on_days_from_monday_to_friday():
+    assert SET_UP.question("weekday").options == ("1", "2", "3", "4", "5")
+    assert SITTING.falls_on(date(2026, 6, 12), CALENDAR), "the 5 is a Friday"
 
 
 def test_one_week_of_the_month():

@@ -7,7 +7,7 @@ import pytest
 from casework.cases.case import State
 from casework.errors import WrongState
 from casework.policy.policy import Duty
-from casework.referrals import Referral, ReferralOutcome, by_letter, chased_at, owed, refer
+from casework.referrals import ASK, Referral, ReferralOutcome, by_letter, chased_at, owed, refer
 from casework.staffing.units import UnitKind
 from tests.casework.network import RULES, unit
 from tests.support.cases import made_case
@@ -41,8 +41,9 @@ def test_another_desk_answers_anew_and_no_desk_gets_it_twice():
     passed = ASKED.take(1, FRIDAY).pass_on(OTHER, FRIDAY + 20 * DAY)
     assert (passed.passed, passed.unit, passed.taken_by) == ((DESK.id,), OTHER, None)
     assert [duty for duty, _ in due(passed)] == [Duty.ANSWER_REFERRAL]
-    with pytest.raises(WrongState):
-        passed.pass_on(DESK, FRIDAY)
+    for again in (DESK, OTHER):
+        with pytest.raises(WrongState):
+            passed.pass_on(again, FRIDAY)
 
 
 def test_what_is_over_stays_so_and_who_heard_of_lateness_hears_once():
@@ -98,6 +99,19 @@ def test_without_consent_only_where_the_ground_is_named(given, taken):
     else:
         with pytest.raises(WrongState):
             refer(case, DESK, 0, given, FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"need": "work", "consent": "yes"}, "need consent"),
+        ({"need": "other", "consent": "yes"}, "need what consent"),
+        ({"need": "work", "consent": "no"}, "need consent basis"),
+        ({}, "need consent"),
+    ],
+)
+def test_what_else_it_is_and_on_what_ground_is_asked_where_that_is_needed(given, asked):
+    assert [one.key for one in ASK.asked(given)] == asked.split()
 
 
 def test_what_it_is_about_goes_with_it():

@@ -78,12 +78,22 @@ def test_judged_serious_after_the_reply_it_begins_anew():
     assert one(again).due == day_end(date(2026, 10, 19))
 
 
+@pytest.mark.parametrize(
+    ("grave", "asked"), [("closed", "grave reply letter"), ("goes_on", "grave"), ("serious", "grave")]
+)
+def test_a_reply_is_asked_of_what_is_closed_with_it(grave, asked):
+    """[004] 參六(四)1(1)."""
+    assert JUDGE.form
+    assert [one.key for one in JUDGE.form.asked({"grave": grave})] == asked.split()
+
+
 def test_guidance_that_goes_on_is_told_of_every_month():
     """[004] 參六(四)1(1): no reply is owed while it can't be closed; default: a note a month."""
     goes_on = JUDGE.done(NEW, doing(date(2026, 9, 24), grave="goes_on"))
     assert one(goes_on).due == day_end(date(2026, 10, 24))
     noted = NOTE.done(goes_on, doing(date(2026, 10, 20), tier="1"))
     assert one(noted).due == day_end(date(2026, 11, 20))
+    assert [one(each).period for each in (NEW, goes_on, noted)] == ["reply", "reply:0", "reply:1"]
 
 
 def test_a_serious_matter_has_its_needs_meeting_within_5_working_days():
@@ -103,6 +113,12 @@ def test_the_outcome_is_met_on_after_three_to_six_months_of_measures():
     assert (meeting.since, meeting.due) == (day_start(date(2027, 1, 1)), day_end(date(2027, 4, 1)))
     late = one(replace(WATCHED, needs_met=Met(date(2026, 11, 30))))
     assert (late.since, late.due) == (day_start(date(2027, 2, 28)), day_end(date(2027, 5, 30)))
+
+
+def test_on_the_day_on_which_three_months_are_over_it_can_be_met_on():
+    """[004] 參六(四)1(2)②."""
+    day = date(2027, 1, 1)
+    assert OUTCOME.done(WATCHED, doing(day, on=day.isoformat(), outcome="improved")).improved
 
 
 def test_it_is_not_met_on_before_three_months_are_over():
@@ -153,6 +169,10 @@ def test_who_turns_12_during_it_stays_in_it():
     assert turned.of_twelve(date(2026, 10, 1))
     assert not turned.of_twelve(date(2026, 9, 30))
     assert owing(turned)
+
+
+def test_nobody_is_asked_before_a_meeting_is_called():
+    assert list(NEW.asked(LETTER)) == []
 
 
 def test_who_is_asked_to_a_meeting_sees_it_for_a_week():

@@ -17,6 +17,7 @@ from casework.text.dates import day_end
 from casework.text.places import load_places
 from casework.youth import (
     ACTS,
+    COLUMNS,
     NOTE,
     OUTCOME,
     PLAN,
@@ -159,3 +160,7 @@ def test_whom_a_row_is_about_has_the_telephone_that_it_tells():
     assert household(row) == Household((Member("王測試", born=date(2011, 6, 1)),), "")
     [one] = household({**row, "phone": "0912345678", "address": "中正路1號"}).members
     assert one.phones == ("0912345678",)
+
+
+def test_a_row_of_the_list_says_which_school_who_how_old_and_since_when():
+    assert [one.name for one in COLUMNS if one.needed] == ["school", "name", "born", "left_on"]

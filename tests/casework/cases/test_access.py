@@ -9,10 +9,12 @@ from casework.cases.access import (
     MAY,
     Action,
     Relation,
+    Scope,
     decides_before,
     kinds_told,
     may,
     own,
+    reads_in_full,
     relations,
     seen_by,
     sees_all,
@@ -297,6 +299,28 @@ def test_only_screening_bureau_and_administration_see_every_case():
     kinds = {unit.kind for unit in UNITS}
     expected = {(role, kind) for role in (Role.SCREENER, Role.BUREAU, Role.ADMIN) for kind in kinds}
     assert everything == expected | {(Role.SUPERVISOR, UnitKind.PROTECTION)}
+
+
+def test_who_serves_supervises_or_screens_reads_in_full_whatever_they_see():
+    full = {(role, unit.kind) for role in Role for unit in UNITS if reads_in_full(person(role, unit), unit)}
+    roles = (*SERVING, Role.SUPERVISOR, Role.SCREENER)
+    assert full == {(role, unit.kind) for role in roles for unit in UNITS}
+
+
+@pytest.mark.parametrize(
+    ("scope", "covered"),
+    [
+        (Scope(every=True), {None, CENTRE.id, OTHER_CENTRE.id}),
+        (Scope(unit=CENTRE.id), {CENTRE.id}),
+        (Scope(person=person(Role.WORKER)), set()),
+        (Scope(), set()),
+        (Scope(every=True, out=frozenset({5})), set()),
+    ],
+    ids=["every case", "a unit's", "somebody's", "none", "but one"],
+)
+def test_whose_cases_are_all_there_for_who_asks_of_a_unit_or_of_the_city(scope, covered):
+    assert {unit for unit in (None, CENTRE.id, OTHER_CENTRE.id) if scope.covers(unit)} == covered
+    assert scope.covers(CENTRE.id, frozenset({5})) is (CENTRE.id in covered or scope.every)
 
 
 def seat(**facts):

@@ -163,6 +163,9 @@ def test_a_second_decline_in_a_row_goes_to_the_supervisors_and_they_give_it_back
     assert found.decline(by=NOBODY, at=MONDAY, most=2).to_screen
     with pytest.raises(NotThere):
         dispatched().decline(by=NOBODY, at=MONDAY, most=2)
+    for somebody in (1, WORKER):
+        with pytest.raises(WrongState):
+            found.decline(by=somebody, at=MONDAY, most=2)
 
 
 def test_nothing_is_disputed_while_its_closing_waits_and_an_upheld_one_revives_no_closing():
@@ -259,6 +262,32 @@ def test_whatever_people_do_an_open_case_is_always_with_somebody(acts):
 def test_what_is_over_stays_as_it_is(state, act):
     with pytest.raises(WrongState):
         ACTS[act](case(state, closing_at=MONDAY))
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(
+    ("act", "only"),
+    [
+        *((ACTS[name], State.SCREENING) for name in ("dispatch", "join", "redirect", "not taken")),
+        *((ACTS[name], State.IN_SERVICE) for name in ("dispute", "propose")),
+        *((ACTS[name], State.DISPUTED) for name in ("uphold", "screen again")),
+        (lambda one: one.reopen(to=OTHER, at=TUESDAY), State.CLOSED),
+    ],
+)
+def test_what_is_screened_disputed_or_closed_is_so_where_it_is_and_nowhere_else(act, only, state):
+    one = served(contacted_on=date(2026, 6, 1), state=state)
+    if state is only:
+        assert act(one).state is not state or act(one).closing.proposed_at is not None
+    else:
+        with pytest.raises(WrongState):
+            act(one)
+
+
+@pytest.mark.parametrize("state", [one for one in State if one is not State.IN_SERVICE])
+@pytest.mark.parametrize("decide", [ACTS["close"], ACTS["return"]], ids=["close", "return"])
+def test_what_was_proposed_is_decided_while_somebody_serves(decide, state):
+    with pytest.raises(WrongState):
+        decide(with_facts(served().propose_closing(MONDAY), state=state))
 
 
 def test_a_paper_on_a_form_is_the_last_one_and_the_others_stay():

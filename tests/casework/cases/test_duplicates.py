@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from casework.cases.case import Case, State
-from casework.cases.duplicates import Duplicate, Reason, by_household, reasons, surest_first
+from casework.cases.duplicates import Duplicate, Reason, as_written, by_household, reasons, surest_first
 from casework.cases.household import Household, Member, as_told
 from tests.support.cases import made_case
 
@@ -96,6 +96,8 @@ def test_two_people_without_a_name_are_nobodys_likeness() -> None:
         ("03-3322101", "03-3322101#12", True),
         ("03-3322101#12", "03-3322101#13", False),
         ("03-3322101#12", "03-3322102#12", False),
+        ("03-3322101", "03-3322102#12", False),
+        ("03-3322101", "03-3322102", False),
         ("不詳", "不詳", False),
     ],
 )
@@ -125,3 +127,24 @@ def test_what_is_known_of_one_of_its_cases_is_known_of_a_household(why, judged, 
     assert (family.cases, family.judged, family.sure) == (tuple(cases[:2]), judged, sure)
     assert (family.name, family.states) == ("王測試", [(State.IN_SERVICE, 1), (State.CLOSED, 1)])
     assert (other.cases, other.judged, other.sure, other.name) == ((cases[2],), False, False, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("5號", {"5號", "新勢里5號"}),
+        ("新勢里5號", {"5號", "新勢里5號"}),
+        ("中正路5號", {"中正路5號"}),
+        ("", set()),
+    ],
+)
+def test_a_bare_number_may_have_been_written_with_its_village(address, written) -> None:
+    assert as_written(case(address=address)) == written
+
+
+@pytest.mark.parametrize("ours", ["寶山里5號", "寶民里5號", "5號"])
+@pytest.mark.parametrize("theirs", ["寶山里5號", "寶民里5號", "5號"])
+def test_a_house_of_a_village_that_was_split_is_one_by_whichever_name(ours, theirs) -> None:
+    before, after = case("桃園區寶山里", address=ours), case("桃園區寶民里", address=theirs)
+    assert reasons(before, after) == {Reason.ADDRESS}
+    assert as_written(before) == as_written(after) == {"5號", "寶山里5號", "寶民里5號"}

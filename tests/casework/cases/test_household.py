@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from casework.cases import families
 from casework.cases.case import State
 from casework.cases.household import AgeBand, Household, Member, Sex, as_told
-from casework.cases.identifying import ADD_MEMBER, CORRECT_MEMBER, answered, member_said
-from casework.errors import BadNationalId, BadPhone, FutureDate, WrongState
-from casework.forms import Draft
+from casework.cases.identifying import ADD_MEMBER, CORRECT_MEMBER, IDENTIFY, answered, member_said, whom
+from casework.errors import BadNationalId, BadPhone, FutureDate, Stale, WrongState
+from casework.forms import MEMBER, Draft
 from tests.support.cases import made_case
 
 TODAY = date(2026, 6, 1)
@@ -135,6 +136,22 @@ def test_all_but_the_name_may_stay_open() -> None:
 def test_what_cannot_be_is_refused(question: str, typed: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         ADD_MEMBER.question(question).typed(typed, TODAY, {})
+
+
+def test_a_line_is_kept_as_it_was_written_unless_its_national_id_is_none() -> None:
+    [asked] = IDENTIFY.questions
+    for line in ("王測試 A123456789", "王測試 中正路5號", "巷口賣麵的那家"):
+        assert asked.typed(line, TODAY, {}) == line
+    with pytest.raises(BadNationalId):
+        asked.typed("王測試 A123456780", TODAY, {})
+
+
+def test_a_form_says_whom_of_which_household_it_corrects_and_one_that_does_not_is_old() -> None:
+    known = replace(FAMILY, id=7, version=3)
+    answers = answered(known, 1)
+    assert whom(Draft(1, 1, "correct_member", None, answers)) == (7, 1, 3)
+    with pytest.raises(Stale):
+        whom(Draft(1, 1, "correct_member", None, {MEMBER: "1"}))
 
 
 def test_several_telephones_are_told_apart() -> None:

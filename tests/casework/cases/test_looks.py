@@ -87,6 +87,7 @@ def test_past_the_limit_a_colleague_says_yes_and_the_own_are_not_counted():
     with pytest.raises(TooManyLooks):
         limit(many, NOW - timedelta(hours=2), FIGURES)
     limit(looks(2, 3, 4, 5, 6, 1, own=True), None, FIGURES)
+    limit(replace(many, looks=(*many.looks, Look(NOW, 1, own=True))), None, FIGURES)
     limit(after_work(looks(1)), None, FIGURES)
 
 
@@ -95,6 +96,8 @@ def test_past_the_limit_a_colleague_says_yes_and_the_own_are_not_counted():
     [
         (Relation.PRIMARY, {}, True),
         (Relation.SUPERVISING, {}, False),
+        (Relation.SUPERVISING, {"state": State.DISPUTED}, False),
+        (Relation.SUPERVISING, {"kinds": (CaseKind.CHILD_MISSING,)}, False),
         (Relation.SCREENING, {}, False),
         (Relation.SCREENING, {"state": State.DISPUTED}, True),
         (Relation.SCREENING, {"state": State.SCREENING, "unit": None, "worker": None}, True),

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from casework.cases.access import Scope
 from casework.cases.case import State
-from casework.cases.recusal import serveable
+from casework.cases.household import Household, Member
+from casework.cases.recusal import concerns, serveable
 from casework.errors import Recused
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
@@ -61,3 +62,19 @@ def test_what_somebody_keeps_out_of_is_in_no_scope() -> None:
     assert Scope(every=True).holds(BASE)
     assert not Scope(every=True, out=frozenset({BASE.id})).holds(BASE)
     assert not Scope(every=True, out=frozenset({BASE.id})).covers(None)
+
+
+@pytest.mark.parametrize(
+    ("members", "concerned"),
+    [
+        ((Member("王測試"),), True),
+        ((Member("李示範"), Member("王測試", phones=("0912345670",))), True),
+        ((Member("李示範", phones=("0922345678", "0912345678")),), True),
+        ((Member("李示範", phones=("0922345678",)),), False),
+        ((), False),
+    ],
+    ids=["named", "another member", "their telephone", "others", "nobody"],
+)
+def test_who_is_of_the_household_that_was_reported_is_known_by_name_or_telephone(members, concerned) -> None:
+    """[行政程序法 32]."""
+    assert concerns(Household(members), replace(STAFF[ME], phone="0912345678")) is concerned

@@ -46,12 +46,22 @@ def test_an_offer_that_failed_is_remembered_only_where_nobody_serves():
     assert away.give_back() == SERVED
 
 
+def test_the_latest_day_counts_on_which_somebody_was_met_whichever_is_told_first():
+    june = [date(2026, 6, day) for day in (1, 9, 4)]
+    met, visited = ASKED, ASKED
+    for day in june:
+        met, visited = met.contact(day), visited.visit(day)
+    assert (met.contacted_on, met.visited_on) == (june[1], None)
+    assert (visited.contacted_on, visited.visited_on) == (None, june[1])
+
+
 def test_a_seat_that_is_vacated_is_nobodys():
     assert SERVED.vacate() == replace(SERVED, unit=None, kind=None, worker=None)
 
 
 def test_it_ends_once_and_how_is_kept():
     ended = ASKED.stop(LATER, SeatEnd.DECLINED)
+    assert (ASKED.unanswered, ended.unanswered) == (True, False), "nobody is asked to find somebody"
     assert ended == replace(ASKED, offered=None, offered_at=None, ended_at=LATER, end=SeatEnd.DECLINED)
 
 
@@ -219,6 +229,9 @@ def test_one_tracking_at_a_time_and_none_of_what_is_over():
     for refuses in (case, replace(CASE, state=State.CLOSED)):
         with pytest.raises(WrongState):
             refuses.track(TRACKED)
+    for refuses in (CASE, replace(case, state=State.CLOSED)):
+        with pytest.raises(WrongState):
+            refuses.untrack(LATER)
     before = TRACKED.remove(AT)
     both = replace(CASE, trackings=(before, TRACKED)).untrack(LATER)
     assert both.trackings == (before, TRACKED.remove(LATER))
@@ -262,6 +275,7 @@ def test_somebody_acts_from_their_own_seat_else_from_that_of_their_unit(people, 
 def test_a_seat_that_ended_is_nobodys_any_more():
     ended = replace(CASE, joint=(SERVED, BESIDE.stop(AT, SeatEnd.ENDED)))
     assert ended.seat_of(people=(8,), units=(HEALTH,)) is None
+    assert (BESIDE.holds(8), ended.joint[1].holds(8)) == (True, False)
     assert CASE.held_by == {6, 8}
     assert ended.held_by == {6}
     assert replace(CASE, joint=(ASKED, BESIDE)).held_by == {6, 7, 8}
@@ -282,6 +296,14 @@ def test_nobody_serves_from_a_seat_that_was_not_taken_on_or_when_the_case_is_ove
             act()
 
 
+def test_what_a_unit_beside_an_unfound_lead_declines_is_its_own_to_end():
+    """`domain.md` §3.3: how often the lead was declined says nothing of it."""
+    lead = replace(LEADS, worker=None, declines=2)
+    asked = replace(BESIDE, worker=None, accepted_at=None, offered=9, offered_at=AT)
+    unfound = replace(CASE, state=State.DISPATCHED, lead=lead, joint=(asked,))
+    assert unfound.decline(by=9, at=LATER, most=2, seat=2).joint_seats == ()
+
+
 def test_a_seat_that_somebody_serves_or_a_conference_tracks_outlives_an_offer_that_nobody_took():
     """[001] 三(六)3(5); `domain.md` §3.6."""
     away = replace(CASE, joint=(SERVED, replace(BESIDE, offered=9, offered_at=AT)))
@@ -293,12 +315,12 @@ def test_a_seat_that_somebody_serves_or_a_conference_tracks_outlives_an_offer_th
 
 @pytest.mark.parametrize(
     ("unit", "seat", "ends"),
-    [(HEALTH, LEAD, 2), (HEALTH, 1, 1), (CENTRE, LEAD, 1), (77, LEAD, None), (77, 1, None)],
-    ids=["the lead to a unit with a seat", "a seat to a unit with one", "the lead to another's unit",
-         "the lead to a new unit", "a seat to a new unit"],
+    [(HEALTH, LEAD, 2), (HEALTH, 1, 1), (CENTRE, 2, 2), (CENTRE, LEAD, 1), (77, LEAD, None), (77, 1, None)],
+    ids=["the lead to a unit with a seat", "a seat to a unit with one", "the other way",
+         "the lead to another's unit", "the lead to a new unit", "a seat to a new unit"],
 )  # fmt: skip
 def test_where_a_unit_would_have_two_seats_the_joint_one_ends(unit, seat, ends):
-    assert CASE.one_too_many(of=6, unit=unit, seat=seat) == ends
+    assert CASE.one_too_many(of=CASE.seat(seat).worker or 0, unit=unit, seat=seat) == ends
 
 
 def test_who_has_the_other_seat_reports_for_one_that_ends_and_what_was_removed_stays():

@@ -212,6 +212,11 @@ def test_a_holiday_has_a_name_in_both_languages():
     assert OFFICIAL.holiday_name(date(2026, 6, 1)) is None
 
 
+def test_the_days_that_are_kept_are_written_from_the_package_as_they_stand():
+    kept = (ROOT / "casework/data/official_days.tsv").read_text(encoding="utf-8")
+    assert kept == "".join("\t".join(row) + "\n" for row in official.table())
+
+
 @pytest.mark.parametrize("language", official.LANGUAGES)
 def test_what_is_kept_of_the_official_calendar_is_what_the_package_says(language):
     """`make calendar` writes it anew."""

@@ -1,6 +1,6 @@
 """How days on which a typhoon closes the office are written, and what they move."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, moves, 
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.reminders.obligations import owed
+from casework.text.dates import at_taipei
 from tests.support.cases import made_case, with_facts
 from tests.support.town import MONDAY
 
@@ -188,6 +189,24 @@ def test_a_day_off_that_is_closed_already_is_off_anyway_and_days_at_the_edges_ca
 def test_what_is_not_closed_is_not_taken_back():
     days = sort(SaidDays(closes=False, days=(FRIDAY, NEXT)), {NEXT}, THURSDAY, RULES)
     assert (days.to_do, days.done_before) == ((NEXT,), (FRIDAY,))
+
+
+@pytest.mark.parametrize(
+    ("days", "moved"),
+    [
+        ({THURSDAY}, False),
+        ({FRIDAY}, True),
+        ({NEXT}, True),
+        ({NEXT + timedelta(days=1)}, False),
+        ({THURSDAY, FRIDAY}, True),
+        ({FRIDAY, NEXT + timedelta(days=1)}, True),
+        ((), False),
+    ],
+    ids=["the day it began", "the day after", "the day it is due", "later", "one of two", "and one", "none"],
+)
+def test_a_deadline_moves_where_one_of_the_days_lies_before_it(days, moved):
+    since, due = (at_taipei(day, time(9)) for day in (THURSDAY, NEXT))
+    assert moves(since, due, days) is moved
 
 
 CASE = made_case(

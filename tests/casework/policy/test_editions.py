@@ -1,6 +1,6 @@
 """The editions hold what the documents say, and a bad file says where and why."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -201,6 +201,12 @@ BAD = {
         "visits",
         "Expected '=' after a key in a key/value pair",
     ),
+    "no value, and more below": (
+        "[visits]\nhigh_days 3\n[ladders]\nvisit = []",
+        5,
+        "visits",
+        "Expected '=' after a key in a key/value pair",
+    ),
     "open list": ("[meetings.city]\nmonths = [3,", 5, "meetings.city.months", "Invalid value"),
 }
 
@@ -216,6 +222,20 @@ def test_a_bad_file_names_file_line_key_and_reason(
 def test_a_file_without_its_name_says_so_in_its_first_line(tmp_path: Path) -> None:
     file = own(tmp_path, head='title = "自訂"\nin_force = 2026-01-01\n')
     assert refusal(file) == [f"{file}:1: edition: is missing"]
+
+
+def test_a_ladder_is_written_in_days_or_hours_and_at_the_deadline_without(tmp_path: Path) -> None:
+    written = ["-3d owner", "0 owner", "+12h supervisor+bureau"]
+    rungs = load_policy(own(tmp_path, f"ladders.visit = {written}\n")).ladders[Duty.VISIT]
+    assert [one.written for one in rungs] == written
+    assert [one.offset for one in rungs] == [timedelta(days=-3), timedelta(), timedelta(hours=12)]
+    assert [one.by_day for one in rungs] == [True, True, False]
+
+
+def test_an_edition_that_begins_on_no_day_says_so(tmp_path: Path) -> None:
+    file = own(tmp_path, head=NAMED.replace("2026-01-01", '"soon"'))
+    [why] = refusal(file)
+    assert why.startswith(f"{file}:3: in_force: input should be a valid date")
 
 
 def test_every_error_is_named_from_top_to_bottom(tmp_path: Path) -> None:

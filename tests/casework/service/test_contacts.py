@@ -6,9 +6,13 @@ import pytest
 
 from casework.cases.case import Risk
 from casework.errors import WrongState
+from casework.forms import RISK_BEFORE, Answers, Form
 from casework.policy.policy import Duty
+from casework.service.assess import ASSESSMENT
 from casework.service.follow_up import FOLLOW_UP, filled_in, may_lower
+from casework.service.sharing import JOINT_PLAN, SHARED
 from casework.service.visits import VISIT, child_seen, counts, unchanged
+from casework.staffing.units import UnitKind
 
 HOME, PHONE = {"mode": "home", "met": "met"}, {"mode": "phone", "met": "met"}
 JUNE = date(2026, 6, 1)
@@ -104,5 +108,53 @@ def test_a_month_is_filled_in_from_its_own_visits_at_which_somebody_was_met():
         "services": ["visit"],
         "needs": ["food"],
     }
-    assert filled_in(JUNE, visits[3:], None) == {}
+    assert filled_in(JUNE, [visits[0], visits[3]], None) == {}
     assert "contact" not in filled_in(JUNE, [(JUNE, {"mode": "school", "met": "met"})], {})
+
+
+SEEN: Answers = {**HOME, "children": "all"}
+MET_AT_HOME: Answers = {"contact": "home", "children": "all"}
+
+
+@pytest.mark.parametrize(
+    ("form", "contact", "before", "now", "why"),
+    [
+        (VISIT, SEEN, "high", "low", True),
+        (VISIT, SEEN, "high", "medium", True),
+        (VISIT, SEEN, "medium", "medium", False),
+        (VISIT, SEEN, "medium", "high", False),
+        (VISIT, SEEN, None, "low", False),
+        (VISIT, PHONE, "high", "low", False),
+        (VISIT, PHONE, "medium", "low", True),
+        (FOLLOW_UP, MET_AT_HOME, "high", "low", True),
+        (FOLLOW_UP, MET_AT_HOME, "medium", "high", False),
+        (FOLLOW_UP, {"contact": "phone"}, "high", "low", False),
+        (FOLLOW_UP, {"contact": "phone"}, "medium", "low", True),
+        (FOLLOW_UP, {"contact": "none"}, "medium", "low", False),
+    ],
+)
+def test_who_lowers_the_risk_by_a_contact_that_can_says_why(form: Form, contact, before, now, why):
+    """[003] 陸、二(二)1(3): a longer time until the next visit follows."""
+    answers = {**contact, RISK_BEFORE: before, "risk": now}
+    assert ("lower_why" in [one.key for one in form.asked(answers)]) is why
+
+
+@pytest.mark.parametrize(("before", "of"), [("high", None), ("medium", None), ("low", 6), (None, 6)])
+def test_where_nothing_lies_below_the_risk_it_is_known_how_much_is_asked(before, of):
+    assert VISIT.progress({**SEEN, RISK_BEFORE: before}, VISIT.question("risk")) == (4, of)
+
+
+@pytest.mark.parametrize(
+    ("form", "left_out"),
+    [(VISIT, {"note"}), (ASSESSMENT, {"strengths", "needs"}), (FOLLOW_UP, {"needs", "services"})],
+)
+def test_what_is_filed_can_leave_out_what_there_is_nothing_to_say_of(form: Form, left_out):
+    assert {one.key for one in form.questions if one.optional} == left_out
+
+
+@pytest.mark.parametrize("form", [SHARED, JOINT_PLAN])
+def test_in_a_joint_plan_bureaus_are_named_and_not_who_counts_as_one_of_them(form: Form):
+    """[001] 參二(三)1: two units of one bureau are not several."""
+    network = "police fire health education employment civil indigenous youth"
+    office = "centre protection district bureau"
+    assert {*form.question("units").options} == {UnitKind(one) for one in f"{network} {office}".split()}

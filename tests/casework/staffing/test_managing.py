@@ -9,6 +9,9 @@ from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
 from casework.staffing.managing import (
     MANAGING,
     MOST,
+    for_villages,
+    invitation_to,
+    leads,
     may_invite,
     may_manage,
     names_in,
@@ -82,8 +85,16 @@ def test_a_chief_becomes_nothing_else_and_nobody_a_chief() -> None:
     assert roles_to_change(admin, person(Role.CLERK, office, 2), office) == [Role.HEAD]
 
 
+def test_nobody_becomes_something_by_themselves_or_by_an_equal() -> None:
+    centre = UNITS[UnitKind.CENTRE]
+    head = person(Role.HEAD, centre)
+    assert roles_to_change(head, person(Role.WORKER, centre, 2), centre) == [Role.SUPERVISOR]
+    for other in (head, person(Role.HEAD, centre, 2)):
+        assert roles_to_change(head, other, centre) == []
+
+
 def test_names_are_told_apart_each_once_and_at_most_ten() -> None:
-    assert names_in("王測試\n陳 範例、王測試, Kacaw Panay") == ["王測試", "陳範例", "Kacaw Panay"]
+    assert names_in("王測試,\n陳 範例、王測試, 、Kacaw Panay\n") == ["王測試", "陳範例", "Kacaw Panay"]
     with pytest.raises(TooMany):
         names_in("\n".join(f"王測{letter}" for letter in "甲乙丙丁戊己庚辛壬癸子"[: MOST + 1]))
 
@@ -155,6 +166,13 @@ def test_an_administrator_gives_every_role_there_is_in_a_unit_their_own_too(kind
         assert may_manage(admin, person(role, UNITS[kind], 2))
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_supervisor_or_head_does_the_people_of_the_own_unit_and_an_administrator_all(role: Role) -> None:
+    me = person(role, UNITS[UnitKind.CENTRE])
+    assert leads(me, me.unit) is (role in MANAGING)
+    assert leads(me, me.unit + 1) is (role is Role.ADMIN)
+
+
 def test_who_leads_no_unit_gives_no_role_and_manages_nobody() -> None:
     for kind in UnitKind:
         for role in set(roles_in(kind)) - set(LEADING) - {Role.ADMIN}:
@@ -165,3 +183,12 @@ def test_who_leads_no_unit_gives_no_role_and_manages_nobody() -> None:
 
 def test_ten_names_at_once_are_not_too_many() -> None:
     assert len(names_in("\n".join(f"王測{letter}" for letter in "甲乙丙丁戊己庚辛壬癸"))) == MOST
+
+
+@pytest.mark.parametrize("role", Role)
+def test_villages_are_asked_of_who_is_invited_to_speak_for_them_or_to_serve_them(role: Role) -> None:
+    """1里1主責社工 [002]; they can be said later."""
+    villages = role in (Role.CHIEF, Role.WORKER)
+    assert for_villages(role) is villages
+    asked = {one.key: one.optional for one in invitation_to(role).questions}
+    assert asked == {**({"villages": True} if villages else {}), "names": False}

@@ -56,8 +56,19 @@ EVERYBODY = (ADMIN, SUPERVISOR, WORKER, LIAISON, CHIEF, HEAD, STOPPED, LEFT, rep
 def office(by: Person = ADMIN, people: Sequence[Person] = EVERYBODY, **facts: Any) -> RollOffice:
     """Return what rows are compared with, as it is for who sends them."""
     theirs = [one for one in people if by.role is Role.ADMIN or one.unit == by.unit]
-    known = RollOffice(by, UNITS, load_places(), ROLE_WORDS, theirs, {INVITED}, {WORKER.id: [VILLAGE]})
-    known = replace(known, may_go=lambda one, unit: may_hand_over(by, one) and can_go_to(one, unit))
+    known = RollOffice(
+        by,
+        UNITS,
+        load_places(),
+        ROLE_WORDS,
+        theirs,
+        {INVITED},
+        {WORKER.id: [VILLAGE]},
+        may_go=lambda one, unit: may_hand_over(by, one) and can_go_to(one, unit),
+        busy=lambda one: False,
+        bound=lambda one, role: False,
+        called=(),
+    )
     return replace(known, **facts)
 
 
@@ -235,6 +246,14 @@ BY_SUPERVISOR = office(SUPERVISOR)
         pytest.param(of(LIAISON, moves_to="火星分局"), KNOWN, RollFault.UNKNOWN_UNIT, id="to no unit"),
         pytest.param(of(LIAISON, new_name="12"), KNOWN, RollFault.NO_NAME, id="a new name without letters"),
         pytest.param(of(LIAISON, new_name="張" * 61), KNOWN, RollFault.LONG_NAME, id="a long new name"),
+        pytest.param(of(LIAISON, new_name="\u0410nna"), KNOWN, RollFault.ODD_NAME, id="an odd new name"),
+        pytest.param(row("平鎮分局", "窗口", "\u0410nna"), KNOWN, RollFault.ODD_NAME, id="an odd name"),
+        pytest.param(
+            row("平鎮分局", "窗口", "王曰昇"),
+            office(called=["王日昇"]),
+            RollFault.TAKEN_FOR,
+            id="like a colleague's name",
+        ),
         pytest.param(row("平鎮分局", "", "無此人", ends="是"), KNOWN, RollFault.NOT_THERE, id="nobody"),
         pytest.param(
             row("平鎮分局", "", "王測試", suspended="是"), KNOWN, RollFault.NOT_JOINED, id="only invited"
@@ -440,6 +459,36 @@ def test_who_stands_in_the_list_once_is_not_taken_by_another_row(again: list[str
     found = reading(of(LIAISON, moves_to="平鎮衛生所", new_name="錢新名"), again)
     assert [one.acts for one in found.changes] == [(RollAct.RENAME, RollAct.MOVE)]
     assert [one.row for one in found.errors] == [3]
+
+
+def test_who_becomes_something_else_can_go_where_that_is_needed() -> None:
+    goes = row(CENTRE.name, "主管", "趙同事", moves_to="平鎮分局")
+    assert change(goes).acts == (RollAct.ROLE, RollAct.MOVE)
+
+
+def test_two_rows_of_names_that_are_taken_for_each_other_are_not_both_taken() -> None:
+    alike = row("平鎮分局", "窗口", "王曰昇")
+    for first in (row("平鎮分局", "窗口", "王日昇"), of(LIAISON, new_name="王日昇")):
+        assert [(one.row, one.fault) for one in reading(first, alike).errors] == [(3, RollFault.TAKEN_FOR)]
+
+
+def test_who_moves_by_a_row_that_names_no_role_is_not_invited_by_another() -> None:
+    moves = row("平鎮分局", "", "錢窗口", moves_to="平鎮衛生所", new_name="錢新名")
+    found = reading(moves, row("平鎮衛生所", "窗口", "錢新名"))
+    assert [one.acts for one in found.changes] == [(RollAct.RENAME, RollAct.MOVE)]
+    assert [(one.row, one.fault) for one in found.errors] == [(3, RollFault.TWICE)]
+
+
+def test_who_has_an_odd_name_since_before_gets_a_better_one_and_nobody_gets_an_odd_one() -> None:
+    odd = person(21, Role.LIAISON, POLICE, "\u0410nna")
+    known = office(people=[*EVERYBODY, odd])
+    assert change(of(odd, new_name="安娜"), known=known).person == odd.id
+
+
+def test_who_gets_another_role_is_not_taken_by_a_row_that_names_none() -> None:
+    found = reading(row("平鎮分局", "主管", "錢窗口"), row("平鎮分局", "", "錢窗口", suspended="是"))
+    assert [one.acts for one in found.changes] == [(RollAct.ROLE,)]
+    assert [(one.row, one.fault) for one in found.errors] == [(3, RollFault.TWICE)]
 
 
 def test_two_of_one_name_in_two_roles_are_two() -> None:

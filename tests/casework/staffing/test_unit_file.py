@@ -71,6 +71,26 @@ def test_a_new_unit_can_stand_under_one_that_is_new_itself() -> None:
     ]
 
 
+def test_a_new_unit_is_called_by_its_new_name_and_stands_where_its_row_puts_it() -> None:
+    new = ["示範國中", "學校", "平鎮", "", "示範國民中學"]
+    below = ["示範分校", "學校", "", "示範國民中學"]
+    read = found(new, below)
+    assert [(one.act, one.name, one.new_name) for one in read.changes] == [
+        (UnitAct.ADD, "示範國民中學", ""),
+        (UnitAct.ADD, "示範分校", ""),
+    ]
+    circle = found(["示範分校", "學校", "", "警察局"], ["警察局", "", "", "示範分校"])
+    assert [(one.row, one.fault) for one in circle.errors] == [(3, UnitFault.BELOW_ITSELF)]
+    for again in ("示範國中", "示範國民中學"):
+        assert [one.fault for one in found(new, [again, "", "", "", "", "是"]).errors] == [UnitFault.TWICE]
+
+
+def test_a_unit_is_written_as_its_row_in_the_template() -> None:
+    names = {one.id: one.name for one in OFFICE.units}
+    assert said_of(PRECINCT, names, "警政") == ["平鎮分局", "警政", "平鎮區", "警察局", "", "", ""]
+    assert said_of(POLICE, names, "警政") == ["警察局", "警政", "全市", "無", "", "", ""]
+
+
 def test_what_a_row_leaves_open_stays() -> None:
     [change] = found(["平鎮分局", "", "", "", "平鎮警察分局"]).changes
     assert (change.act, change.new_name, change.district, change.above) == (
@@ -81,6 +101,15 @@ def test_what_a_row_leaves_open_stays() -> None:
     )
     [change] = found(["平鎮分局", "警政", "八德區", "警察局"]).changes
     assert (change.district, change.above, change.new_name) == ("八德區", None, "")
+
+
+def test_a_unit_stands_further_down_where_a_row_has_put_it() -> None:
+    alone = found(["平鎮分局", "", "八德區", "無"], ["警察局", "", "", "平鎮分局"])
+    assert (alone.errors, [one.above for one in alone.changes]) == ((), ["", "平鎮分局"])
+    stays = found(
+        ["平鎮分局", "", "八德區"], ["新分局", "警政", "", "平鎮分局"], ["警察局", "", "", "新分局"]
+    )
+    assert [(one.row, one.fault) for one in stays.errors] == [(4, UnitFault.BELOW_ITSELF)]
 
 
 def test_a_unit_is_called_by_its_new_name_further_down() -> None:
@@ -136,6 +165,21 @@ def test_a_unit_stands_in_one_row_alone() -> None:
     read = found(["平鎮分局", "", "八德區"], ["平鎮分局", "", "平鎮區"])
     assert [(one.row, one.fault) for one in read.errors] == [(3, UnitFault.TWICE)]
     assert len(read.changes) == 1
+
+
+@pytest.mark.parametrize("no", ["否", "No", ""])
+def test_a_unit_of_which_no_end_is_said_goes_on(no: str) -> None:
+    assert found(["平鎮分局", "", "", "", "", no]) == UnitReading(unchanged=1)
+
+
+@pytest.mark.parametrize("yes", ["是", "Yes", "V", "✓"])
+def test_an_end_is_said_as_people_say_so(yes: str) -> None:
+    assert [one.act for one in found(["平鎮分局", "", "", "", "", yes]).changes] == [UnitAct.END]
+
+
+def test_a_table_is_known_by_its_heads_wherever_they_stand() -> None:
+    assert COLUMNS.known([["單位名冊"], COLUMNS.template, ["平鎮分局", "警政"]])
+    assert not COLUMNS.known([])
 
 
 def test_a_table_of_people_is_none_of_units() -> None:

@@ -6,7 +6,9 @@ from casework.errors import NoReason
 from casework.reasons import reason, telling
 
 
-@pytest.mark.parametrize("said", ["案家已遷居外縣市", "搬家三次", "moved away", "家中無人應門。", "轉介1957"])
+@pytest.mark.parametrize(
+    "said", ["案家已遷居外縣市", "媽媽搬走", "搬家三次", "moved away", "家中無人應門。", "轉介1957"]
+)
 def test_what_says_why(said):
     assert telling(said) == said
     assert reason(limit=200).check is telling
