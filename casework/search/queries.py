@@ -162,8 +162,8 @@ class _Reader(Struct, frozen=True):
 
     def _apart(self, word: str) -> tuple[Condition, ...]:
         """Return what a word means: `key:value`, a place, several terms run together, else free text."""
-        key, colon, value = word.partition(":")
-        if colon and (found := self._named(key.casefold(), value)):
+        key, _, value = word.partition(":")
+        if found := self._named(key.casefold(), value):
             return (found,)
         if re.fullmatch(r"「.+」|“.+”|\".+\"", word):
             return (FreeWords(word[1:-1]),)
