@@ -327,7 +327,7 @@ def test_every_district_has_a_name_in_latin_letters(district):
     assert PLACES.find_district(f"{found.title()} District") == district
 
 
-@pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明"])
+@pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明", "逾期 王测试"])
 def test_a_name_is_looked_for_as_it_is_typed_first(text):
     assert FreeWords(text.split()[-1]) in asked(text).conditions()
 
@@ -402,7 +402,10 @@ PINGZHEN_ONLY, OVERDUE_ONLY = (PINGZHEN,), (Status(Asked.OVERDUE),)
 
 
 def test_the_longest_word_is_meant_where_it_holds_another():
-    assert asked("平鎮待核結案") == one(PINGZHEN, Status(Asked.TO_CLOSE)), "not what is closed"
+    to_close = Status(Asked.TO_CLOSE)
+    assert asked("平鎮待核結案") == one(PINGZHEN, to_close), "and not what is closed"
+    for word in ("待核結案", "待審結案"):
+        assert asked(f"王小明{word}", loosely=True) == one(FreeWords("王小明"), to_close)
 
 
 def test_the_quick_look_lets_through_what_names_work_and_not_how_bad_it_is():
