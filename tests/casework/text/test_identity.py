@@ -426,7 +426,9 @@ def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
     assert names.clean_name(written) == clean
 
 
-@pytest.mark.parametrize("text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二"])
+@pytest.mark.parametrize(
+    "text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二", "+84", "+1234567890123456"]
+)
 def test_what_is_no_telephone(text):
     assert telephones.clean_phone(text) is None
 
