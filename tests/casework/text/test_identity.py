@@ -238,6 +238,7 @@ def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
         ("歐陽小明", "歐陽小名"),
         ("王小明", "王明小"),
         ("溫台生", "温臺生"),
+        ("王小明明", "王小明民"),
         ("John Smith", "Smith, John"),
     ],
 )
@@ -251,6 +252,7 @@ def test_names_one_slip_of_the_pen_apart_are_alike(a, b):
         ("王小明", "陳小明"),
         ("王明", "王華"),
         ("王小明", "王大同"),
+        ("王小明明", "王大同明"),
         ("歐陽明", "歐大明"),
         ("王小明", "Wang"),
         ("", "王小明"),
@@ -321,6 +323,7 @@ def test_a_number_is_read_whatever_stands_between_and_a_foreign_one_is_kept(text
         ("84912345678", "+84912345678"),
         ("886912345678", "0912345678"),
         ("+628123456789", "+628123456789"),
+        ("0084912345678", "+84912345678"),
         ("x", ""),
     ],
 )
