@@ -23,7 +23,7 @@ MOST: Final = 999_999
 def _amount(said: str) -> str:
     """Read a sum: 10000, 10,000, 1萬."""
     told = plain(said).replace(",", "").replace("元", "").strip()
-    if told.endswith("萬") and told[:-1].isdecimal():
+    if told.endswith("萬"):
         told = f"{told[:-1]}0000"
     if not told.isdecimal() or not 0 < int(told) <= MOST:
         raise EmptyAnswer

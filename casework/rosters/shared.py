@@ -99,7 +99,7 @@ def to_ask(rows: Collection[Served], bureau: int, village: str, able: Collection
     own = [one for one in able if one.counts_as == bureau and one.kind is not UnitKind.CENTRE]
     named = {row.values.get("unit", "").strip() for row in rows if row.bureau == bureau and not row.hidden}
     itself = [one for one in own if one.id == bureau]
-    near = [one for one in own if one.district and nearness(one, village) == 0]
+    near = [one for one in own if nearness(one, village) == 0]
     return [one for one in own if one.name in named] or itself or near[:1]
 
 

@@ -164,8 +164,8 @@ class _Reader(Struct, frozen=True):
 
     def _apart(self, word: str) -> tuple[Condition, ...]:
         """Return what a word means: `key:value`, a place, several terms run together, else free text."""
-        key, colon, value = word.partition(":")
-        if colon and (found := self._named(key.casefold(), value)):
+        key, _, value = word.partition(":")
+        if found := self._named(key.casefold(), value):
             return (found,)
         if re.fullmatch(r"「.+」|“.+”|\".+\"", word):
             return (FreeWords(word[1:-1]),)
@@ -246,7 +246,7 @@ class _Reader(Struct, frozen=True):
             ends = range(at + 2, min(len(word), at + _LONGEST_TERM) + 1) if _between_words(word, at) else ()
             for end in ends:
                 known, meaning = self._sure(word[at:end]) if _between_words(word, end) else (False, None)
-                if known and best[end][0] < best[at][0]:
+                if known and best[end][0] <= best[at][0]:  # the longest of equals
                     best[at] = (best[end][0], end, meaning)
         pieces, at = [], 0
         while at < len(word):

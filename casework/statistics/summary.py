@@ -112,8 +112,6 @@ def sum_up(
 def in_time(done: Timeliness, *, whole: bool) -> InTime:
     """Tell how much was done in time, of numbers that may be told."""
     on_time, late = Tally.of(done.on_time, whole=whole), Tally.of(done.late, whole=whole)
-    if on_time.hidden and late.hidden:
-        return InTime(None, late)
     return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
@@ -129,7 +127,7 @@ def _rows(
         return GroupRow(key, reports, reported, opened, rate(reported, households.get(key)))
 
     rows = [row(key, part) for key, part in parts.items() if tells(part.reports, whole=whole)]
-    if whole or by is Group.MONTH:
+    if by is Group.MONTH:
         return rows
     return sorted(rows, key=lambda one: (-one.reports.number, one.key))
 

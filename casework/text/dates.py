@@ -192,8 +192,8 @@ def read_moment(text: str, today: date) -> datetime | None:
 
     Without a day it is today; None when there is no such time.
     """
-    text = plain(text).casefold()
-    found = _TIME.search(text) or _TIME.search(text := _NUMERALS.sub(in_figures, text))
+    text = _NUMERALS.sub(in_figures, plain(text).casefold())
+    found = _TIME.search(text)
     if found is None:
         return None
     before = text[: found.start()].strip(" ,，的")

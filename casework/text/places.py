@@ -111,7 +111,13 @@ class Places:
     def drawn_as(self, key: str) -> str:
         """Return the key of the outline in which a village lies: its own, or what it was split from since."""
         village = self._by_key.get(key)
-        return village.split_from[0] if village is not None and village.split_from else key
+        if village is None or not village.split_from or key in self._drawn:
+            return key
+        return village.split_from[0]
+
+    @cached_property
+    def _drawn(self) -> frozenset[str]:
+        return frozenset(self._outlines())
 
     @cached_property
     def _map(self) -> "tuple[STRtree, tuple[str, ...]]":

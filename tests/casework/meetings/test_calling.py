@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from casework.errors import DayOff, PastDate, WrongState
+from casework.forms import ABOUT
 from casework.meetings.attending import Attendance, Coming, list_silent_from
 from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.calling import invited, judge, suggested
+from casework.meetings.holding import HOLD, WITH_LINE
 from casework.meetings.meetings import (
     Chair,
     Meeting,
@@ -28,7 +30,7 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty, Topic
 from casework.staffing.units import UnitKind
-from casework.text.dates import at_taipei, day_end, months_after
+from casework.text.dates import at_taipei, day_end, day_start, months_after
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
 
 POLICY, CALENDAR = RULES["109"].policy, Calendar()
@@ -247,6 +249,7 @@ def test_who_is_no_more_and_who_calls_it_are_not_invited():
 
 def test_the_last_day_of_its_month_is_suggested_too():
     assert suggested(JUNE, date(2026, 6, 15), POLICY, CALENDAR)[-1] == date(2026, 6, 30)
+    assert suggested(JUNE, date(2026, 6, 16), POLICY, CALENDAR) == [date(2026, 6, 30)], "and that alone"
 
 
 def test_who_is_called_anew_is_asked_after_anew():
@@ -318,3 +321,13 @@ def test_a_topic_comes_as_often_a_year_as_its_plan_says(per_year):
     }
     assert len(months) == per_year
     assert max(months) == date(2026, 12, 1)
+    last = Meeting(MeetingKind.TOPIC, HEALTH, date(2026, 12, 1), topic="示範")
+    begins = months_after(last.month, 1 - 12 // per_year)
+    assert last.since(policy, last.by) == day_start(begins), "after the one before"
+
+
+def test_a_deputy_by_the_editions_line_chaired_only_where_it_has_one():
+    """[000] 參二(二)."""
+    chair = HOLD.question("chair")
+    assert list(chair.choices({ABOUT: WITH_LINE}, JUNE.month)) == list(Chair)
+    assert list(chair.choices({ABOUT: ""}, JUNE.month)) == [Chair.NAMED, Chair.OTHER]

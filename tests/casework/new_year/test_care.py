@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from casework.cases.criteria import Finding, Indicator, to_be_visited
 from casework.cases.household import Household, Member, as_told
 from casework.errors import EmptyAnswer
+from casework.forms import ABOUT
 from casework.new_year import parts
 from casework.new_year.care import (
     CARE_VISIT,
+    WAS_THERE,
     CareEntry,
     CareGroup,
     CareHousehold,
@@ -162,6 +164,13 @@ def test_how_they_are_cared_for_is_asked_by_telephone_too():
     assert not CARE_VISIT.question("children").asked({"mode": "phone"})
 
 
+def test_who_goes_where_somebody_was_there_already_says_why():
+    """[003] 陸、二(二)1(3): 應避免重複關懷."""
+    again = CARE_VISIT.question("again")
+    assert again.asked({ABOUT: WAS_THERE})
+    assert not again.asked({})
+
+
 # NEW_YEAR_LIST, NEW_YEAR_RESULTS
 
 
@@ -222,6 +231,17 @@ def household(name: str = "", id_: str = "", phone: str = "", address: str = "")
 def test_two_households_are_one(one, other, is_one):
     """domain.md §4: a family is who shares an ID, a name and birth, or a door and a surname or telephone."""
     assert same(one, other) is same(other, one) is is_one
+
+
+def test_who_is_one_by_way_of_another_is_one_and_who_is_nobodys_stays_alone():
+    """domain.md §7: nobody is visited twice, and nobody is left out."""
+    lists = [
+        household("王測試", "A123456789"),
+        household("王測試", "A123456789", address="中正路1號"),
+        household("王小測", address="中正路1號"),
+        household("李示範", address="中正路1號"),
+    ]
+    assert merged(lists) == [{0, 1, 2}, {3}]
 
 
 ORDER = OURS.policy.new_year.order
@@ -420,12 +440,13 @@ def test_what_was_given_and_reported_is_counted_once_a_household_and_within_the_
     """[003] 陸、一(一)2(1)D, E; 二(二)1(1), 3."""
     day, early = date(2026, 2, 3), date(2026, 1, 30)
     given = {**IN_PERSON, "given": ["goods", "warm"]}
-    one = visited(visited(FAMILY, day, given), day, {**given, "given": ["goods"], "care": "improper"})
+    high = visited(replace(FAMILY, high=True), day, given)
+    one = visited(high, day, {**given, "given": ["goods"], "care": "improper"})
     elder = visited(replace(FAMILY, group=CareGroup.ALONE, high=True), day, {**BY_TELEPHONE, "given": None})
     outside = visited(replace(FAMILY, high=True), early, {**given, "care": "improper"})
     counted = figures([one, elder, outside], OURS)
     told = ("households", "goods", "warm", "meals", "reported", "children_due", "children_seen")
-    assert [counted[each] for each in told] == [3, 1, 1, 0, 1, 1, 1]
+    assert [counted[each] for each in told] == [3, 1, 1, 0, 1, 2, 1]
 
 
 def test_the_last_word_says_why_nobody_was_met():

@@ -102,6 +102,7 @@ def test_before_the_window_begins_the_lists_of_the_winter_before_are_asked_after
         pytest.param(ELDER, 10, 5, True, id="an elder was called"),
         pytest.param(STREET, 10, 5, False, id="in the street, and it is colder now: brought in"),
         pytest.param(STREET, 5, 10, True, id="in the street, where it was colder"),
+        pytest.param(STREET, 5, 5, True, id="in the street, where it was as cold"),
     ],
 )
 def test_who_was_asked_after_in_another_alert_of_the_day_is_not_asked_twice(household, degree, here, counts):
@@ -144,6 +145,7 @@ def test_beds_are_counted_down_and_never_below_none(told, given_):
     one = Shelter(1, "示範旅舍", {BedKind.MEN: told}, {BedKind.MEN: given_})
     assert one.left(BedKind.MEN) == one.free == max(told - given_, 0)
     assert one.left(BedKind.WOMEN) == 0
+    assert replace(one, given={}).left(BedKind.MEN) == told, "none was given"
 
 
 def test_of_who_is_in_the_street_the_last_contact_of_a_day_is_counted():

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from casework.cases.household import Household, Member
+from casework.files import Sheet
 from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS, group_of, household, judge
 from casework.policy.policy import CareSource
-from casework.rosters.declared import RosterFault, RosterRules
+from casework.rosters.declared import RosterFault, RosterRules, recognise
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import UnitKind
 from casework.text.places import load_places
@@ -117,3 +118,10 @@ def test_a_row_is_about_one_household_with_what_it_says_of_it():
 def test_a_figure_is_read_out_of_what_stands_beside_it(said, read):
     [column] = [one for one in CARE_LIST.columns if one.name == "reminded"]
     assert column.read(said) == read
+
+
+@pytest.mark.parametrize("missing", ["", "名單別", "姓名", "居住地址"])
+def test_a_list_says_which_it_is_whom_it_is_about_and_where_they_live(missing):
+    """[003] 陸、二(二)1(1): somebody goes there."""
+    heads = tuple(one for one in ("名單別", "姓名", "居住地址") if one != missing)
+    assert (recognise([CARE_LIST], [Sheet("", (heads,))]) is None) is bool(missing)

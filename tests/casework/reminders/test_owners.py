@@ -1,11 +1,28 @@
 """Who owes a duty, by its bearer and its unit, and who is above them: every bearer over one small staff."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, listeners, owners, supervisors
+from casework.reminders.backlog import Backlog, Backlogs, overdue_days
+from casework.reminders.hearing import (
+    Owing,
+    Remit,
+    answered_for,
+    circle_of,
+    listeners,
+    owes,
+    owners,
+    remits,
+    steers,
+    supervisors,
+    watched,
+)
 from casework.staffing.people import Person, Role
+from casework.text.dates import TAIPEI
 from tests.casework.reminders.test_hearing import SCREENING, Staff
 
 HERE, THERE = 1, 2
@@ -79,3 +96,77 @@ def test_where_nobody_screens_and_nobody_supervises_the_administrators_do():
     assert ids(listeners(Owing(Bearer.SCREENERS), Hearer.SUPERVISOR, few)) == [51]
     assert ids(supervisors(HERE, few)) == [51]
     assert ids(listeners(Owing(Bearer.SCREENERS), Hearer.SUPERVISOR, Staff([]))) == []
+
+
+NOW = datetime(2026, 6, 10, 9, tzinfo=TAIPEI)
+
+
+def late(*debts: Owing) -> Backlogs:
+    return Backlogs([(NOW - timedelta(days=n), debt) for n, debt in enumerate(debts, 1)], NOW)
+
+
+@pytest.mark.parametrize("debt", DEBTS)
+def test_what_is_somebodys_to_do_is_what_they_owe(debt):
+    one_late = late(DEBTS[debt])
+    for person in EVERYBODY.people:
+        theirs = one_late.of(remits(person, EVERYBODY), EVERYBODY).number
+        assert bool(theirs) is owes(DEBTS[debt], person, EVERYBODY), person
+
+
+@pytest.mark.parametrize(
+    ("person", "number"),
+    [(11, 1), (12, 2), (13, 2), (14, 0), (23, 3), (24, 1), (31, 1), (33, 0), (41, len(DEBTS)), (51, 0)],
+)
+def test_what_stays_overdue_is_told_to_who_owes_it_who_leads_them_and_the_bureau(person, number):
+    assert late(*DEBTS.values()).of(watched(EVERYBODY.get(person), EVERYBODY), EVERYBODY).number == number
+
+
+def test_a_head_answers_for_what_is_late_in_the_unit():
+    answering = {each.id: list(answered_for(each)) for each in EVERYBODY.people}
+    assert {who: of for who, of in answering.items() if of} == {
+        head: [Remit(None, unit=unit, late=True)] for head, unit in ((13, HERE), (23, THERE), (33, SCREENING))
+    }
+
+
+def test_who_leads_or_stands_in_for_who_does_reminds_somebody_and_nobody_themselves():
+    away = Staff([replace(one, deputy=24) if one.id == 12 else one for one in EVERYBODY.people])
+
+    def steering(debt: Owing, everybody: Staff = EVERYBODY) -> list[int]:
+        return [one.id for one in everybody.people if steers(debt, one, everybody)]
+
+    assert steering(DEBTS["a worker's"]) == [12, 13]
+    assert steering(DEBTS["a worker's"], away) == [12, 13, 24]
+    assert steering(Owing(Bearer.PERSON, person=12, unit=HERE)) == [13]
+    assert steering(DEBTS["a supervisor's"]) == [], "a group's is nobody's to give away"
+
+
+def test_somebody_hears_of_a_duty_as_who_owes_it_leads_or_watches_over_it():
+    away = Staff([replace(one, deputy=24) if one.id == 12 else one for one in EVERYBODY.people])
+    heard = {who: circle_of(DEBTS["a worker's"], who, away) for who in (11, 12, 13, 24, 41, 21)}
+    assert heard == {
+        11: Hearer.OWNER,
+        12: Hearer.SUPERVISOR,
+        13: Hearer.SUPERVISOR,
+        24: Hearer.SUPERVISOR,  # stands in
+        41: Hearer.BUREAU,
+        21: Hearer.OWNER,  # was told in place of who owes it
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [(NOW - timedelta(hours=1), 1), (NOW - timedelta(hours=10), 1), (NOW - timedelta(days=3), 3)],
+    ids=["an hour", "yesterday night", "three days"],
+)
+def test_what_is_overdue_for_hours_is_so_for_a_day(due, days):
+    assert overdue_days(due, NOW) == days
+
+
+def test_a_backlog_is_how_much_is_overdue_and_for_how_long_and_no_less_than_a_message_names():
+    debt = DEBTS["the bureau's"]
+    dues = [NOW - timedelta(days=2), NOW - timedelta(days=5), NOW, NOW + timedelta(days=1)]
+    found = Backlogs([(due, debt) for due in dues], NOW).of([Remit(Bearer.BUREAU)], EVERYBODY)
+    assert found == Backlog(2, 5)
+    assert Backlog.of([], NOW) == Backlog(0, 0)
+    assert found.at_least(Backlog(3, 1)) == Backlog(3, 5)
+    assert found.at_least(Backlog(1, 9)) == Backlog(2, 9)

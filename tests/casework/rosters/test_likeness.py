@@ -36,6 +36,7 @@ NOTHING = L(0)
         ("陳大", "陳中", NOTHING),
         ("陳明", "陳小明", L.DROPPED),
         ("明小", "陳明小", NOTHING),
+        ("王大", "王小明", NOTHING),
         ("王", "王明", NOTHING),
         ("王小明", "李大華", NOTHING),
         ("", "", NOTHING),

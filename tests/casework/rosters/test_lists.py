@@ -7,12 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from casework.cases.criteria import CaseKind
-from casework.cases.household import Household, Member
+from casework.cases.household import Household, Member, Sex
 from casework.files import Sheet
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
-from casework.rosters import declared, hardship, high_risk
-from casework.rosters.lists import MonthlyRoster, owed, suggested
+from casework.rosters import declared, hardship, high_risk, services
+from casework.rosters.lists import FORMS, MonthlyRoster, owed, sees, suggested
+from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import TAIPEI, day_end
@@ -174,7 +175,7 @@ def test_what_is_said_to_be_unknown_is_nothing(said: str) -> None:
         ("2010-01-02T08:30:00", "2010-01-02"),
         ("2010-01-02 08:30", "2010-01-02"),
         ("40180", "2010-01-02"),
-        ("2199-12-31", "2199-12-31"),
+        ("2200-12-31", "2200-12-31"),
         ("1/2", None),
         ("某日", None),
     ],
@@ -254,3 +255,41 @@ def test_of_each_kind_that_is_needed_the_nearest_unit_is_suggested() -> None:
     assert suggested(["就業", "原住民", "就業"], beside, units, village) == [near, other]
     assert suggested(["就業"], beside, [city, far], village) == [city]
     assert suggested([], beside, units, village) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_list_is_seen_by_the_bureau_and_once_it_came_by_who_leads_its_centre(role: Role) -> None:
+    """[001] 三(六)2(2), (3)."""
+    one, elsewhere = (Person(8, role, unit, "", "", "") for unit in (CENTRE.id, CENTRE.id + 1))
+    assert sees(one, GIVEN) is (role in {Role.BUREAU, Role.SUPERVISOR, Role.HEAD})
+    assert sees(elsewhere, GIVEN) is sees(one, AWAITED) is (role is Role.BUREAU)
+
+
+NEEDED = {
+    CaseKind.SUICIDE_HARDSHIP: ("自殺通報日", "姓名", "居住地址", "自殺原因"),
+    CaseKind.CHILD_HIGH_RISK: ("兒童姓名", "出生日期", "照顧者姓名", "情形", "戶內其他親屬", "地址"),
+}
+
+
+@pytest.mark.parametrize(("kind", "missing"), [(kind, one) for kind in NEEDED for one in NEEDED[kind]])
+def test_a_list_without_what_its_criterion_or_a_visit_asks_is_no_roster(kind: CaseKind, missing: str) -> None:
+    """[001] 三(六)1(2), (3)."""
+    whole = Sheet("", (NEEDED[kind],))
+    assert declared.recognise([FORMS[kind]], [whole]) == (FORMS[kind], whole)
+    without = Sheet("", (tuple(one for one in NEEDED[kind] if one != missing),))
+    assert declared.recognise([FORMS[kind]], [without]) is None
+
+
+def test_what_a_roster_tells_is_told_in_its_own_words() -> None:
+    said = {"name": "王測試", "reported": "2026-05-20", "by": "", "reason": "經濟", "remark": "獨居"}
+    told = declared.evidence(hardship.HARDSHIP, said)
+    assert told == "自殺通報日：2026-05-20；自殺原因：經濟；備註：獨居"
+
+
+def test_whom_a_list_names_is_taken_with_the_birth_and_telephone_it_says() -> None:
+    said = {"name": "王測試", "sex": "女", "born": "1971-01-02", "phone": "0912345678", "address": HERE}
+    of_bureau = Member("王測試", born=date(1971, 1, 2), phones=("0912345678",))
+    assert services.household(said) == Household((of_bureau,), HERE)
+    assert hardship.household(said) == Household((replace(of_bureau, sex=Sex.FEMALE),), HERE)
+    unknown = {"name": "王測試", "address": HERE}
+    assert services.household(unknown) == hardship.household(unknown) == Household((Member("王測試"),), HERE)

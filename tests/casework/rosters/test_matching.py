@@ -229,3 +229,8 @@ def test_a_family_needs_a_surname_or_a_telephone_behind_the_door():
     rows = [row(1, "王一", door="1"), row(2, "李二", door="1"), row(3, "李三", door="1", phone="1")]
     assert list(match([*rows, row(1, "張四", door="1", phone="1")]).family) == [0, 1, 1, 1]
     assert list(match([row(1, "王一", phone="1"), row(2, "王二", phone="1")]).family) == [0, 1], "no door"
+
+
+def test_who_is_kept_apart_from_one_of_a_family_does_not_join_it_by_another():
+    rows = [row(n, name, door="1", tokens=(bytes([n]),)) for n, name in enumerate(("王一", "王二", "王三"))]
+    assert list(match(rows, {frozenset((b"\1", b"\2")): False}).family) == [0, 0, 2]

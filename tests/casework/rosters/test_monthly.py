@@ -13,7 +13,7 @@ from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.rosters import high_risk
 from casework.rosters.declared import RosterFault, RosterRules
-from casework.rosters.monthly import ROSTERS, Roster, asked_for, owed, rosters_of
+from casework.rosters.monthly import ROSTERS, Roster, asked_for, hands_in, owed, rosters_of
 from casework.rosters.services import gives
 from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import WrongRow
@@ -163,3 +163,11 @@ def test_a_child_is_under_six_at_the_beginning_of_the_month(born, fault):
     with pytest.raises(WrongRow) as wrong:
         high_risk.judge(said, asked)
     assert wrong.value.fault is fault
+
+
+@pytest.mark.parametrize(
+    "kind", [UnitKind.CENTRE, UnitKind.DISTRICT, UnitKind.LEGAL, UnitKind.SCHOOL, UnitKind.CHARITY]
+)
+def test_who_is_no_bureau_feeds_no_match_though_it_stands_alone(kind):
+    """[001] 三(六)2(5): 各局處."""
+    assert not hands_in(unit(kind, 50), CaseKind.SHARED)

@@ -1,8 +1,21 @@
 """What the bureaus' lists say is read so that no family is overlooked, and nothing confidential shown."""
 
-import pytest
+from datetime import date
 
-from casework.rosters.services import confidential, told_day, told_id, told_phone
+import pytest
+from msgspec.structs import replace
+
+from casework.policy.policy import Duty
+from casework.rosters.services import (
+    ServiceList,
+    confidential,
+    owed,
+    told_day,
+    told_id,
+    told_phone,
+)
+from casework.text.dates import day_end, day_start
+from tests.casework.network import HEALTH, RULES
 
 
 @pytest.mark.parametrize(
@@ -40,3 +53,11 @@ def test_a_day_or_a_number_that_can_not_be_read_stops_no_row():
 )
 def test_whatever_is_not_a_clear_no_is_confidential(said, hidden):
     assert bool(confidential(said)) is hidden
+
+
+def test_a_bureau_owes_its_list_until_it_is_handed_in():
+    """[001] 三(六)2(5): Duty.UPLOAD_ROSTER."""
+    june = ServiceList(1, HEALTH, date(2026, 6, 1))
+    [awaited] = owed(june, RULES["109"])
+    assert (awaited.duty, awaited.due) == (Duty.UPLOAD_ROSTER, day_end(date(2026, 6, 5)))
+    assert not list(owed(replace(june, given_at=day_start(date(2026, 6, 3))), RULES["109"]))

@@ -252,6 +252,18 @@ _ALL = Likeness.NAME | Likeness.BIRTH | Likeness.DOOR
             [in_a_list(HEALTH, "王測試", **STREET), in_a_list(SCHOOLS, "王範例", **STREET)],
             {(0, 1): Likeness.DOOR},
         ),
+        (
+            [in_a_list(HEALTH, "李範例", **ID), in_a_list(SCHOOLS, "王測試", carer_id=ID["id"])],
+            {(0, 1): Likeness(0)},
+        ),
+        (
+            [
+                in_a_list(HEALTH, "王測試", **STREET),
+                in_a_list(SCHOOLS, "王範例", **STREET, **ID),
+                in_a_list(CENTRE, "王範例", **ID),
+            ],
+            {(0, 1): Likeness.DOOR, (1, 2): NAMED_BY_ID},
+        ),
     ],
     ids=[
         "two bureaus, one ID",
@@ -261,6 +273,8 @@ _ALL = Likeness.NAME | Likeness.BIRTH | Likeness.DOOR
         "two families",
         "one birth and door",
         "one door and surname",
+        "a child and who cares for it",
+        "one of the family twice: by what they are one",
     ],
 )
 def test_a_family_of_several_units_is_found_and_why(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.policy.policy import Duty
-from casework.search.asked import Asked, due_between, is_meant, may_ask_for_work
+from casework.search.asked import Asked, due_between, is_crisis, is_meant, may_ask_for_work
 from casework.search.queries import (
     MOST_ALTERNATIVES,
     MOST_CONDITIONS,
@@ -108,6 +108,8 @@ def test_a_mistyped_number_is_told_apart():
         ("高風險", Asked.HIGH_RISK),
         ("high risk", Asked.HIGH_RISK),
         ("風險:高", Asked.HIGH_RISK),
+        ("風險:高風險", Asked.HIGH_RISK),
+        ("risk: high", Asked.HIGH_RISK),
         ("待核", Asked.TO_CLOSE),
         ("還沒交月報", Asked.NO_FOLLOW_UP),
         ("who is late", Asked.OVERDUE),
@@ -244,6 +246,7 @@ def test_a_long_question_is_read_at_once(text):
     [
         ("王測試的案子有哪些逾期", (FreeWords("王測試"), Status(Asked.OVERDUE))),
         ("王有為逾期", (FreeWords("王有為"), Status(Asked.OVERDUE))),
+        ("王小明已派案件", (FreeWords("王小明"), Status(Asked.DISPATCHED))),
         ("麻煩查平鎮區高風險", (FreeWords("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),
         ("平鎮區中正路1號", (PINGZHEN, FreeWords("中正路1號"))),
     ],
@@ -348,7 +351,7 @@ def test_every_district_has_a_name_in_latin_letters(district):
     assert PLACES.find_district(f"{found.title()} District") == district
 
 
-@pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明"])
+@pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明", "逾期 王测试"])
 def test_a_name_is_looked_for_as_it_is_typed_first(text):
     assert FreeWords(text.split()[-1]) in asked(text).conditions()
 
@@ -356,7 +359,7 @@ def test_a_name_is_looked_for_as_it_is_typed_first(text):
 def test_what_a_question_costs_is_not_for_the_asker_to_choose():
     many = asked(",".join(f"甲{n}" for n in range(100)))
     assert len(many.alternatives) == MOST_ALTERNATIVES
-    wide = asked(" ".join(f"乙{n}" for n in range(60)) + ",丙")
+    wide = asked(" ".join(f"乙{n}" for n in range(30)) + ",丙")
     assert len(wide.conditions()) == MOST_CONDITIONS
 
 
@@ -366,6 +369,7 @@ def test_what_a_question_costs_is_not_for_the_asker_to_choose():
         ("A123456789", ["A123456789"]),
         ("a12345678 9,王小明", ["a12345678 9"]),
         ("A123456788 平鎮", []),  # no ID: read as a mistyped number, which finds nothing
+        ("AC12345678", ["AC12345678"]),  # of an old residence number, mistyped
         ("0912-345-678", ["0912-345-678"]),
         ("中正路一段12號", ["中正路一段12號"]),
         ("王小明", []),
@@ -393,7 +397,17 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
         ),
         *(
             (one, False)
-            for one in ("緊急", "高風險", "平鎮區緊急逾期", "平鎮區", "全部", "王大明逾期", NUMBER, "")
+            for one in (
+                "緊急",
+                "高風險",
+                "平鎮區緊急逾期",
+                "平鎮區",
+                "全部",
+                "王大明逾期",
+                "王大明 逾期",
+                NUMBER,
+                "",
+            )
         ),
     ],
 )
@@ -405,6 +419,30 @@ def test_what_asks_only_how_far_work_is_is_told_from_what_may_be_a_worry(text, w
 def test_loosely_read_what_means_nothing_keeps_its_particles():
     assert asked("我們樓上的", loosely=True) == one(FreeWords("我們樓上的"))
     assert asked("平鎮區，， ，逾期") == Query((PINGZHEN_ONLY, OVERDUE_ONLY))
+    assert asked("，" * 20 + "平鎮") == one(PINGZHEN)
 
 
 PINGZHEN_ONLY, OVERDUE_ONLY = (PINGZHEN,), (Status(Asked.OVERDUE),)
+
+
+def test_the_longest_word_is_meant_where_it_holds_another():
+    to_close = Status(Asked.TO_CLOSE)
+    assert asked("平鎮待核結案") == one(PINGZHEN, to_close), "and not what is closed"
+    for word in ("待核結案", "待審結案"):
+        assert asked(f"王小明{word}", loosely=True) == one(FreeWords("王小明"), to_close)
+
+
+def test_the_quick_look_lets_through_what_names_work_and_not_how_bad_it_is():
+    assert may_ask_for_work("平鎮逾期")
+    assert not any(map(may_ask_for_work, ("緊急高風險", "共案", "王大明")))
+
+
+def test_a_cry_for_help_is_told_from_a_question_that_finds_nothing():
+    assert all(map(is_crisis, ("我不想活了", "他燒炭", "Help me!")))
+    assert not any(map(is_crisis, ("王小明", "逾期", "")))
+
+
+def test_what_is_due_at_midnight_is_due_on_the_day_that_begins():
+    now, midnight = (datetime(2026, 6, 3, hour, tzinfo=TAIPEI) for hour in (12, 0))
+    for due, meant in ((midnight, True), (midnight + timedelta(days=1), False)):
+        assert is_meant(Asked.DUE_TODAY, Duty.VISIT, due, now) is meant

@@ -122,15 +122,15 @@ def test_names_of_people_in_taiwan_are_taken_as_they_are(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["\u0410nna", "王\u0441明", "\u0399oanna", "さくら", "王小明😀", "\u13aanna"],
-    ids=["Cyrillic", "Cyrillic beside Han", "Greek", "kana", "a picture", "Cherokee"],
+    ["\u0410nna", "王\u0441明", "\u0399oanna", "さくら", "王小明😀", "\u13aanna", "王*明"],
+    ids=["Cyrillic", "Cyrillic beside Han", "Greek", "kana", "a picture", "Cherokee", "a sign"],
 )
 def test_a_name_in_letters_that_look_like_ours_is_refused(name: str) -> None:
     with pytest.raises(OddName):
         person_name(name)
 
 
-@pytest.mark.parametrize("name", ["\u3164", "\u200b\u2060", "\u00ad", "…", "☎", ""])
+@pytest.mark.parametrize("name", ["\u3164", "\u200b\u2060", "\u00ad", "…", "☎", "0912", "(-)", ""])
 def test_a_name_that_can_not_be_seen_or_read_is_refused(name: str) -> None:
     with pytest.raises(EmptyAnswer):
         person_name(name)

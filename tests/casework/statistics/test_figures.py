@@ -13,10 +13,12 @@ from casework.policy.policy import Duty
 from casework.statistics.asked import Area, Period, Span, span
 from casework.statistics.figures import (
     OF_HOUSEHOLDS,
+    PILOT,
     CountedCase,
     CountedReport,
     Facts,
     Group,
+    GroupPart,
     Metric,
     Size,
     Timeliness,
@@ -311,3 +313,46 @@ def test_what_people_carry_is_told_as_numbers_are(whole: bool, told: list[str]) 
     facts = Facts([], loads=[1, 5, 12, 20])
     assert sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole).carried == told
     assert sum_up(Facts([]), SELECTION, span(Period.YEAR, FIRST), whole=whole).carried == []
+
+
+def test_a_household_that_is_reported_twice_is_one_household_of_its_village() -> None:
+    """[002]: 3 of the pilot's 87 reports were of a household that was known."""
+    twice, other = of_family(1, Metric.OPENED, 1, listed=False), of_family(2, Metric.OPENED, 2)
+    told = [CountedReport(one, FIRST) for one in (twice, twice, other)]
+    part = grouped(told)[Group.VILLAGE][VILLAGES[0]]
+    assert part == GroupPart(Size(3, 2), Size(2, 1), Size(2, 1))
+
+
+def test_a_household_that_comes_again_within_the_year_is_counted_as_such() -> None:
+    again, first = of_family(1, Metric.OPENED, 1), of_family(2, Metric.OPENED, 2)
+    counted = behind(Facts([CountedReport(again, FIRST, again=True), CountedReport(first, FIRST)]))
+    assert counted[Metric.AGAIN] == [again]
+
+
+def test_a_case_counts_under_each_of_its_kinds_and_under_none_before_it_has_one() -> None:
+    general, shared = CaseKind.GENERAL, CaseKind.SHARED
+    for kinds, names in (((), [""]), ((general, shared), [general, shared])):
+        told = [CountedReport(of_family(1, Metric.TO_SCREEN, 1)._replace(kinds=kinds), FIRST)]
+        assert list(grouped(told)[Group.KIND]) == names
+
+
+def test_a_village_where_others_reported_too_little_is_not_named() -> None:
+    told = [CountedReport(of_family(1, Metric.OPENED, 1, listed=False), FIRST)]
+    for whole in (False, True):
+        summary = sum_up(Facts(told), SELECTION, span(Period.YEAR, FIRST), whole=whole)
+        assert [one.key for one in summary.groups[Group.VILLAGE]] == list(VILLAGES[:1]) * whole
+
+
+def test_behind_what_was_late_stand_the_cases_that_one_may_see() -> None:
+    late = [of_family(1, Metric.OPENED, 1), of_family(2, Metric.OPENED, 2, listed=False)]
+    facts = Facts([], timely={Duty.SCREEN: Timeliness(late=late)})
+    summary = sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=False)
+    assert list(summary.lists[Duty.SCREEN]) == [1]
+
+
+def test_the_pilot_that_figures_are_held_against_is_what_the_minutes_say() -> None:
+    """[002]: 84 households in 87 reports, 11 % of which met the criteria."""
+    households, reports, repeated, accepted = PILOT
+    assert reports == households + repeated == 87
+    assert households == 84
+    assert round(accepted / households, 2) == 0.11

@@ -44,6 +44,7 @@ def test_villages_and_whole_districts_are_read_and_what_is_left_empty_is_as_abov
     [
         (("月亮區", "新勢里", "1", "115/5/31"), RegisterFault.UNKNOWN_DISTRICT, "月亮區"),
         (("平鎮區", "月亮里", "1", "115/5/31"), RegisterFault.UNKNOWN_VILLAGE, "平鎮區月亮里"),
+        (("平鎮區", "中路里", "1", "115/5/31"), RegisterFault.UNKNOWN_VILLAGE, "平鎮區中路里"),
         (("平鎮區", "復旦里", "約兩千", "115/5/31"), RegisterFault.NO_NUMBER, "約兩千"),
         (("平鎮區", "復旦里", "-3", "115/5/31"), RegisterFault.NO_NUMBER, "-3"),
         (("平鎮區", "復旦里", "9", "五月"), RegisterFault.NO_DAY, "五月"),
@@ -83,3 +84,16 @@ def test_a_rate_is_by_the_households_of_what_is_asked_for() -> None:
     less = {one: centre for one, centre in centres.items() if one != FUXING[0]}
     assert bases(register, PLACES, less, Area(unit=7)).area is None, "a district's row is of all of it"
     assert bases(register, PLACES, centres, Area(unit=99)).area is None
+
+
+def test_the_day_is_read_beside_a_village_without_households_too() -> None:
+    found = read(("平鎮區", "新勢里", "", "115/5/31"), ("", "北勢里", "1876", ""))
+    assert found == RegisterReading(Register(MAY, {"平鎮區北勢里": 1876}))
+
+
+def test_a_row_without_a_village_is_of_the_whole_district_and_the_register_may_be_todays() -> None:
+    assert read(("復興區", "", "4321", "115/6/15")) == RegisterReading(Register(TODAY, {"復興區": 4321}))
+
+
+def test_a_list_of_something_else_is_no_register() -> None:
+    assert read_register([("幸扶守護名冊",), ("姓名", "地址")], PLACES, TODAY) == RegisterReading(None)

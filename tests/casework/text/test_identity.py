@@ -238,6 +238,7 @@ def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
         ("歐陽小明", "歐陽小名"),
         ("王小明", "王明小"),
         ("溫台生", "温臺生"),
+        ("王小明明", "王小明民"),
         ("John Smith", "Smith, John"),
     ],
 )
@@ -251,6 +252,7 @@ def test_names_one_slip_of_the_pen_apart_are_alike(a, b):
         ("王小明", "陳小明"),
         ("王明", "王華"),
         ("王小明", "王大同"),
+        ("王小明明", "王大同明"),
         ("歐陽明", "歐大明"),
         ("王小明", "Wang"),
         ("", "王小明"),
@@ -321,6 +323,7 @@ def test_a_number_is_read_whatever_stands_between_and_a_foreign_one_is_kept(text
         ("84912345678", "+84912345678"),
         ("886912345678", "0912345678"),
         ("+628123456789", "+628123456789"),
+        ("0084912345678", "+84912345678"),
         ("x", ""),
     ],
 )
@@ -426,7 +429,9 @@ def test_a_space_only_spaces_out_characters_of_a_han_name(written, clean):
     assert names.clean_name(written) == clean
 
 
-@pytest.mark.parametrize("text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二"])
+@pytest.mark.parametrize(
+    "text", ["2026-6-01", "2026/6/01", "2026.6.1", "12", "0912-345-67a", "九一二", "+84", "+1234567890123456"]
+)
 def test_what_is_no_telephone(text):
     assert telephones.clean_phone(text) is None
 

@@ -51,3 +51,9 @@ def test_the_name_of_the_household_is_hidden_where_it_is_told() -> None:
 def test_names_are_hidden_but_the_one_to_keep(told: str, shown: str) -> None:
     assert mask_names(told, ["陳大文", "王小明明", "王小", ""], keep=["王小明"]) == shown
     assert mask_names(told, ["", "文"]) == told
+
+
+def test_a_name_in_letters_is_hidden_where_it_is_a_word_of_its_own() -> None:
+    told = "Ann和Joann、Annie是同學，ANN是姊姊"
+    assert mask_names(told, ["Ann"]) == "A○和Joann、Annie是同學，A○是姊姊"
+    assert mask_names("a王小明b", ["王小明"]) == "a王○明b"

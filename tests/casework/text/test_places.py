@@ -143,7 +143,8 @@ def test_every_village_is_on_the_map_or_was_split_from_one_that_is():
 
 
 @pytest.mark.parametrize(
-    ("latitude", "longitude"), [(25.04, 121.56), (0, 0), (math.nan, 121.3), (math.inf, 0), (121.3, 24.9)]
+    ("latitude", "longitude"),
+    [(25.04, 121.56), (0, 0), (math.nan, 121.3), (24.9, math.nan), (math.inf, 0), (121.3, 24.9)],
 )
 def test_outside_the_city_there_is_no_village(latitude, longitude):
     assert PLACES.at(latitude, longitude) == []
@@ -161,3 +162,12 @@ def test_a_village_that_was_split_shares_its_land_and_no_other_does():
     for one in whole.values():
         others = {other.key for other in whole.values() if one.key in other.split_from}
         assert land_of(one.key) == {one.key, *one.split_from, *others}
+
+
+def test_every_village_is_drawn_in_an_outline_of_the_map_its_own_or_that_it_was_split_from():
+    drawn = {one.key: PLACES.drawn_as(one.key) for one in PLACES.villages}
+    assert PLACES.outlines.keys() == set(drawn.values())
+    assert all(PLACES.drawn_as(one) == one for one in drawn.values())
+    assert all(drawn[one.key] in (one.key, *one.split_from) for one in PLACES.villages)
+    assert PLACES.drawn_as("大園區竹圍里") == "大園區竹圍里", "it lay there before it was split from another"
+    assert PLACES.drawn_as("平鎮區") == "平鎮區", "no village"
