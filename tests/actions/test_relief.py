@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -171,16 +172,16 @@ async def test_an_allowance_is_ticked_and_taken_back_and_the_bureau_owes_what_is
     known = await winter.store(lambda db: db.rules.policy.new_year.allowances)
     for kind in range(len(known)):
         assert await owed()
-        await winter.does(lambda db: relief.tick(db, kind), by=Role.BUREAU)  # noqa: B023 - at once
+        await winter.does(partial(relief.tick, kind=kind, paid=True), by=Role.BUREAU)
     assert not await owed()
-    await winter.does(lambda db: relief.tick(db, 0), by=Role.BUREAU)
+    await winter.does(lambda db: relief.tick(db, 0, paid=False), by=Role.BUREAU)
     assert await owed()
     assert set(await winter.store(lambda db: kept.paid_out(db, 2027))) == {*known[1:]}
     for kind in (-1, len(known)):
         with pytest.raises(Stale):
-            await winter.does(lambda db: relief.tick(db, kind), by=Role.BUREAU)  # noqa: B023 - at once
+            await winter.does(partial(relief.tick, kind=kind, paid=True), by=Role.BUREAU)
     with pytest.raises(NotThere):
-        await winter.does(lambda db: relief.tick(db, 0))
+        await winter.does(lambda db: relief.tick(db, 0, paid=True))
 
 
 async def test_of_a_major_event_who_leads_and_the_bureau_hear_and_it_is_over_once(winter: Care) -> None:

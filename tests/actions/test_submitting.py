@@ -190,11 +190,11 @@ async def test_who_need_not_come_hears_so_and_with_a_point_go_its_guests_alone(r
     with pytest.raises(NotThere):
         await round_.does(lambda db: guests.release(db, second.id), by="police")
     assert await round_.does(lambda db: guests.release(db, third.id)) == [], "an expert has no account"
-    await round_.refuses(lambda db: guests.be_there(db, second.id))
+    await round_.refuses(lambda db: guests.be_there(db, second.id, present=True))
     await round_.holds()
     await round_.refuses(lambda db: guests.release(db, second.id))
     for there in (True, False):
-        await round_.does(lambda db: guests.be_there(db, second.id))
+        await round_.does(partial(guests.be_there, row=second.id, present=there))
         assert [one.present for one in await guests_of(round_)] == [there]
     verbs = [verb for verb, _ in await round_.acts("meeting.%") if "guest" in verb or "taken" in verb]
     assert verbs[4:] == [
@@ -293,10 +293,10 @@ async def test_a_unit_says_how_far_it_is_before_the_next_and_there_it_is_removed
     [said] = (await round_.store(lambda db: item_rows.read(db, police.id))).progress
     assert (said.text, said.told_on, said.advice) == ("已安置", round_.today, Advice.REMOVE)
     for removed in (True, False, True):
-        await round_.does(lambda db: items.remove(db, police.id))
+        await round_.does(partial(items.remove, row=police.id, removed=removed))
         part = await round_.store(lambda db: item_rows.read(db, police.id))
         assert part.removed_on == (round_.today if removed else None)
-    await round_.does(lambda db: items.remove(db, health.id))
+    await round_.does(lambda db: items.remove(db, health.id, removed=True))
     for act in (
         lambda db: items.remind(db, number, "再報"),
         lambda db: items.number(db, number, "1150608-3-2"),
