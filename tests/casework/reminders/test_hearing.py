@@ -20,6 +20,7 @@ from casework.reminders.hearing import (
     screening_group,
     stand_in,
     supervisors,
+    unheard,
 )
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
@@ -165,3 +166,10 @@ def test_among_all_who_have_a_role_who_keeps_out_is_not() -> None:
     but = AllBut(Staff([person(1), person(2)]), lambda one: one == 1)
     assert [one.id for one in but.of_role(Role.WORKER)] == [2]
     assert [one.id for one in but.in_unit(1, Role.WORKER)] == [2]
+
+
+def test_nothing_reaches_who_blocked_the_bot_while_nobody_stands_in() -> None:
+    """`trust.md` R4."""
+    blocked, gone = person(1, blocked=True), person(4, active=False)
+    there = {1: blocked, 2: person(2), 3: replace(blocked, id=3, deputy=2), 4: gone}
+    assert [one.id for one in there.values() if unheard(one, there.__getitem__)] == [1]

@@ -257,3 +257,27 @@ def test_what_stays_overdue_is_heard_again_by_the_days_of_the_city(day, urgent, 
     """Each third day if it is a 24-hour matter, else on Tuesdays; the bureau on the 15th."""
     rhythm = Overdue(weekday=2, month_day=15, urgent_days=3)
     assert rhythm.hearers(date(2026, 6, day), date(2026, 6, 7), urgent=urgent) == hear
+
+
+@pytest.mark.parametrize(
+    ("now", "pending", "behind"),
+    [
+        (taipei(8, 8, 29), None, 0),
+        (taipei(8, 8, 30), None, 1),
+        (taipei(10, 9), None, 2),
+        (taipei(10, 9), taipei(11, 8, 30), 2),
+        (taipei(10, 9), taipei(10, 8, 30), 1),
+        (taipei(12, 9), taipei(10, 8, 30), 1),
+    ],
+    ids=[
+        "none yet",
+        "at its moment",
+        "two",
+        "the third is to come",
+        "the second was not told",
+        "nor the third",
+    ],
+)
+def test_when_a_ladder_may_have_changed_what_was_not_told_yet_still_is_to_be(now, pending, behind) -> None:
+    """`trust.md` R8: a rung whose moment has come and that nobody heard is not behind."""
+    assert ladder(Duty.FIRST_VISIT, day_end(taipei(11).date())).behind(RULES, now, pending) == behind

@@ -16,8 +16,10 @@ from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.obligations import (
+    LAST,
     Standing,
     owed,
+    pressing,
     soon,
     standing,
 )
@@ -263,6 +265,15 @@ def test_no_case_owes_the_same_twice_and_every_duty_has_somebody(state, risk, vi
 )
 def test_how_pressing_a_deadline_is(now, stands):
     assert standing(taipei(6, 11), now, RULES.policy.nudges) is stands
+
+
+def test_what_owes_nothing_comes_after_all_that_does_and_what_was_reported_last_first():
+    """`ux.md` 20."""
+    reported = [datetime(2026, 6, day, tzinfo=UTC) for day in (1, 2, 3)]
+    near, far = datetime(2026, 6, 9, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
+    assert pressing([far, near], reported[0]) == near
+    first, second, third = (pressing([], at) for at in reversed(reported))
+    assert far < first < second < third < LAST
 
 
 @pytest.mark.parametrize(("days", "stands"), [(4, Standing.SOON), (1, Standing.NOT_YET)])

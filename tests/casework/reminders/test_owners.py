@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from casework.cases.case import State
+from casework.cases.seats import LEAD, AskedBy
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders.backlog import Backlog, Backlogs, overdue_days
 from casework.reminders.hearing import (
     Owing,
     Remit,
+    after_failed_offer,
     answered_for,
     circle_of,
     listeners,
@@ -22,8 +25,10 @@ from casework.reminders.hearing import (
     watched,
 )
 from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI
 from tests.casework.reminders.test_hearing import SCREENING, Staff
+from tests.support.cases import made_case
 
 HERE, THERE = 1, 2
 
@@ -170,3 +175,20 @@ def test_a_backlog_is_how_much_is_overdue_and_for_how_long_and_no_less_than_a_me
     assert Backlog.of([], NOW) == Backlog(0, 0)
     assert found.at_least(Backlog(3, 1)) == Backlog(3, 5)
     assert found.at_least(Backlog(1, 9)) == Backlog(2, 9)
+
+
+def test_that_nobody_took_an_offer_is_told_to_who_serves_else_to_who_finds_somebody():
+    """`domain.md` §3.3."""
+    known = made_case(1, "A-115-000013", State.SCREENING, "平鎮區新勢里", urgent=False, reported_at=NOW)
+    offered = known.dispatch(unit=HERE, kind=UnitKind.CENTRE, to=11, at=NOW)
+    served = offered.accept(by=11, at=NOW)
+
+    def told(case, seat=LEAD):
+        return ids(after_failed_offer(case.lapse(at=NOW, seat=seat), seat, EVERYBODY))
+
+    assert told(offered) == [31], "it is dispatched anew"
+    assert told(served.offer_again(to=15, at=NOW)) == [11, 12]
+    for by, hear in ((AskedBy.VILLAGE, [23]), (AskedBy.DISPATCH, [31])):
+        beside = served.ask(unit=THERE, kind=UnitKind.CENTRE, to=25, at=NOW, by=by)
+        [seat] = beside.joint
+        assert told(replace(beside, joint=(replace(seat, id=2),)), 2) == hear, "a village's centre stays"

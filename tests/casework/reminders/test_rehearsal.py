@@ -170,3 +170,10 @@ def test_with_a_month_more_is_owed() -> None:
     july = replace(VISIT, period="july", due=day_end(date(2026, 7, 6)))
     found = rehearsed(Thing((), later=(july,)), days=33)
     assert [one.at for one in found] == [at(1, month=7) + timedelta(days=2)]
+
+
+def test_of_what_goes_back_nobody_hears_who_is_gone() -> None:
+    roll = replace(ROLL, people={**ROLL.people, LEAD.id: replace(LEAD, active=False)})
+    found = rehearsed(Thing((VISIT,), lapses_at=at(3)), days=3, roll=roll)
+    assert found
+    assert not [one for one in found if one.what is What.NEWS]

@@ -211,7 +211,11 @@ def test_an_urgent_offer_runs_by_the_hour_at_night_and_on_days_off():
             (friday + timedelta(hours=2), (Hearer.OWNER,)),
             (friday + timedelta(hours=4), (Hearer.OWNER, Hearer.SUPERVISOR)),
         ]
+    assert hours_run_until(known, LEAD, rules()) == MONDAY + timedelta(hours=24), "it is screened"
     assert hours_run_until(case, LEAD, rules()) == friday + timedelta(hours=2)
+    beside = asked(urgent=True)
+    assert hours_run_until(beside.case, LEAD, rules()) is None, "the lead took it on"
+    assert hours_run_until(beside.case, beside.number, rules()) == MONDAY + timedelta(hours=2)
     calm = replace(case, urgent=False)
     assert hours_run_until(calm, LEAD, rules()) is None
     assert not acknowledgement(calm, calm.lead, rules()).urgent
@@ -225,6 +229,8 @@ def test_a_seat_that_nobody_took_is_found_somebody_by_the_hour_too():
         True,
         MONDAY + timedelta(hours=8),
     )
+    later = replace(found.case, joint=(replace(found.seat, offered_at=TUESDAY),))
+    assert duties(JointSeat(later, 2))[Duty.ACKNOWLEDGE].due == TUESDAY + timedelta(hours=8)
 
 
 @pytest.mark.parametrize(
@@ -378,3 +384,8 @@ def test_what_nobody_is_offered_does_not_lapse():
     ):
         assert offer_lapses(one.case, seat, rules()) is None
     assert offer_lapses(replace(one.case, state=State.CLOSED), one.seat, rules()) is None
+
+
+def test_the_first_month_is_known_where_none_is_asked_for():
+    joint = served()
+    assert month_to_file(joint.case, joint.seat, by("follow_up", of="tracked").policy) == FIRST_OF_JUNE
