@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from actions.audience import hearers
+from actions.audience import hearers, no_longer
 from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -15,7 +15,7 @@ from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.handover import handovers, holdings
 from storage.handover.handovers import Handover
-from storage.staffing import people
+from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
 
 
@@ -33,8 +33,10 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
 
     `Stale`, before anything is touched, when it is no longer so.
     """
+    away = leaves.of_person(db, planned.person.id)
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
+    db.news += no_longer(away, planned.receiver.id)
     return done
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from actions import audience
 from actions.staffing import leave as staffing
 from casework.errors import HandOverFirst, NotThere, Stale, TakenFor
 from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
@@ -240,8 +241,10 @@ def stand_in(db: Transaction, person: int, deputy: int) -> Leave:
         raise Stale
     if deputy not in {one.id for one in deputies(db, person)}:
         raise NotThere
-    for leave in leaves.of_person(db, person):
+    before = leaves.of_person(db, person)
+    for leave in before:
         leaves.end(db, leave)
+    db.news += audience.no_longer(before, deputy)
     made = leaves.add(db, person, deputy, local_day(db.now), OPEN_END)
     journal.write(db, "person.away", person=person, deputy=deputy, first=made.first.isoformat())
     db.news.append(OfficeNews("person.stand_in", deputy))

@@ -17,6 +17,9 @@ SAID = {
     "person.left": N_("Your access has ended. Thank you for your work."),
     "person.readmitted": N_("You have access again, as before."),
     "person.stand_in": N_("From now on you do a colleague's work: their nudges and offers come to you."),
+    "person.stands_in_no_longer": N_(
+        "Somebody else does your colleague's work from now on: you do not stand in for them any more."
+    ),
     "unit.renamed": N_("Your unit has another name from now on."),
     "unit.moved": N_("Your unit stands in another place of the network from now on."),
 }

@@ -9,6 +9,7 @@ from casework.cases.case import State
 from casework.cases.household import as_told
 from casework.errors import Overtaken, Stale
 from casework.staffing.people import Role
+from casework.text.dates import local_day
 from handlers.cases import history, recusing
 from handlers.forms import form_cards, unfinished
 from handlers.handover import handed, handing, successors, whose
@@ -25,7 +26,7 @@ from storage.core.tables import seats
 from storage.forms import drafts
 from storage.handover import handovers
 from storage.reminders import obligations
-from storage.staffing import people
+from storage.staffing import leaves, people
 from storage.staffing import units as network
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import press, stands_in
@@ -298,6 +299,20 @@ async def test_what_changed_since_the_preview_is_shown_anew(town, worker, collea
     assert "尚未交接" in shown
     await signed(town, supervisor, handing.HandOver)
     assert (await text(supervisor)).startswith("已交接給趙同事")
+
+
+async def test_who_stood_in_for_who_leaves_hears_that_somebody_else_took_over(
+    town, worker, colleague, supervisor
+):
+    deputy = await town.join(Role.WORKER, "陳同事")
+    of, to = await town.person(worker), await town.person(deputy)
+    today = local_day(town.clock.now)
+    await town.look(lambda db: leaves.add(db, of, to, today, today))
+    await served(town, worker)
+    await proven(town, supervisor)
+    await preview(town, supervisor)
+    await tap(town, supervisor, handing.HandOver)
+    assert "改由其他同仁" in await text(deputy)
 
 
 async def test_a_double_tap_hands_over_once_and_the_counts_stay_on_the_screen(

@@ -1,5 +1,7 @@
 """Suspended at once: nothing is heard and no key works; what is open goes on with somebody; then back in."""
 
+from datetime import timedelta
+
 import pytest
 
 from actions import audience
@@ -23,7 +25,7 @@ from tests.support import addressed
 from tests.support.forging import wire
 from tests.support.keys import SEND, on
 from tests.support.phones import from_home, key, say, signed, tap, text
-from tests.support.town import MONDAY, Town
+from tests.support.town import BOTH, MONDAY, Town
 
 
 async def suspend(town: Town, by: Phone, whose: Phone) -> int:
@@ -99,6 +101,21 @@ async def test_somebody_stands_in_until_they_are_back(town: Town, supervisor: Ph
     assert case.number in await text(worker)
     await say(town, colleague, case.number)
     assert "王小" not in await text(colleague)
+
+
+@BOTH
+async def test_who_was_to_stand_in_hears_that_somebody_else_does(town: Town) -> None:
+    """They went on waiting for nudges that went to another."""
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    worker, first, second = [await town.join(Role.WORKER, name) for name in ("王測試", "趙同事", "陳同事")]
+    person, deputy = await town.person(worker), await town.person(first)
+    day = MONDAY.date()
+    await town.look(lambda db: leaves.add(db, person, deputy, day, day + timedelta(days=3)))
+    await suspend(town, supervisor, worker)
+    await signed(town, supervisor, ChooseStandIn, on(StandIn, deputy=await town.person(second)))
+    no_longer = town.said("改由其他同仁", "somebody else does")
+    assert no_longer in (await text(first)).lower()
+    assert no_longer not in (await second.transcript()).lower()
 
 
 async def stood_in(town: Town, supervisor: Phone) -> Phone:
