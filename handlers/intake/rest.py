@@ -26,6 +26,7 @@ WORDS = Words(
     },
     send=N_("Add it"),
     skip=N_("Not sure"),
+    unsent=N_("What you add is not sent yet. Please check:"),
 )
 
 

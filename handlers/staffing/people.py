@@ -32,7 +32,7 @@ from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, Flow, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
@@ -352,9 +352,29 @@ def answers(turn: Turn, text: str) -> bool:
     return meant
 
 
+STOPPING = (
+    "(?:鎖定?|停用|停權|暫停|終止|移除)(?:帳號|帳戶|權限|人員|同仁)|(?:有人|同仁|人員|社工)要?(?:離職|退休|調走)了?"
+    "|(?:lock|suspend|stop|end|remove|delete)(?:an?|the)?(?:account|access|person|user|colleague)"
+    "|(?:someone|somebody|acolleague|aworker)(?:leaves|left|isleaving)"
+)
+"""How people ask what to do with the access of others."""
+_STOP = N_(
+    "Open their unit and then the person: access is stopped or ended there. What they have open goes to "
+    "others by “%(hand_over)s”."
+)
+
+
+def _to_stop(roles: tuple[Role, ...], label: str, button: Button) -> Guide:
+    return Guide(STOPPING, _STOP, roles, label, button, {"hand_over": whose.TITLE})
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("👥 People"), MyTeam(), LEADING, place=HomePlace.MORE))
+    app.guides += [
+        _to_stop((Role.ADMIN,), shown.TITLE, shown.Districts(0)),
+        _to_stop(LEADING, N_("👥 People"), MyTeam()),
+    ]
     app.saying(answers, SAYINGS.fullmatch)
     for form, words in ((PERSON_NAME, NAME_WORDS), (PERSON_PHONE, PHONE_WORDS)):
         app.flows[form.name] = Flow(form, words, MANAGING, changed, heading=_heading)

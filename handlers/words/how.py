@@ -12,17 +12,16 @@ from casework.text.simplified import traditional
 LONGEST = 40
 """Characters: what is longer says more than that."""
 _AROUND = (
-    "請問 想問 請教 我 我們 我想 想 要 需要 可以 能 能不能 可不可以 可否 該 應該 怎麼 怎樣 如何 怎 "
-    "哪裡 哪 在 去 到 從 誰 什麼時候 何時 幾時 幾號 幾月 幾點 多久 這 那 一 個 份 次 這次 上次 下次 "
-    "這個月 下個月 季 本季 下季 今年 最近 再 又 先 才 就 為 做 弄 交 繳 送 發 寄 填 寫 登 登錄 登記 "
-    "輸入 上傳 下載 匯入 匯出 印 列印 辦 辦理 處理 開 召開 召集 設 設定 改 換 變更 更改 修改 更新 調 新增 加 "
-    "刪 刪除 申請 打開 進入 拿 領 收 回 用 說 問 給 把 幫 讓 跟 和 得 地 啊 呀 喔 一下 不會 不知道 知道 忘記 "
-    "忘了 我的 自己 自己的 期限 時間 日期 地方 方式 方法 步驟 流程 a an i we our us to it this that "
-    "be can could may must should would do does did on at by with from or and want need like know something "
-    "someone somebody "
-    "when why where get go make let change set switch edit update add new open close call hold send "
-    "hand file fill enter write upload download print use start begin tell ask next last deadline i'd "
-    "don't forgot"
+    "請問 想問 請教 我 我們 我想 想 要 需要 可以 能 能不能 可不可以 可否 該 應該 怎麼 怎樣 如何 怎 哪裡 "
+    "哪 在 去 到 從 誰 什麼時候 何時 幾時 幾號 幾月 幾點 多久 這 那 一 個 份 次 這次 上次 下次 這個月 "
+    "下個月 季 本季 下季 今年 最近 再 又 先 才 就 為 做 弄 交 繳 送 發 寄 填 寫 登 登錄 登記 輸入 上傳 "
+    "下載 匯入 匯出 印 列印 辦 辦理 處理 開 召開 召集 設 設定 改 換 變更 更改 修改 更新 調 新增 加 刪 "
+    "刪除 重設 重新 申請 打開 進入 拿 領 收 回 用 說 問 給 把 幫 讓 跟 和 得 地 啊 呀 喔 一下 不會 "
+    "不知道 知道 忘記 忘了 我的 自己 自己的 期限 時間 日期 地方 方式 方法 步驟 流程 a an i we our us to "
+    "it this that be can could may must should would do does did on at by with from or and want need "
+    "like know something someone somebody when why where get go make let change set switch edit update "
+    "add new open close call hold send hand file fill enter write upload download print use start begin "
+    "tell ask next last deadline i'd don't forgot"
 )
 _WORDS = FILLERS | frozenset(_AROUND.split())
 _ASKING = re.compile(

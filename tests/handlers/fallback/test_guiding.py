@@ -14,6 +14,8 @@ from handlers.onboarding.language import Languages
 from handlers.reminders.duties import Away
 from handlers.rosters.awaited import AwaitedRosters
 from handlers.service.visits import LogVisit
+from handlers.staffing.people import MyTeam
+from handlers.staffing.units import Districts
 from handlers.ui import home
 from handlers.ui.home import OpenPlace
 from sandbox import Phone
@@ -34,6 +36,9 @@ ASKED = (
     (Role.WORKER, OpenPlace, "每月回報怎麼填", "how do I file the follow-up"),
     (Role.WORKER, OpenPlace, "請問要怎麼登錄訪視", "how can I log a visit"),
     *((role, Languages, "怎麼改語言", "how do I change the language") for role in (Role.CHIEF, Role.CLERK)),
+    (Role.ADMIN, Districts, "怎麼停用帳號", "how do I lock an account"),
+    (Role.SUPERVISOR, MyTeam, "有人離職怎麼辦", "what do I do when a colleague leaves"),
+    (Role.ADMIN, AskForPin, "密碼忘了怎麼重設", "I forgot my password"),
     (Role.CHIEF, AskForPin, "怎麼換密碼", "how do I change my PIN"),
     (Role.LIAISON, Away, "怎麼離職", "how do I leave"),
 )

@@ -42,6 +42,9 @@ async def test_the_rest_is_asked_after_and_stands_on_the_same_case(town, chief, 
     await say(town, chief, "王小明 範例路1號")
     await tap(town, chief, option("small_child"), "下一步", option("hurt"), "下一步")
     await say(town, chief, "在三樓")
+    card = await text(chief)
+    assert "已送出" in card
+    assert "尚未送出" not in card.replace("補充尚未送出", ""), "the report itself is out"
     await tap(town, chief, SEND)
     assert "已補充" in await text(chief)
     [number] = await numbers(town)
