@@ -157,7 +157,7 @@ async def test_a_holiday_and_a_day_that_is_over_are_asked_for_again(there: Distr
     await tap(town, clerk, SEND)
     assert "不上班" in await text(clerk)
     await say(town, clerk, "115/5/1")
-    assert "這一天已過" in await text(clerk)
+    assert "115年5月1日（五）已過" in await text(clerk)
     await say(town, clerk, "115/6/18")
     await tap(town, clerk, SEND)
     assert (await town.look(lambda db: meetings.read(db, one.id))).fixed is not None
