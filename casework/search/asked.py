@@ -19,7 +19,9 @@ class Asked(StrEnum):
     OVERDUE = "overdue"
     TO_DISPATCH = "to_dispatch"
     DUE_TODAY = "due_today"
+    DUE_TOMORROW = "due_tomorrow"
     THIS_WEEK = "this_week"
+    NEXT_WEEK = "next_week"
     NO_FOLLOW_UP = "no_follow_up"
     MINE = "mine"
     OPEN = "open"
@@ -90,9 +92,11 @@ _DUTIES: Final[Mapping[Asked, Duty]] = {
     Asked.TO_CLOSE: Duty.JUDGE_CLOSING,
 }
 
+_WEEK: Final = ("週", "周", "星期", "禮拜")
 _SPOKEN: Final = {
     "未": ("未", "還沒", "還沒有", "尚未", "沒", "沒有"),
-    "週": [this + week for this in ("本", "這", "這個") for week in ("週", "周", "星期", "禮拜")],
+    "週": [this + week for this in ("本", "這", "這個") for week in _WEEK],
+    "下週": [then + week for then in ("下", "下個") for week in _WEEK],
 }
 """What has several ways to be said: one sign stands for all of them in what follows."""
 _WORDS: Final[Mapping[Asked, str]] = {
@@ -100,7 +104,9 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.TO_DISPATCH: "待派 待派案 (未)派 (未)派案 待篩派 篩派中 unassigned undispatched to_dispatch "
     "to_be_dispatched being_screened to_be_screened screening",
     Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today due",
-    Asked.THIS_WEEK: "(週) (週)到期 week this_week due_this_week",
+    Asked.DUE_TOMORROW: "明天到期 明日到期 明天 明日 tomorrow due_tomorrow",
+    Asked.THIS_WEEK: "(週) (週)到期 快到期 快要到期 即將到期 week this_week due_this_week due_soon",
+    Asked.NEXT_WEEK: "(下週) (下週)到期 next_week due_next_week",
     Asked.NO_FOLLOW_UP: "(未)回報 (未)交月報 月報(未)交 月報 每月回報 (未)交每月回報 每月回報(未)交 "
     "no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
     Asked.MINE: "我的 我承辦 我的案 我的案子 我的個案 mine my",
@@ -170,8 +176,10 @@ def due_between(asked: Asked, now: datetime) -> tuple[datetime | None, datetime]
     monday = today - timedelta(days=today.weekday())
     return {
         Asked.OVERDUE: (None, now),
-        Asked.DUE_TODAY: (_begin(today), _begin(today + timedelta(days=1))),
-        Asked.THIS_WEEK: (_begin(monday), _begin(monday + timedelta(days=7))),
+        Asked.DUE_TODAY: _days(today, 1),
+        Asked.DUE_TOMORROW: _days(today + timedelta(days=1), 1),
+        Asked.THIS_WEEK: _days(monday, 7),
+        Asked.NEXT_WEEK: _days(monday + timedelta(days=7), 7),
     }.get(asked)
 
 
@@ -182,6 +190,10 @@ def is_meant(asked: Asked, duty: Duty, due: datetime, now: datetime) -> bool:
         return _DUTIES.get(asked) is duty
     first, before = between
     return (first is None or first <= due) and due < before
+
+
+def _days(first: date, many: int) -> tuple[datetime, datetime]:
+    return _begin(first), _begin(first + timedelta(days=many))
 
 
 def _begin(day: date) -> datetime:

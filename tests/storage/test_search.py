@@ -459,6 +459,8 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
         "案件": lambda: True,
         "逾期": lambda: any(one.due < db.now for one in owed),
         "今天到期": lambda: any(local_day(one.due) == today for one in owed),
+        "明天到期": lambda: any(local_day(one.due) == today + timedelta(days=1) for one in owed),
+        "下週到期": lambda: any(local_day(one.due) - timedelta(days=7) in week for one in owed),
         "本週": lambda: any(local_day(one.due) in week for one in owed),
         "未回報": lambda: any(one.duty is Duty.FOLLOW_UP and one.since <= db.now for one in owed),
         "待派": lambda: case.state is State.SCREENING,
@@ -488,7 +490,7 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
 
 ASKED = (
     *("案件", "逾期", "今天到期", "本週", "未回報", "待派", "結案", "進行中", "待核結案", "緊急", "高風險"),
-    *("一般", "行方不明 結案"),
+    *("一般", "行方不明 結案", "明天到期", "下週到期"),
     *(
         "平鎮 本週",
         "今天到期 逾期",

@@ -128,6 +128,12 @@ def test_a_mistyped_number_is_told_apart():
         ("本周到期", Asked.THIS_WEEK),
         ("這星期到期的案子有哪些", Asked.THIS_WEEK),
         ("今天有什麼要處理的", Asked.DUE_TODAY),
+        ("明天到期的有哪些", Asked.DUE_TOMORROW),
+        ("due tomorrow", Asked.DUE_TOMORROW),
+        ("下禮拜到期的", Asked.NEXT_WEEK),
+        ("下個星期要交的", Asked.NEXT_WEEK),
+        ("What is due next week?", Asked.NEXT_WEEK),
+        ("快到期的案子", Asked.THIS_WEEK),
         ("還沒結案的", Asked.OPEN),
         ("尚未結案", Asked.OPEN),
         ("開案中", Asked.OPEN),
@@ -295,7 +301,9 @@ def test_conditions_can_be_dropped_from_a_question(dropped, left):
     [
         (Asked.OVERDUE, None, datetime(2026, 6, 3, 15, 30, tzinfo=TAIPEI)),
         (Asked.DUE_TODAY, datetime(2026, 6, 3, tzinfo=TAIPEI), datetime(2026, 6, 4, tzinfo=TAIPEI)),
+        (Asked.DUE_TOMORROW, datetime(2026, 6, 4, tzinfo=TAIPEI), datetime(2026, 6, 5, tzinfo=TAIPEI)),
         (Asked.THIS_WEEK, datetime(2026, 6, 1, tzinfo=TAIPEI), datetime(2026, 6, 8, tzinfo=TAIPEI)),
+        (Asked.NEXT_WEEK, datetime(2026, 6, 8, tzinfo=TAIPEI), datetime(2026, 6, 15, tzinfo=TAIPEI)),
     ],
 )
 def test_days_and_weeks_are_those_of_taipei_and_weeks_begin_on_monday(word, first, before):

@@ -69,6 +69,17 @@ async def test_the_first_line_says_how_the_question_was_understood(town, worker,
     assert "逾期" in answer.splitlines()[3]
 
 
+async def test_what_is_due_tomorrow_and_next_week_is_asked_for_as_one_says_it(town, worker):
+    """Taken on a Monday: the first visit is due on the Thursday of the week after."""
+    case = await served(town, worker)
+    assert (await ask(town, worker, "下禮拜到期的有哪些")).splitlines()[:2] == ["下週到期", "共 1 件"]
+    assert "共 1 件" not in await ask(town, worker, "明天到期")
+    await town.later(days=9)
+    answer = await ask(town, worker, "明天到期")
+    assert answer.splitlines()[:2] == ["明天到期", "共 1 件"]
+    assert case.number in answer
+
+
 async def test_an_answer_masks_the_household(town, worker, supervisor):
     await served(town, worker)
     answer = await ask(town, supervisor, "A123456789")
