@@ -14,7 +14,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import Seen
 from casework.cases.household import Household
-from casework.errors import NotThere
+from casework.errors import NotThere, WrongState
 from casework.forms import ABOUT, Value
 from casework.new_year.care import (
     CARE,
@@ -88,6 +88,8 @@ def high_risk(db: Transaction, number: int) -> CareHousehold:
     """Judge a household to be at high risk: in person, seeing the child [003] 陸、二(二)1(3)."""
     one = get(db, number, Action.SERVE)
     if not one.high:
+        if settled(one, db.rules):
+            raise WrongState
         journal.write(db, "care.high", subject=one.id)
         care.keep(db, one, replace(one, high=True))
     return care.read(db, one.id)
@@ -99,6 +101,8 @@ def assignable(db: Transaction, number: int) -> tuple[CareHousehold, list[Person
     lead = care.lead_entry(db, one.id)
     if not any(assigns(who, one, lead) for who in db.acting):
         raise NotThere
+    if settled(one, db.rules):
+        raise WrongState
     staff = [who for who in people.members(db, one.unit.id) if who.active and who.role in STAFF]
     return one, [who for who in staff if who.id not in (one.person, *lead.recused)]
 

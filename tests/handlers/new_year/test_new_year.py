@@ -12,7 +12,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
 from handlers.cases.history import History
-from handlers.new_year.card import HighRisk, LogCareVisit, SeeCare
+from handlers.new_year.card import AssignCare, HighRisk, LogCareVisit, SeeCare
 from handlers.new_year.listing import AddCare, GiveCareList, NoCareList
 from handlers.new_year.overview import BeginCare, BeginCareNow, CareNotes
 from handlers.new_year.papers import CareDocument, CarePaper
@@ -213,6 +213,9 @@ async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
     await of.open(of.nurse, of.family)
     await visit(of.town, of.nurse, option("home"), option("all"), option("good"))
     assert await owed(of.town, of.family) == []
+    for late in (HighRisk(of.family), AssignCare(of.family, 0)):
+        assert of.word("王○明", "王○明") not in await press(of.town, of.nurse, late)
+    assert await owed(of.town, of.family) == [], "a key of before the visit asks for none once more"
     shown = await of.open(of.worker, of.family)
     assert of.word("1/25", "25 Jan") in shown
     assert "平鎮衛生所" in shown
