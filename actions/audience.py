@@ -99,6 +99,16 @@ def _found(db: Transaction, done: Done) -> bool:
     return bool(done.after.search.found)
 
 
+def _found_of_a_unit(db: Transaction, done: Done) -> bool:
+    """The child was found, and a unit has the case."""
+    return _found(db, done) and _of_a_unit(db, done)
+
+
+def _police_look(db: Transaction, done: Done) -> bool:
+    """The police have the search form."""
+    return done.before.search.form_given_at is not None
+
+
 def _not_found(db: Transaction, done: Done) -> bool:
     """The child was not found."""
     return not done.after.search.found
@@ -156,12 +166,14 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     "case.report_added": (
         Hears(Circle.WORKER, "case.report_added"),
         Hears(Circle.OFFERED, "case.report_added"),
+        Hears(Circle.FINDING, "case.report_added"),
         Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
     ),
     "case.joined": (Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),),
     "case.report_joined": (
         Hears(Circle.WORKER, "case.report_joined"),
         Hears(Circle.OFFERED, "case.report_joined"),
+        Hears(Circle.FINDING, "case.report_joined"),
         Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now),
     ),
     "case.redirected": (
@@ -222,9 +234,16 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.SERVING, "case.form_given"),
         Hears(Circle.POLICE, "case.form_with_police"),
     ),
+    "case.child_found": (
+        Hears(Circle.BUREAU, "case.child_found"),
+        Hears(Circle.SUPERVISORS, "case.child_found", when=_of_a_unit),
+        Hears(Circle.SERVING, "case.child_found"),
+        Hears(Circle.POLICE, "case.form_settled", when=_police_look),
+    ),
     "case.looked_for": (
         Hears(Circle.SEARCHERS, "case.looked_for", when=_not_found),
         Hears(Circle.BUREAU, "case.child_found", when=_found),
+        Hears(Circle.SUPERVISORS, "case.child_found", when=_found_of_a_unit),
         Hears(Circle.SERVING, "case.child_found", when=_found),
     ),
     "seat.offered": (
@@ -385,6 +404,8 @@ def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0
             return _reached(everybody, Bearer.BUREAU)
         case Circle.SUPERVISORS:
             return [one.id for one in hearing.supervisors(done.has.unit, everybody)]
+        case Circle.FINDING:
+            return [one.id for one in hearing.supervisors(after.unit, everybody)] if after.unfound else []
         case Circle.OVERSEERS:
             return [one.id for one in _overseers(done, everybody)]
         case Circle.SEARCHERS:

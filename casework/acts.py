@@ -59,7 +59,7 @@ VERIFY: Final = Act(
     Action.SCREEN,
     lambda case, at: case.verify(urgent=case.urgent, kinds=(), child=None),
     verb="case.verified",
-    heard_by=(Circle.OFFERED, Circle.WORKER),
+    heard_by=(Circle.OFFERED, Circle.WORKER, Circle.FINDING),
 )
 """Kind, urgency and indicators, by who may know; until then they are to be verified (待查證)."""
 
@@ -75,7 +75,7 @@ TELL_IN_WORDS: Final = Act(
     Action.SCREEN,
     _still_open,
     verb="case.told_in_words",
-    heard_by=(Circle.OFFERED, Circle.WORKER),
+    heard_by=(Circle.OFFERED, Circle.WORKER, Circle.FINDING),
 )
 """A screener writes down what was sent with a report: who serves neither hears nor sees it."""
 UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
@@ -175,10 +175,6 @@ FIND: Final = Act(
     Action.SEARCH,
     lambda case, at: missing.find(case),
     verb="case.child_found",
-    heard_by=(
-        Circle.BUREAU,
-        Circle.SERVING,
-    ),
 )
 IDENTIFY: Final = Act(
     "identify", Action.IDENTIFY, lambda case, at: case.identify(case.household, on=at.today)

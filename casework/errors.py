@@ -35,6 +35,10 @@ class WrongState(Refusal):
     """The case is no longer where this act makes sense."""
 
 
+class Outdated(WrongState):
+    """What a form answers was answered, taken back or added to since it was begun."""
+
+
 class NoMoreTime(Refusal):
     """It can't be put off, or not once more."""
 

@@ -104,6 +104,8 @@ RISK_BEFORE = "risk_before"
 """How high the risk was."""
 OVER = "over"
 """The moment of which was said that it is over."""
+ANSWERING = "answering"
+"""What the form answers: an offer, a proposal, a month. It answers nothing that came after."""
 DAYS, TIMES, PLACES, AMOUNTS = "days", "times", "places", "amounts"
 """What is suggested to be tapped, where it can be typed as well."""
 GIVEN = frozenset(
@@ -123,6 +125,7 @@ GIVEN = frozenset(
         FILLED,
         RISK_BEFORE,
         OVER,
+        ANSWERING,
     }
 )
 """What is known beforehand and nobody's answer."""

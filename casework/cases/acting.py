@@ -32,6 +32,7 @@ class Circle(StrEnum):
     LEADING = "leading"  # who leads it, where the act was another unit's
     OVERSEERS = "overseers"  # the supervisors of a centre that has a seat: every report goes there
     SUPERVISORS = "supervisors"  # of the unit that has it, or that has the seat
+    FINDING = "who finds somebody, where several declined"
     SEARCHERS = "searchers"  # who serves it, else the supervisors
     BUREAU = "bureau"
     POLICE = "police"  # the liaisons of the district's precinct

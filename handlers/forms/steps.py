@@ -13,8 +13,8 @@ from actions.record import judged, moment
 from casework.cases.access import Action, may
 from casework.cases.acting import Act
 from casework.cases.case import Case
-from casework.errors import BeforeTheReport
-from casework.forms import Draft, Form, Value
+from casework.errors import BeforeTheReport, Outdated
+from casework.forms import ANSWERING, Draft, Form, Value
 from casework.reminders.catalogue import RULES
 from casework.staffing.people import Role
 from handlers.forms import filling, pin
@@ -27,6 +27,7 @@ from handlers.words.wording import N_
 from storage.cases import cases
 from storage.cases.seats import case_of
 from storage.core.database import Transaction
+from storage.forms import drafts
 
 Outcome = TypeVar("Outcome")
 """What comes of an act: the case as it is now, or more than that."""
@@ -64,6 +65,8 @@ class Step(Struct, Generic[Outcome], frozen=True):
     heading: Callable[[Turn, Draft], Markup] = title
     known: Callable[[Turn, int | None], dict[str, Value]] = lambda turn, case: {}
     """What need not be asked."""
+    answers: Callable[[Turn, Case], str] | None = None
+    """What it answers: an offer, a proposal, a month. A form that is sent later answers no other one."""
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
     """What stands on the card about it, for whom its right lets see it."""
     private: bool = False
@@ -85,7 +88,24 @@ def start(turn: Turn, step: Step[Any], case: int) -> None:
     """Begin the form, unless the rule refuses the act by now; of what is invented none is done."""
     found = judged(turn.db, case, step.act)
     tell_of_decoy(turn.db, found, "look.decoy")
+    before = drafts.existing(turn.db, step.form.name, found.id)
+    if before is not None and _is_over(turn, step, before):
+        drafts.drop(turn.db, before)
     filling.begin(turn, step.form, found.id)
+
+
+def _is_over(turn: Turn, step: Step[Any], draft: Draft) -> bool:
+    """Tell whether what a form answers was answered, or taken back, since it was begun."""
+    return bool(draft.said(ANSWERING)) and _answering(step, turn, draft.subject) != draft.said(ANSWERING)
+
+
+def _answering(step: Step[Any], turn: Turn, case: int | None) -> str | None:
+    return step.answers(turn, cases.read(turn.db, case or 0)) if step.answers else None
+
+
+def _known(step: Step[Any], turn: Turn, case: int | None) -> dict[str, Value]:
+    answering = _answering(step, turn, case)
+    return step.known(turn, case) | ({ANSWERING: answering} if answering else {})
 
 
 def key(step: Step[Any], turn: Turn, case: Case) -> Rows:
@@ -98,6 +118,8 @@ def key(step: Step[Any], turn: Turn, case: Case) -> Rows:
 
 def finish(turn: Turn, step: Step[Outcome], draft: Draft) -> None:
     """Do it, and show how the case stands now; a day that can't be is asked for again."""
+    if _is_over(turn, step, draft):
+        raise Outdated
     try:
         outcome = _do(turn.db, step, draft)
     except BeforeTheReport as bad:
@@ -154,7 +176,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         lambda turn, draft: finish(turn, _own(turn, steps, draft.subject or 0), draft),
         summary=step.summary,
         heading=step.heading,
-        known=step.known,
+        known=partial(_known, step),
         private=step.private,
         proven=pin.proven if step.behind_the_pin else None,
     )

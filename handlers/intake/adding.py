@@ -60,9 +60,10 @@ def take_back(turn: Turn) -> None:
 
 @only(*REPORTERS)
 def call_me(turn: Turn) -> None:
-    """Tell those who have the report that its reporter would like to be called."""
+    """Tell those who have the report that its reporter would like to be called: once is enough."""
     report = intake.to_add_to(turn.db, turn.pressed(CallMe).report)
-    intake.add(turn.db, report.report, Report("unsure", "", "", (), call=True, adds=Adds.CALL))
+    if not my_reports.to_be_called(reports.own(turn.db, turn.speaker.id, report.report)):
+        intake.add(turn.db, report.report, Report("unsure", "", "", (), call=True, adds=Adds.CALL))
     turn.notice = turn.wording.text("They know that you would like to be called.")
     my_reports.show_one(turn, report.report)
 

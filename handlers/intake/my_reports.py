@@ -1,5 +1,8 @@
 """My reports: what became of them, the status alone and never what a case holds ([002] confidentiality)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from markupsafe import Markup
 
 from actions import intake
@@ -121,9 +124,9 @@ def open_still(report: Reported) -> bool:
 def show_one(turn: Turn, report: int) -> None:
     """Show where a report is, what one wrote oneself, and what can be added."""
     mine = intake.own(turn.db, report)
-    (_, first), *added = reports.own(turn.db, turn.speaker.id, report)
-    wording = turn.wording
-    called = any(one.call for one in (first, *(one for _, one in added)))
+    own, wording = reports.own(turn.db, turn.speaker.id, report), turn.wording
+    (_, first), *added = own
+    called = to_be_called(own)
     text = lines(
         line(mine, wording),
         wording.text("“%(words)s”", words=mask_in_text(first.story)) if first.story else None,
@@ -135,6 +138,11 @@ def show_one(turn: Turn, report: int) -> None:
         wording.text("You may be called about it.") if called else None,
     )
     turn.show(Screen(text, _keys(mine, called=called, wording=wording), Level.L1))
+
+
+def to_be_called(own: Sequence[tuple[datetime, Report]]) -> bool:
+    """Tell whether a reporter said, with a report or since, that they may be called about it."""
+    return any(one.call for _, one in own)
 
 
 def _keys(mine: Reported, *, called: bool, wording: Wording) -> Rows:

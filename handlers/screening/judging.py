@@ -55,6 +55,10 @@ def screen_again(db: Transaction, draft: Draft) -> Case:
     return screening.screen_again(db, draft.subject or 0, draft.said("reason"))
 
 
+def _raised(turn: Turn, case: Case) -> str:
+    return str(case.dispute.raised_at)
+
+
 UPHOLDING: steps.Step[Case] = steps.Step(
     acts.UPHOLD,
     Uphold,
@@ -68,6 +72,7 @@ UPHOLDING: steps.Step[Case] = steps.Step(
     SCREENING,
     done=N_("The assessment stands. The worker hears so and sees the reason."),
     summary=True,
+    answers=_raised,
     lines=about,
 )
 SCREENING_AGAIN = steps.Step(
@@ -83,6 +88,7 @@ SCREENING_AGAIN = steps.Step(
     SCREENING,
     do=screen_again,
     summary=True,
+    answers=_raised,
     done=N_("The case is to be screened again. The worker hears so."),
 )
 

@@ -41,6 +41,11 @@ def redirected(turn: Turn, case: Case, draft: Draft) -> Markup:
     return turn.wording.text("Pointed to %(channel)s. Whoever reported hears so.", channel=channel)
 
 
+def _as_read(turn: Turn, case: Case) -> str:
+    """The report as it was read: nothing is turned away of which its reporter has told more since."""
+    return str(case.version)
+
+
 REDIRECTING = steps.Step(
     acts.REDIRECT,
     Redirect,
@@ -61,6 +66,7 @@ REDIRECTING = steps.Step(
     do=redirect,
     done=redirected,
     summary=True,
+    answers=_as_read,
 )
 NOT_TAKING: steps.Step[Case] = steps.Step(
     acts.NOT_TAKE,
@@ -76,6 +82,7 @@ NOT_TAKING: steps.Step[Case] = steps.Step(
     SCREENING,
     done=N_("No case was opened. Whoever reported hears so."),
     summary=True,
+    answers=_as_read,
 )
 
 

@@ -44,6 +44,7 @@ def register(app: App) -> None:
             do=undo,
             done=N_("Undone. The case is to be screened again."),
             summary=True,
+            answers=lambda turn, case: f"{case.state} {case.lead.offered_at} {case.joined_to}",
             behind_the_pin=True,
         ),
     )

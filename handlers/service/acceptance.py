@@ -126,6 +126,7 @@ DECLINING = steps.Step(
     ANSWERING,
     do=decline,
     done=_declined,
+    answers=lambda turn, case: str(cards.own_seat(turn, case).offered_at),
     left=lambda turn, case: _list(turn, 0),
 )
 

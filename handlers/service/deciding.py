@@ -133,6 +133,7 @@ def register(app: App) -> None:
             JUDGING,
             summary=True,
             done=N_("The proposal went back to the worker."),
+            answers=lambda turn, case: str(case.closing.proposed_at),
         ),
     )
     steps.add(
@@ -147,6 +148,7 @@ def register(app: App) -> None:
             do=lambda db, draft: service.reopen(db, draft.subject or 0, draft.said("reason")),
             done=_reopened,
             summary=True,
+            answers=lambda turn, case: str(case.closing.closed_at),
         ),
     )
     app.entries.append(

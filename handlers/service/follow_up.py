@@ -1,12 +1,14 @@
 """The monthly follow-up (每月回報): filing it ends the deadline it answers [001] 三(六)3(5)."""
 
+from datetime import date
+
 from markupsafe import Markup
 
 from actions import service
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.forms import FILLED, Answers, Draft, Value
+from casework.forms import ANSWERING, FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
 from casework.service import lowering
 from casework.service.follow_up import FOLLOW_UP, filled_in
@@ -81,9 +83,9 @@ def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
     case = cases.get(turn.db, draft.subject or 0, acts.FOLLOW_UP.needs)
-    title = turn.wording.text(
-        "%(number)s: follow-up for %(month)s", number=case.number, month=_month(turn, case)
-    )
+    begun = draft.said(ANSWERING)
+    month = turn.wording.month(date.fromisoformat(begun)) if begun else _month(turn, case)
+    title = turn.wording.text("%(number)s: follow-up for %(month)s", number=case.number, month=month)
     filled = _filled(turn, draft)
     return lines(title, filled) if filled else title
 
@@ -93,7 +95,7 @@ def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
     case = cases.get(turn.db, case_id or 0, acts.FOLLOW_UP.needs)
     seat = own_seat(turn, case)
     visits = [(one.on, one.answers) for one in visits_of(turn.db, case) if one.seat == seat.id]
-    month = month_to_file(case, seat, turn.db.rules.policy)
+    month = _to_file(turn, case)
     found = filled_in(month, visits, _before(turn, case))
     return risk_before(case) | (found | {FILLED: list(found)} if found else {})
 
@@ -122,8 +124,12 @@ def _label(turn: Turn, case: Case) -> str:
     return turn.wording.label("📝 Follow-up %(month)s", month=_month(turn, case))
 
 
+def _to_file(turn: Turn, case: Case) -> date:
+    return month_to_file(case, own_seat(turn, case), turn.db.rules.policy)
+
+
 def _month(turn: Turn, case: Case) -> str:
-    return turn.wording.month(month_to_file(case, own_seat(turn, case), turn.db.rules.policy))
+    return turn.wording.month(_to_file(turn, case))
 
 
 def _latest(turn: Turn, case: Case) -> str:
@@ -152,6 +158,7 @@ def register(app: App) -> None:
             summary=True,
             heading=_heading,
             known=_known,
+            answers=lambda turn, case: _to_file(turn, case).isoformat(),
         ),
     )
     app.guides.append(home.on_a_case(ASKED, N_("📝 Follow-up"), SERVING))

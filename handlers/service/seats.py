@@ -168,6 +168,7 @@ def register(app: App) -> None:
             do=end,
             done=N_("The part of your unit has ended. The lead and the village's centre hear so."),
             summary=True,
+            answers=lambda turn, case: str(acting_seat(turn.db, case)),
         ),
     )
     app.parts.append(Part(Action.VIEW, lines=beside))

@@ -43,6 +43,9 @@ TO_STAFF = {
     "case.child_missing": N_("%(number)s: there is something to do at once. Please look."),
     "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
     "case.form_with_police": N_("%(number)s: the bureau gives your unit a form. Please act on it at once."),
+    "case.form_settled": N_(
+        "%(number)s: the matter of the bureau's form is settled. There is nothing more for you to do."
+    ),
     "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
     "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
     "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
@@ -69,7 +72,14 @@ An act without a sentence of its own is told by its word.
 """
 
 NO_LONGER_THEIRS = frozenset(
-    {"case.form_with_police", "case.offer_withdrawn", "case.taken_over", "case.taken_back", "seat.taken_over"}
+    {
+        "case.form_with_police",
+        "case.form_settled",
+        "case.offer_withdrawn",
+        "case.taken_over",
+        "case.taken_back",
+        "seat.taken_over",
+    }
 )
 """Whoever hears these can't open the card, or can't any more."""
 

@@ -11,6 +11,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Overtaken: N_(
         "Somebody else was at this at the same moment, so it was not kept. Please do it again."
     ),
+    errors.Outdated: N_("This card was out of date. Here is how things stand now."),
     errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
     errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),

@@ -63,6 +63,7 @@ def case_of(db: Transaction, store: Store, how: str) -> Case:
 
 CIRCLES: dict[tuple[Circle, str], set[str]] = {
     (Circle.SCREENERS, REPORTED): {"screener"},
+    (Circle.FINDING, OFFERED): set(),
     (Circle.SEARCHERS, SERVED): {"worker"},
     (Circle.SEARCHERS, OFFERED): {"supervisor"},
     (Circle.SERVING, SERVED): {"worker"},

@@ -14,7 +14,7 @@ from storage.forms import drafts
 from storage.staffing import people
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.phones import from_home, keys, say, tap, text, twice
 from tests.support.town import Town
 
 ASKS = "要用這段內容通報嗎"
@@ -363,6 +363,17 @@ async def test_a_reporter_asks_to_be_called_after_all(town, chief, screener):
     assert "希望他們打電話" in await text(chief)
     await tap(town, screener, "查看")
     assert "📞 聯絡通報人" in await keys(screener)
+
+
+async def test_who_taps_twice_to_be_called_asks_for_it_once(town, chief, screener):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, my_reports.OpenReport)
+    before = len(await screener.messages())
+    await twice(town, chief, on(my_reports.CallMe))
+    assert "希望他們打電話" in await text(chief)
+    assert len((await screener.messages())[before:]) == 1
 
 
 async def test_nothing_is_added_to_a_strangers_report(town, chief):

@@ -320,3 +320,23 @@ async def test_nothing_is_closed_while_a_child_is_missing_and_a_proposal_made_be
         await signed(town, supervisor, deciding.CloseNow)
     assert "孩子" in await text(supervisor)
     assert (await read(town, case)).state is State.IN_SERVICE
+
+
+async def test_who_was_told_to_look_hears_that_the_child_is_found(town, worker, supervisor, bureau):
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case = await served(town, worker, **LOOKING)
+    await say(town, bureau, case.number)
+    await tap(town, bureau, child.Found, child.FoundNow)
+    assert await text(officer) == f"{case.number}：社會局交給貴單位表單的那件事已結束，不必再處理。"
+    assert not tells(await text(officer))
+    assert (await officer.last())["keyboard"] == []
+    for phone in (worker, supervisor):
+        assert await text(phone) == f"{case.number}：有一項待辦已處理完畢，請查看。"
+
+
+async def test_police_who_have_no_form_yet_hear_nothing_of_a_child_that_is_found(town, worker, bureau):
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case = await served(town, worker, **MISSING)
+    await say(town, bureau, case.number)
+    await tap(town, bureau, child.Found, child.FoundNow)
+    assert case.number not in await officer.transcript()

@@ -9,14 +9,15 @@ from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.cases import reported
 from handlers.forms import form_cards
+from handlers.forms.form_cards import Go
 from handlers.missing import child
 from handlers.screening import dispatching, duplicates, no_case, receivers, screening
 from handlers.service import acceptance
-from handlers.ui.buttons import OpenCard
+from handlers.ui.buttons import Button, OpenCard
 from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.support.keys import BACK, SEND, SKIP, has, option
+from tests.support.keys import BACK, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, key, keys, say, tap
 from tests.support.town import VILLAGE, Town
 
@@ -530,3 +531,20 @@ async def test_who_opens_what_another_screener_looks_at_reads_so(
     assert "謝測試也正在看" in (await opened(town, screener, number))["text"]
     await town.later(minutes=11)
     assert "正在看" not in (await opened(town, other, number))["text"]
+
+
+@pytest.mark.parametrize("how", [no_case.NotTake, no_case.Redirect])
+async def test_no_report_is_turned_away_of_which_its_reporter_told_more_meanwhile(
+    town: Town, chief: Phone, screener: Phone, how: type[Button]
+) -> None:
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, how)
+    if how is no_case.Redirect:
+        await tap(town, screener, option("1957"))
+    await say(town, screener, "家中已有其他單位協助")
+    await say(town, chief, f"補充 {number} 爸爸拿刀")
+    await tap(town, chief, option("yes"))
+    await tap(town, screener, on(Go, step="send"))
+    assert await state(town, number) is State.SCREENING
+    assert "爸爸拿刀" in await screener.transcript()

@@ -1,5 +1,7 @@
 """An offer is accepted, declined, lapses or is answered by the supervisor; nothing is left with nobody."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework.cases.access import Action
@@ -328,3 +330,39 @@ async def test_people_of_one_name_are_told_apart(
     alike = [label for label in await keys(boss) if "鄭同仁" in label]
     assert len(set(alike)) == 2
     assert all("末碼" in label for label in alike)
+
+
+async def test_a_reason_to_decline_for_one_does_not_decline_for_the_next(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    other = await town.join(Role.SUPERVISOR, "趙督示")
+    number = await dispatched(town, chief, screener)
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, acceptance.Decline)
+    town.clock.now += timedelta(minutes=5)
+    await ask(town, other, number)
+    await tap(town, other, reassigning.ChooseOther, reassigning.OfferAgain)
+    await say(town, supervisor, "王測試這週請假")
+    assert "卡片已過期" in str((await supervisor.last())["text"])
+    assert await state(town, number) is State.DISPATCHED
+    assert "case.declined" not in await verbs(town, number)
+
+
+async def test_what_a_reporter_adds_reaches_the_supervisors_where_nobody_has_the_case(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, acceptance.Decline)
+    await say(town, worker, "案量已滿，請改派")
+    await opened(town, screener, number)
+    await tap(town, screener, dispatching.ChooseUnit, receivers.ChoosePerson)
+    await tap(town, screener, "鄭同仁", dispatching.Dispatch)
+    await card_of(town, colleague, number)
+    await tap(town, colleague, acceptance.Decline)
+    await say(town, colleague, "案量已滿，請改派")
+    await supervisor.hears("請督導安排人員")
+    await say(town, chief, f"補充 {number} 爸爸拿刀")
+    await tap(town, chief, option("yes"))
+    await supervisor.hears(f"{number}：通報人有補充")
+    await say(town, screener, number)

@@ -1,5 +1,7 @@
 """A worker proposes closing; a supervisor decides; whoever reported hears that it is closed."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework.cases.case import State
@@ -284,3 +286,21 @@ async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, wo
     assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}
     await open_card(town, worker)
     assert "申請結案" in await keys(worker)
+
+
+async def test_what_is_to_be_done_first_answers_the_proposal_that_was_read_and_no_later_one(
+    town, worker, supervisor
+):
+    other = await town.join(Role.SUPERVISOR, "趙督示")
+    case = await served(town, worker)
+    await propose(town, worker)
+    for one in (supervisor, other):
+        await open_proposal(town, one)
+        await tap(town, one, deciding.GiveBack)
+        await say(town, one, "請先完成本月的家訪")
+    await tap(town, other, SEND)
+    town.clock.now += timedelta(hours=1)
+    await propose(town, worker)
+    await tap(town, supervisor, SEND)
+    assert "卡片已過期" in await supervisor.transcript()
+    assert (await read(town, case)).closing.proposed_at == town.clock.now

@@ -1,21 +1,25 @@
 """A worker files the monthly follow-up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from casework.cases.case import Risk
 from casework.forms import Value
 from casework.policy.policy import Duty
+from casework.staffing.people import Role
 from handlers.forms import form_cards
 from handlers.service import visits
+from handlers.ui.buttons import OpenCard
 from storage.cases import service
+from tests.handlers.ringing import press, stands_in
 from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, read, served
 from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import keys, say, tap, text
+from tests.support.town import MONDAY
 
-JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
+APRIL, JUNE, JULY = "📝 每月回報 115年4月", "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 
 
 async def fill_in(town, worker, month=JUNE):
@@ -179,3 +183,23 @@ async def test_a_visit_at_high_risk_names_no_plan_for_the_new_year(town, worker)
     await tap(town, worker, SKIP, SEND)
     assert "風險為高，仍須當面訪視並看到孩子" in await text(worker)
     assert "春節" not in await text(worker)
+
+
+async def test_a_month_that_another_filed_meanwhile_is_not_filed_as_the_next_one(town, worker):
+    deputy = await town.join(Role.WORKER, "趙同事")
+    before = MONDAY - timedelta(days=60)
+    case = await served(town, worker, accepted_at=before, reported_at=before)
+    await fill_in(town, worker, APRIL)
+    await stands_in(town, worker, deputy, 1, 3)
+    await press(town, deputy, OpenCard(case.id))
+    await tap(town, deputy, APRIL, *FOLLOWED_UP)
+    await say(town, deputy, "下個月陪同就學")
+    await tap(town, deputy, SEND)
+    await say(town, worker, "請用")
+    assert "115年4月每月回報" in await text(worker), "it is still called by the month that it tells of"
+    await tap(town, worker, SEND)
+    assert "卡片已過期" in await text(worker)
+    filed = await town.look(lambda db: service.follow_ups_of(db, case))
+    assert [(one.month, one.answers["plan"]) for one in filed] == [(date(2026, 4, 1), "下個月陪同就學")]
+    await tap(town, worker, "📝 每月回報 115年5月")
+    assert "第 1" in await text(worker), "what was written of April is not begun for May"
