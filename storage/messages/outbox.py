@@ -15,7 +15,6 @@ from storage.staffing import addresses as addressing
 
 _ADD = insert(outbox).returning(outbox.c.id)
 _KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
-_SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _waits = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
 _T, _MESSAGE_TYPE = outbox.c.written_at.type, outbox.c.message_id.type
 _newer = outbox.alias("newer")

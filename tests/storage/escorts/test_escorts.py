@@ -12,7 +12,7 @@ from casework.escorts import Escort, EscortAnswer
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
-from storage.core import recusals
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.escorts import escorts
 from storage.reminders import obligations
@@ -64,7 +64,8 @@ async def test_it_is_seen_by_the_precinct_and_who_sees_the_case(store: Store, as
         of_year = await speaking(lambda db: escorts.of_year(db, MONDAY))
         assert listed == of_year
         seen[role] = [one.id for one in listed]
-        assert not await speaking(lambda db: escorts.may(db, asked, Action.SERVE))
+        may = await speaking(lambda db: {one for one in Action if escorts.may(db, asked, one)})
+        assert may == ({Action.VIEW, Action.HISTORY} if listed else set())
     assert seen == {Role.LIAISON: [asked.id], Role.WORKER: [asked.id], Role.CHIEF: []}
     later = asked.visit_at + timedelta(seconds=1)
     assert await store.by(Role.LIAISON)(lambda db: escorts.of_year(db, later)) == []
@@ -135,7 +136,27 @@ async def test_of_two_visits_the_nearer_comes_first_and_what_is_said_of_one_leav
         await store.by(Role.CHIEF)(lambda db: escorts.held(db, asked.id))
 
 
-async def test_who_keeps_out_of_the_case_sees_no_visit_to_it(store: Store, asked: Escort) -> None:
-    worker = store.staff[Role.WORKER].id
-    await store.by(Role.SUPERVISOR)(lambda db: recusals.add(db, asked.case, worker))
-    assert not await store(lambda db: escorts.may(db, asked, Action.VIEW))
+@pytest.mark.parametrize("role", [Role.WORKER, Role.LIAISON])
+async def test_who_keeps_out_of_the_case_sees_no_visit_to_it(store: Store, asked: Escort, role: Role) -> None:
+    who = store.staff[role].id
+    assert await store.by(role)(lambda db: escorts.may(db, asked, Action.VIEW))
+    await store.by(Role.SUPERVISOR)(lambda db: recusals.add(db, asked.case, who))
+    assert not await store.by(role)(lambda db: escorts.may(db, asked, Action.VIEW))
+
+
+async def test_who_stands_in_for_a_liaison_answers_for_the_precinct(store: Store, asked: Escort) -> None:
+    def answers(db: Transaction) -> bool:
+        db.absent = [store.staff[Role.LIAISON]]
+        return escorts.answers(db, asked)
+
+    assert await store(answers)
+
+
+async def test_what_was_asked_and_answered_stands_in_the_journal(store: Store, asked: Escort) -> None:
+    said = replace(asked, answer=EscortAnswer.COMES, answered_at=MONDAY)
+    await store.by(Role.LIAISON)(lambda db: escorts.save(db, asked, said, "escort.answered"))
+    acts = await store(lambda db: journal.of_subject(db, asked.id))
+    assert [(one.verb, one.actor) for one in acts] == [
+        ("escort.asked", store.staff[Role.WORKER].id),
+        ("escort.answered", store.staff[Role.LIAISON].id),
+    ]

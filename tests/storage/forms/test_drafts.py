@@ -40,9 +40,37 @@ async def test_a_new_draft_is_on_the_screen_and_a_dropped_one_is_not(store: Stor
     me = store.staff[Role.WORKER].id
     draft = await store(lambda db: drafts.begin(db, "report", None, {}))
     assert await store(lambda db: addressed.asking(db, me)) == draft.id
-    await store(lambda db: drafts.drop(db, draft))
+    assert await store(lambda db: drafts.drop(db, draft))
     assert await store(lambda db: addressed.asking(db, me)) is None
     assert await store(drafts.mine) == []
+    assert not await store(lambda db: drafts.drop(db, draft)), "it was gone"
+
+
+async def test_what_is_on_the_screen_is_kept_once_and_follows_what_a_turn_does(store: Store) -> None:
+    me = store.staff[Role.WORKER].id
+    await store(lambda db: drafts.drop(db, drafts.begin(db, "report", None, {})))
+    assert await store(lambda db: addressed.asking(db, me)) is None
+    draft = await store(lambda db: drafts.begin(db, "report", None, {}))
+
+    def shows_it_again(db: Transaction) -> int:
+        db.later = []
+        drafts.show(db, draft.id)
+        return len(db.later)
+
+    assert await store(shows_it_again) == 0, "it stays a turn that only reads"
+
+
+async def test_a_draft_is_dropped_by_whoever_is_at_no_screen_and_nobody_has_none(store: Store) -> None:
+    draft = await store(lambda db: drafts.begin(db, "report", None, {}))
+
+    def drop(db: Transaction) -> bool:
+        db.at = None
+        return drafts.drop(db, draft)
+
+    assert await store(drop)
+    store.speaker = None
+    with pytest.raises(NotThere):
+        await store(drafts.mine)
 
 
 async def test_an_old_key_never_meets_a_new_draft_of_the_same_number(store: Store) -> None:
@@ -56,7 +84,8 @@ async def test_a_draft_that_nobody_touched_for_long_is_forgotten(store: Store) -
     await store(lambda db: drafts.begin(db, "report", None, {}))
     store.forward(days=31)
     await store(lambda db: drafts.begin(db, "visit", None, {}))
-    assert await store(lambda db: drafts.forget(db, store.now.replace(day=1))) == 1
+    assert await store(lambda db: drafts.forget(db, store.now - timedelta(days=31))) == 0
+    assert await store(lambda db: drafts.forget(db, store.now)) == 1
     assert [draft.form for draft in await store(drafts.mine)] == ["visit"]
 
 

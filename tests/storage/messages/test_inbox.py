@@ -90,6 +90,14 @@ async def test_two_messengers_may_number_alike(store: Store) -> None:
     assert await store(inbox.waiting) == kept
 
 
+async def test_what_another_messenger_numbers_alike_says_nothing_of_the_order(store: Store) -> None:
+    for channel, number, chat in (("small", "2", "8"), ("telegram", "1", "7"), ("telegram", "2", "7")):
+        came = inbox.arrived(store.vault, Came(channel, number, chat, update(1)), beside=1)
+        await store(partial(inbox.keep, updates=[came], holder=1))
+    with pytest.raises(NotNext):
+        await store(lambda db: inbox.claim(db, came))
+
+
 async def test_of_who_wrote_a_keyed_hash_is_kept_until_it_is_done(store: Store) -> None:
     [kept] = await store(lambda db: addressed.keep(db, [update(1)]))
     tokens = select(table.c.token)

@@ -117,6 +117,19 @@ async def shows(store: Store, **options: Any) -> Letter:
     return letter
 
 
+async def elsewhere(store: Store, message: int) -> None:
+    """Show full data in another chat, in a message of the same number: each chat has its own."""
+
+    def show(db: Transaction) -> None:
+        to, at = addressed.address(db, CHAT + 1), db.now + timedelta(hours=24)
+        given: dict[str, Any] = {"priority": Priority.REPLY, "vanishes_at": at}
+        row = outbox.write(db, to, LetterKind.MESSAGE, {"text": "X"}, **given)
+        [letter] = [one for one in outbox.take(db, 9, [TELEGRAM.name]) if one.row == row]
+        outbox.sent(db, [(letter, message)])
+
+    await store(show)
+
+
 async def stands(store: Store, row: int) -> tuple[int | None, bool]:
     """Return in which message a letter stands, and whether it will go."""
     asked = select(table.c.message_id, table.c.vanishes_at.isnot(None)).where(table.c.id == row)
@@ -158,13 +171,14 @@ async def test_what_another_told_or_dropped_gets_no_place_any_more(
 async def test_full_data_that_two_told_stands_once_and_goes_in_its_time(store: Store) -> None:
     """A voice has no place before it is told."""
     letter = await shows(store)
+    await elsewhere(store, 42)
     for message in (41, 42):
         await store(partial(outbox.sent, arrived=[(letter, message)]))
     assert await stands(store, letter.row) == (41, True)
     assert await gone(store) == [42]
     store.forward(hours=25)
-    assert await store(vanishing.vanish) == 1
-    assert await gone(store) == [41]
+    assert await store(vanishing.vanish) == 2
+    assert sorted(await gone(store)) == [41, 42]
 
 
 async def test_full_data_that_was_withdrawn_on_its_way_is_taken_back_as_soon_as_it_was_told(
@@ -204,6 +218,7 @@ async def test_who_keeps_account_late_brings_back_no_older_card(store: Store, to
     await store(card)
     [newer] = await take()
     await store(lambda db: outbox.sent(db, [(newer, 53)]))
+    await elsewhere(store, 51)
     await store(lambda db: outbox.sent(db, [(late, 51)]))
     assert await store(lambda db: outbox.card_at(db, late.to.id)) == 53
 
@@ -272,15 +287,39 @@ async def test_a_newer_card_overtakes_those_of_its_own_chat_alone(store: Store) 
     def write(db: Transaction, chat: int, kind: LetterKind, text: str) -> None:
         outbox.write(db, addressed.address(db, chat), kind, {"text": text}, priority=Priority.REPLY)
 
+    await store(lambda db: write(db, CHAT, LetterKind.MESSAGE, "before"))
     for chat, text in ((CHAT, "old"), (CHAT + 1, "theirs"), (CHAT, "new")):
         await store(partial(write, chat=chat, kind=LetterKind.CARD, text=text))
     await store(lambda db: write(db, CHAT, LetterKind.MESSAGE, "beside"))
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
-    assert [one.content["text"] for one in letters] == ["theirs", "new", "beside"]
+    assert [one.content["text"] for one in letters] == ["before", "theirs", "new", "beside"]
     told = [(one, 70 + number) for number, one in enumerate(letters)]
     await store(lambda db: outbox.sent(db, told))
     cards = [(await store(partial(addressed.address, chat=chat))).card for chat in (CHAT, CHAT + 1)]
-    assert cards == [71, 70], "a message beside it is no card"
+    assert cards == [72, 71], "a message beside it is no card"
+
+
+async def test_a_card_that_was_told_leaves_out_the_older_ones_of_its_chat_that_are_on_their_way(
+    store: Store,
+) -> None:
+    written = dict[str, Letter]()
+    for chat, kind, text in (
+        (CHAT, LetterKind.CARD, "older"),
+        (CHAT, LetterKind.MESSAGE, "message"),
+        (CHAT + 1, LetterKind.CARD, "theirs"),
+        (CHAT, LetterKind.CARD, "told"),
+        (CHAT, LetterKind.CARD, "newer"),
+    ):
+        to = await store(partial(addressed.address, chat=chat))
+        given: dict[str, Any] = {"content": {"text": text}, "priority": Priority.REPLY}
+        await store(partial(outbox.write, to=to, kind=kind, **given))
+        for one in await store(lambda db: outbox.take(db, 9, [TELEGRAM.name])):
+            written[one.content["text"]] = one
+    await store(lambda db: outbox.sent(db, [(written["told"], 51)]))
+    left = [
+        text for text, one in written.items() if await store(partial(outbox.still_to_tell, letter=one.row))
+    ]
+    assert left == ["message", "theirs", "newer"]
 
 
 async def test_what_was_told_is_forgotten_in_its_time_but_not_before_it_vanished(store: Store) -> None:
@@ -298,6 +337,21 @@ async def test_what_was_told_is_forgotten_in_its_time_but_not_before_it_vanished
     assert await store(lambda db: outbox.forget(db, store.now, store.now)) == 0, "not before its time"
     assert await store(lambda db: outbox.forget(db, later, later)) == 1
     assert await due(store) == ["waits"], "what was not told is kept"
+
+
+async def test_of_what_was_dropped_before_it_had_a_place_it_is_not_kept_for_whom_it_was(
+    store: Store,
+) -> None:
+    placed = await shows(store)
+    await store(lambda db: outbox.placed(db, placed, 41))
+    await store(lambda db: outbox.drop(db, placed.row, "asked"))
+    letter = await shows(store)
+    await store(lambda db: outbox.drop(db, letter.row, "asked"))
+    whose = select(table.c.address).order_by(table.c.id)
+    rows = await store(lambda db: db.connection.execute(whose).scalars().all())
+    assert rows == [placed.to.id, None], "the empty message is still to be taken back"
+    later = store.now + timedelta(days=31)
+    assert await store(lambda db: outbox.forget(db, later, later)) == 1
 
 
 async def test_full_data_leaves_the_chat_again(store: Store) -> None:
@@ -347,6 +401,9 @@ async def test_full_data_stands_its_time_and_goes_at_once_with_who_leaves(store:
     assert await gone(store) == [CHAT]
     await store(lambda db: vanishing.take_back(db, worker.id))
     assert await gone(store) == []
+    await shown(store, CHAT, hours=2)
+    await store(lambda db: vanishing.take_back(db, worker.id))
+    assert await gone(store) == [CHAT], "with this very transaction"
     store.forward(hours=2)
     assert await store(vanishing.vanish) == 1
     assert await gone(store) == [CHAT + 1]
@@ -388,9 +445,10 @@ async def test_who_comes_back_hears_the_latest_of_what_was_held_in_its_order(sto
     assert await due(store) == []
     to = await store(lambda db: addressed.address(db, CHAT))
     other = await store(lambda db: addressed.address(db, CHAT + 1))
+    await store(partial(told, text="waits"))
     assert await store(lambda db: outbox.write_again(db, other, 2)) == 0
     assert await store(lambda db: outbox.write_again(db, to, 2)) == 3
-    assert await due(store) == ["B", "C"]
+    assert await due(store) == ["waits", "B", "C"]
     assert await store(lambda db: outbox.write_again(db, to, 2)) == 0, "once"
 
 
@@ -401,12 +459,13 @@ async def test_only_what_was_not_told_yet_is_left_out(store: Store) -> None:
     await store(lambda db: outbox.sent(db, [(first, 55)]))
     left_out = [await store(partial(outbox.forgo, row=one.row, why="asked")) for one in (first, second)]
     assert left_out == [False, True]
-    assert not await store(lambda db: outbox.still_to_tell(db, second.row))
     assert await due(store) == []
     assert await store(lambda db: outbox.message_of(db, first.row)) == 55
     await store(lambda db: told(db, "C"))
     [third] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
-    assert await store(lambda db: outbox.still_to_tell(db, third.row))
+    assert [await store(partial(outbox.still_to_tell, letter=one.row)) for one in (first, second, third)] == [
+        False, False, True
+    ]  # fmt: skip
 
 
 async def test_what_strangers_were_told_is_forgotten_sooner(store: Store) -> None:
@@ -452,13 +511,23 @@ async def test_no_more_is_taken_than_asked_for_and_only_on_these_channels(store:
     assert await store(lambda db: outbox.take(db, 9, ["small"])) == []
     first = await store(lambda db: outbox.take(db, 2, [TELEGRAM.name]))
     assert [one.content["text"] for one in first] == ["A", "B"]
+    held = [one.row for one in first]
+    [third] = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name], held))
+    assert (third.content["text"], third.arrived) == ("C", False), "nobody tried it"
 
 
-async def test_in_a_copy_of_the_office_nothing_waits_but_what_leaves_screens(store: Store) -> None:
+async def test_in_a_copy_of_the_office_nothing_waits_but_what_leaves_screens(
+    store: Store, case: Case
+) -> None:
+    await store(lambda db: nudged(db, case))
+    letters = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    await store(lambda db: outbox.sent(db, [(one, 5) for one in letters]))
     await shown(store, CHAT, hours=0)
     await store(vanishing.vanish)
     await store(told)
     await store(outbox.withdraw_all)
+    screener = store.staff[Role.SCREENER].id
+    assert await store(lambda db: nudges.untold(db, screener, quiet=False)) == [], "it was told"
     kinds = [one.kind for one in await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))]
     assert kinds == [LetterKind.DELETE]
 
@@ -484,6 +553,28 @@ async def test_a_card_that_is_redrawn_in_its_place_overtakes_none(store: Store) 
     await arrives(51)
     assert await store(lambda db: outbox.card_at(db, address)) == 51
     assert await store(lambda db: outbox.card_at(db, other)) is None
+
+
+async def test_what_waits_for_who_moves_on_and_holds_no_full_data_stays_in_their_chat(store: Store) -> None:
+    await store(told)
+    await store(lambda db: vanishing.hasten(db, store.staff[Role.WORKER].id))
+    letters = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+    await store(lambda db: outbox.sent(db, [(one, 5) for one in letters]))
+    assert await store(vanishing.vanish) == 0
+
+
+async def test_the_sender_hears_of_what_was_dropped_while_it_had_it(store: Store) -> None:
+    await store(lambda db: told(db, "A"))
+    await store(lambda db: told(db, "B"))
+    first, second = await store(lambda db: outbox.take(db, 9, [TELEGRAM.name]))
+
+    def dropped(db: Transaction) -> list[int]:
+        outbox.forgo(db, first.row, "asked")
+        outbox.forgo(db, first.row, "asked")
+        outbox.withdraw(db, store.staff[Role.WORKER].id)
+        return db.withdrawn
+
+    assert await store(dropped) == [first.row, second.row]
 
 
 async def test_of_a_matter_what_somebody_else_was_shown_stays(store: Store, case: Case) -> None:

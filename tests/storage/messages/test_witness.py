@@ -37,6 +37,16 @@ def test_what_no_messenger_takes_back_any_more_is_forgotten(tmp_path: Path, vaul
         assert stands(tmp_path, vault) == [one for one in range(days + 1) if days - one <= 3]
 
 
+def test_the_folder_is_made_where_there_is_none_and_others_of_the_machine_read_nothing_in_it(
+    tmp_path: Path, vault: Vault
+) -> None:
+    folder = tmp_path / "beside" / "shown"
+    for message in (1, 2):
+        witness.note(folder, vault, DAY, TO, message)
+    assert stands(folder, vault) == [1, 2]
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize("end", [b"\n", b""], ids=["with an end", "without one"])
 def test_a_line_that_a_crash_left_half_hides_no_other(tmp_path: Path, vault: Vault, end: bytes) -> None:
     witness.note(tmp_path, vault, DAY, TO, 1)

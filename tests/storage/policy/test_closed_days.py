@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.case import State
@@ -14,6 +15,7 @@ from storage.core.tables import closed_days as table
 from storage.core.tables import journal as acts
 from storage.policy import closed_days
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support.cases import save
 
 TUESDAY, WEDNESDAY, NEXT_WEEK = date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 9)
 
@@ -58,3 +60,9 @@ async def test_duties_are_counted_whose_working_days_hold_the_closed_day(store: 
     ]
     assert counts == [0, 2, 1, 0]
     assert await store(lambda db: closed_days.moved_by(db, {TUESDAY, TUESDAY + timedelta(days=1)})) == 2
+    at_night = {**offered, "offered_at": MONDAY + timedelta(hours=14)}
+    await store(lambda db: cases.open_case(db, replace(a_case(**at_night), urgent=True), "B"))
+    sent = await store(lambda db: cases.open_case(db, a_case(**offered), "B"))
+    worker = store.staff[Role.WORKER].id
+    await store(lambda db: save(db, sent.accept(by=worker, at=db.now), "case.accepted"))
+    assert await store(lambda db: closed_days.moved_by(db, {TUESDAY})) == 2, "nor what is done"

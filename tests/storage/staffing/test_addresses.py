@@ -11,9 +11,11 @@ from storage.core.database import Transaction
 from storage.core.letters import Address, LetterKind, Priority
 from storage.core.tables import addresses as rows
 from storage.messages import outbox
-from storage.staffing import addresses, invitations
+from storage.staffing import addresses, invitations, people
 from tests.storage.conftest import Store
 from tests.support.certain import certain
+
+BOTH = (Role.WORKER, Role.CHIEF)
 
 
 async def another(store: Store, role: Role = Role.WORKER, text: str = "5") -> Address:
@@ -30,7 +32,7 @@ async def test_who_speaks_elsewhere_is_written_to_there_first_and_nobody_else_is
     small = await another(store)
     assert await tried(store) == ["small", "telegram"]
     [_, telegram] = await store(lambda db: addresses.every(db, store.staff[Role.WORKER].id))
-    assert (small.last_used, telegram.last_used) == (True, False)
+    assert (small.last_used, small.blocked, telegram.last_used) == (True, False, False)
     again = await store(lambda db: addresses.used(db, telegram))
     assert again == replace(telegram, last_used=True)
     assert await tried(store) == ["telegram", "small"]
@@ -48,6 +50,19 @@ async def test_what_is_blocked_is_tried_last_until_they_speak_there_again(store:
     assert not (await store(lambda db: addresses.used(db, blocked))).blocked
     assert await tried(store) == ["small", "telegram"]
     assert await store(lambda db: addresses.of(db, 999)) is None
+
+
+async def test_who_blocked_the_bot_wherever_they_are_written_to_cant_be_reached(store: Store) -> None:
+    async def blocked() -> list[bool]:
+        return [(await store(partial(people.get, person=store.staff[one].id))).blocked for one in BOTH]
+
+    small = await another(store)
+    [_, telegram] = await store(lambda db: addresses.every(db, store.staff[Role.WORKER].id))
+    for one, expected in ((small, [False, False]), (telegram, [True, False])):
+        await store(partial(addresses.change, address=one.id, blocked_at=store.now))
+        assert await blocked() == expected
+    await store(lambda db: addresses.used(db, addresses.get(db, small.id)))
+    assert await blocked() == [False, False]
 
 
 async def test_an_address_is_kept_once_and_found_by_its_channel_and_text(store: Store) -> None:
@@ -86,7 +101,7 @@ async def test_a_stranger_is_forgotten_once_answered_and_who_follows_an_invitati
 ) -> None:
     stranger = await store(lambda db: addresses.at(db, "small", "77"))
     token = addresses.token(store.vault, "small", "77")
-    people = await store(lambda db: db.connection.execute(select(rows.c.id).where(rows.c.person > 0)).all())
+    known = await store(lambda db: db.connection.execute(select(rows.c.id).where(rows.c.person > 0)).all())
 
     def waits(db: Transaction) -> None:
         if kept_by == "a letter":
@@ -97,7 +112,7 @@ async def test_a_stranger_is_forgotten_once_answered_and_who_follows_an_invitati
 
     await store(waits)
     if kept_by == "an old one":
-        store.forward(days=8)
+        store.forward(days=7)  # the moment it expires
     assert await store(addresses.forget_strangers) == (0 if kept else 1)
     left = await store(lambda db: db.connection.execute(select(rows.c.id)).all())
-    assert len(left) == len(people) + kept
+    assert len(left) == len(known) + kept

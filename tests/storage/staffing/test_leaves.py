@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.access import Action
@@ -20,6 +21,7 @@ from storage.staffing.leaves import Leave
 from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support import addressed
 from tests.support.cases import save
+from tests.support.certain import certain
 
 
 def june(day: int) -> date:
@@ -66,6 +68,25 @@ async def test_somebody_stands_in_from_the_first_day_to_the_end_of_the_last(
     assert await absent(store, deputy) == []
 
 
+async def test_who_speaks_stands_in_on_just_these_days_and_while_they_do_the_same_work(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, _ = colleagues
+    await away(store, person, deputy, 2, 3)
+
+    async def stood_in_for() -> list[int]:
+        speaks = certain(await store(lambda db: people.speaker(db, addressed.token(db, 8_001))))
+        assert (speaks.person.id, speaks.person.blocked, speaks.unit.id) == (deputy.id, False, deputy.unit)
+        return [one.id for one in speaks.absent]
+
+    for expected in ([], [person.id], [person.id], []):
+        assert await stood_in_for() == expected
+        store.forward(days=1)
+    store.forward(days=-2)
+    await store(lambda db: people.describe(db, replace(deputy, role=Role.SUPERVISOR)))
+    assert await stood_in_for() == []
+
+
 async def test_whoever_stands_in_for_a_deputy_stands_in_for_both(
     store: Store, colleagues: list[Person]
 ) -> None:
@@ -109,6 +130,7 @@ async def test_a_leave_that_is_over_clashes_with_nothing_and_is_not_there(
     await store(lambda db: leaves.end(db, leave))
     assert await store(lambda db: leaves.get(db, leave.id)) is None
     assert await store(lambda db: leaves.of_person(db, person.id)) == []
+    assert not await store(lambda db: leaves.stands_in(db, deputy.id))
     assert not await store(lambda db: leaves.clashing(db, person.id, third.id, june(1), june(3)))
     assert await deputy_of(store, person) is None
 

@@ -6,14 +6,15 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from casework.errors import Stale
+from casework.errors import NotThere, Overtaken, Stale
 from casework.staffing.people import Person, Role
+from casework.staffing.pin import Lock
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.tables import leaves as leave_rows
 from storage.core.tables import people as rows
-from storage.staffing import addresses, leaves, people, units
+from storage.staffing import addresses, leaves, people, pins, units
 from tests.storage.conftest import Store
 from tests.support import addressed
 
@@ -108,6 +109,9 @@ async def test_who_is_at_work_who_belongs_to_a_unit_and_who_answers_there(
     ):
         assert await found(answering) == ["王測試", "在職", "有代理"]
     assert await found(lambda db: people.answering_in(db, unit, [Role.CHIEF])) == []
+    assert await found(lambda db: people.members(db, unit + 1)) == []
+    assert await found(lambda db: people.in_unit(db, unit + 1, worker)) == []
+    assert await found(lambda db: people.answering_in(db, unit + 1, worker)) == []
     assert len(await store(people.everybody)) == 8
 
 
@@ -133,17 +137,36 @@ async def test_a_unit_to_which_somebody_belongs_and_one_that_receives(
     mine = store.staff[Role.WORKER].unit
 
     def found(db: Transaction) -> tuple[set[int], list[int]]:
-        others = [units.add(db, UnitKind.POLICE, name, "", "A").id for name in ("甲分局", "乙分局")]
+        names = ("甲分局", "乙分局", "丙分局")
+        others = [units.add(db, UnitKind.POLICE, name, "", "A").id for name in names]
         one = addressed.add(db, Person(0, Role.LIAISON, others[0], "鄭舉例", "0912", ""), 7_700)
         people.suspend(db, one)
         gone = addressed.add(db, Person(0, Role.LIAISON, others[1], "謝練習", "0912", ""), 7_701)
         people.let_go(db, gone, into=None)
-        belongs = people.staffed(db, [mine, *others])
-        return belongs - {mine}, [unit.id - others[0] for unit in people.receiving_units(db)]
+        addressed.add(db, Person(0, Role.HEAD, others[2], "韓示意", "0912", ""), 7_702)
+        belongs = people.staffed(db, others[:2])
+        return belongs, [unit.id - others[0] for unit in people.receiving_units(db)]
 
     belongs, receiving = await store(found)
     assert len(belongs) == 1, "who is suspended belongs there still, who left does not"
-    assert receiving == [mine - min(belongs)]
+    assert receiving == [mine - min(belongs)], "nobody else takes on cases"
+
+
+async def test_to_a_unit_that_ended_nobody_goes_any_more_and_its_letter_is_still_read(store: Store) -> None:
+    mine = store.staff[Role.WORKER].unit
+    other = await store(lambda db: units.add(db, UnitKind.CENTRE, "八德區家庭服務中心", "八德區", "C"))
+    await store(lambda db: units.change(db, mine, ended_at=db.now))
+    assert await store(people.standing_units) == [other]
+    assert await store(people.receiving_units) == []
+    assert [one.id for one in await store(people.all_units)] == [mine, other.id]
+    assert await store(people.letters) == ["B", "C"]
+
+
+async def test_nobody_and_no_unit_is_found_by_a_number_that_none_has(store: Store) -> None:
+    with pytest.raises(NotThere):
+        await store(lambda db: people.get(db, 999))
+    with pytest.raises(NotThere):
+        await store(lambda db: people.unit(db, 999))
 
 
 DAY = timedelta(days=1)
@@ -208,8 +231,9 @@ async def test_who_is_suspended_loses_their_pin_and_is_let_back_in_as_what_they_
         return db.connection.execute(select(rows.c.pin).where(rows.c.id == person)).scalar()
 
     for one in (worker, other):
-        await store(partial(people.change, person=one.id, pin="x"))
+        await store(partial(people.change, person=one.id, pin="x", pin_wrong=2))
     await store(lambda db: people.suspend(db, worker))
+    assert await store(pins.lock) == Lock()
     assert await store(partial(pin, person=worker.id)) is None
     assert await store(partial(pin, person=other.id)) == "x"
     suspended = await store(lambda db: people.get(db, worker.id))
@@ -233,7 +257,21 @@ async def test_whose_access_sleeps_is_to_be_confirmed_and_others_stay_awake(stor
     asleep = await store(lambda db: people.get(db, worker.id))
     assert (asleep.active, asleep.asleep, asleep.suspended) == (False, True, True)
     await store(lambda db: people.readmit(db, asleep))
-    assert [one.id for one in await store(people.asleep)] == [store.staff[Role.SCREENER].id]
+    [still] = await store(people.asleep)
+    assert still.id == store.staff[Role.SCREENER].id
+    await store(lambda db: people.let_go(db, still, into=None))
+    assert await store(people.asleep) == [], "who left is not to be confirmed"
+
+
+async def test_what_somebody_is_called_and_is_here_for_is_kept_unless_they_changed_meanwhile(
+    store: Store,
+) -> None:
+    worker = store.staff[Role.WORKER]
+    now = replace(worker, name="林演示", phone="0912000009", role=Role.CHIEF, villages=("平鎮區新街里",))
+    await store(lambda db: people.describe(db, now))
+    assert await store(lambda db: people.get(db, worker.id)) == replace(now, version=worker.version + 1)
+    with pytest.raises(Overtaken):
+        await store(lambda db: people.describe(db, worker))
 
 
 async def test_a_village_has_its_own_centre_and_worker(store: Store) -> None:
