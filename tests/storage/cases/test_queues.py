@@ -71,6 +71,14 @@ async def test_before_the_first_page_is_the_first(store: Store) -> None:
     assert [one.case for one in await store(lambda db: queues.to_screen(db, -1).rows)] == [case.id]
 
 
+async def test_what_supervisors_owe_beside_closings_is_not_in_the_queue_of_closings(store: Store) -> None:
+    case, unit = await reported(store), store.staff[Role.SUPERVISOR].unit
+    theirs = update(obligations).where(obligations.c.subject == case.id)
+    await store(lambda db: db.connection.execute(theirs.values(bearer=Bearer.SUPERVISORS, unit=unit)))
+    assert await store(lambda db: queues.closings(db, [unit], 0).rows) == []
+    assert await store(lambda db: queues.count_closings(db, [unit])) == 0
+
+
 async def test_what_the_bureau_owes_together_is_its_queue_and_what_one_of_it_owes_is_not(
     store: Store,
 ) -> None:
