@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import fields, replace
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from casework.cases.access import Action, Relation
 from casework.cases.case import Case, Risk, State
@@ -19,10 +19,10 @@ from casework.reminders.seats import offer_lapses
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.numbers import read_number
-from storage.cases import cases, households, reports, service
+from storage.cases import cases, decoys, households, reports, service
 from storage.cases.reports import Report
 from storage.cases.strands import SEAT, STRANDS, TRACKING
-from storage.core import journal, tables
+from storage.core import journal, recusals, tables
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, tokens
 from storage.core.tables import cases as table
@@ -302,6 +302,10 @@ async def test_a_case_stands_in_lists_by_what_it_owes_next_after_each_act(store:
     visited = served.visit(on=date(2026, 6, 4), risk=Risk.HIGH)
     await store(lambda db: save(db, visited, "case.visited"))
     await stands()
+    elsewhere = update(table).values(pressing=MONDAY + timedelta(days=99))
+    await store(lambda db: db.connection.execute(elsewhere))
+    await store(lambda db: cases.count_anew(db, [case.id]))
+    await stands()
 
 
 async def test_who_reported_one_case_is_no_reporter_of_another(store: Store) -> None:
@@ -379,6 +383,9 @@ async def test_an_offer_goes_back_in_its_time_the_urgent_also_at_night(store: St
     await store(lambda db: cases.lapse_later(db, asked, seat))
     await store(lambda db: cases.lapse_later(db, urgent))
     assert await lapsed() == [(usual.id, LEAD)]
+    await store(lambda db: cases.count_anew(db, [urgent.id]))
+    assert await lapsed() == [(urgent.id, LEAD), (usual.id, LEAD)], "by the rules its time is over"
+    await store(lambda db: cases.lapse_later(db, urgent))
     store.forward(hours=1)
     assert {*await lapsed()} == {(urgent.id, LEAD), (usual.id, LEAD), (asked.id, seat)}
     await store(lambda db: cases.count_anew(db, [usual.id]))
@@ -484,3 +491,53 @@ async def test_who_stands_in_may_what_the_other_may_but_for_what_they_reported(
 
     assert await store(partial(standing, absent=chief)) == frozenset()
     assert await store(partial(standing, absent=worker)) == {Relation.PRIMARY}
+
+
+async def test_a_head_decides_on_the_cases_of_a_unit_where_no_supervisor_of_it_may(
+    store: Store, case: Case
+) -> None:
+    """`access.decides_before`: there is none, or they keep out of it."""
+    unit, lead = store.staff[Role.SUPERVISOR].unit, store.staff[Role.SUPERVISOR]
+    served = await taken_on(store, case)
+
+    def stands(db: Transaction) -> bool:
+        db.speaker = Person(99, Role.HEAD, unit, "陳示例", "0912000002", "")
+        db.unit = people.unit(db, unit)
+        standing = cases.standing_to(db, served)
+        assert Relation.HEADING in standing
+        return Relation.STANDING_IN in standing
+
+    assert not await store(stands)
+    await store(lambda db: recusals.add(db, served.id, lead.id))
+    assert await store(stands)
+    await store(lambda db: recusals.lift(db, served.id, lead.id))
+    assert not await store(stands)
+    await store(lambda db: people.change(db, lead.id, active=False))
+    assert await store(stands)
+
+
+async def test_who_keeps_out_of_a_case_has_no_part_in_it_whatever_they_are(store: Store, case: Case) -> None:
+    served = await taken_on(store, case)
+    lead = store.by(Role.SUPERVISOR)
+    assert await lead(partial(cases.standing_to, case=served)) == {Relation.SUPERVISING}
+    await store(lambda db: recusals.add(db, served.id, store.staff[Role.SUPERVISOR].id))
+    assert await lead(partial(cases.standing_to, case=served)) == frozenset()
+    assert await store(partial(cases.standing_to, case=served)) == {Relation.PRIMARY}
+
+    def stands_in(db: Transaction) -> frozenset[Relation]:
+        db.speaker, db.absent = store.staff[Role.CHIEF], [store.staff[Role.SUPERVISOR]]
+        return cases.standing_to(db, served)
+
+    assert await store(stands_in) == frozenset(), "nor has who stands in for them"
+
+
+async def test_to_what_is_invented_nothing_is_done_and_it_is_written_down_who_looked(store: Store) -> None:
+    """誘餌個案."""
+    one = await store(lambda db: decoys.add(db, a_case(), "B"))
+    with pytest.raises(NotThere):
+        await store(lambda db: cases.save(db, one, one.not_take(at=db.now), "case.not_taken"))
+    assert (await store(partial(cases.read, case=one.id))).state is State.SCREENING
+    await store(lambda db: cases.save(db, one, one, "case.revealed"))
+    assert [each.verb for each in await store(partial(journal.of_subject, subject=one.id))] == [
+        "case.revealed"
+    ]

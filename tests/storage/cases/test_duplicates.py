@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from casework.cases.case import Case, State
 from casework.cases.duplicates import Reason
 from casework.cases.household import as_told
+from casework.errors import NotThere
 from casework.staffing.people import Role
 from storage.cases import cases, decoys, duplicates, reports
 from storage.cases.reports import Report
@@ -119,3 +120,15 @@ async def test_an_invented_case_is_nobodys_duplicate(store: Store) -> None:
     assert await store(lambda db: decoys.maker(db, invented.id)) == certain(store.speaker).id
     assert await store(lambda db: decoys.maker(db, case.id)) is None
     assert [one.id for one in await store(decoys.all_of_them)] == [invented.id]
+
+
+async def test_what_is_invented_is_known_at_once_and_is_somebodys(store: Store) -> None:
+    def invented(db: Transaction) -> tuple[int | None, int | None]:
+        before = decoys.all_of_them(db)
+        one = decoys.add(db, a_case(store.now), "B")
+        return len(before), decoys.maker(db, one.id)
+
+    assert await store(invented) == (0, store.staff[Role.WORKER].id)
+    store.speaker = None
+    with pytest.raises(NotThere):
+        await store(lambda db: decoys.add(db, a_case(store.now), "B"))

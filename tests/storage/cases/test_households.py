@@ -200,3 +200,25 @@ async def test_one_of_several_is_found_by_all_of_a_name_and_two_between_them_are
     assert await store(lambda db: households.named(db, {"王示", "示範"})) == [case.household.id]
     assert await store(lambda db: households.named(db, {"王示", "小測"})) == []
     assert await store(lambda db: households.named(db, set())) == []
+
+
+async def test_what_one_household_says_of_a_child_those_that_are_one_with_it_hear_until_they_are_parted(
+    store: Store,
+) -> None:
+    """`children.py`."""
+    known, other, beside = [await opened(store, as_told(f"王測試{number}")) for number in range(3)]
+
+    async def child() -> list[bool | None]:
+        return [(await store(partial(cases.read, case=one.id))).child for one in (known, other, beside)]
+
+    async def same() -> bool:
+        return await store(lambda db: households.same(db, known.household, other.household))
+
+    assert not await same()
+    await store(lambda db: cases.join_households(db, known, other))
+    assert (await same(), await child()) == (True, [None, None, None])
+    with_child = known.household.with_member(SON)
+    await store(lambda db: cases.identify(db, cases.read(db, known.id), with_child))
+    assert await child() == [True, True, None]
+    await store(lambda db: cases.part_households(db, cases.read(db, known.id), cases.read(db, other.id)))
+    assert (await same(), await child()) == (False, [True, None, None])

@@ -11,6 +11,7 @@ from casework.cases.looks import MISSED
 from casework.staffing.people import Role
 from storage.cases import cases, looks
 from storage.core import journal
+from storage.staffing import people
 from tests.storage.conftest import MONDAY, Store, a_case
 
 HOUR = timedelta(hours=1)
@@ -89,3 +90,10 @@ async def test_who_serves_a_case_hears_who_else_looked_at_it(store: Store) -> No
         lambda db: cases.save(db, cases.read(db, mine.id), replace(ended, id=mine.id), "case.returned")
     )
     assert await store(lambda db: looks.at_cases_of(db, [worker], MONDAY)) == [], "nobody serves it"
+
+
+async def test_when_somebody_was_let_read_on_is_kept_of_them_alone(store: Store) -> None:
+    worker, lead = store.staff[Role.WORKER].id, store.staff[Role.SUPERVISOR].id
+    await store(lambda db: people.change(db, worker, looks_from=MONDAY + HOUR))
+    assert await store(lambda db: looks.allowed_at(db, worker)) == MONDAY + HOUR
+    assert await store(lambda db: looks.allowed_at(db, lead)) is None

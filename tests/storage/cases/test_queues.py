@@ -1,9 +1,15 @@
 """What waits for somebody, nearest deadline first."""
 
+from sqlalchemy import update
+
 from casework.cases.case import Case, State
+from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from storage.cases import cases, queues
+from storage.core import recusals
+from storage.core.database import Transaction
+from storage.core.tables import obligations
 from tests.storage.conftest import Store, a_case
 from tests.support.cases import save
 
@@ -63,3 +69,38 @@ async def test_each_queue_holds_its_own_duties_and_of_the_units_that_are_asked_f
 async def test_before_the_first_page_is_the_first(store: Store) -> None:
     case = await reported(store)
     assert [one.case for one in await store(lambda db: queues.to_screen(db, -1).rows)] == [case.id]
+
+
+async def test_what_supervisors_owe_beside_closings_is_not_in_the_queue_of_closings(store: Store) -> None:
+    case, unit = await reported(store), store.staff[Role.SUPERVISOR].unit
+    theirs = update(obligations).where(obligations.c.subject == case.id)
+    await store(lambda db: db.connection.execute(theirs.values(bearer=Bearer.SUPERVISORS, unit=unit)))
+    assert await store(lambda db: queues.closings(db, [unit], 0).rows) == []
+    assert await store(lambda db: queues.count_closings(db, [unit])) == 0
+
+
+async def test_what_the_bureau_owes_together_is_its_queue_and_what_one_of_it_owes_is_not(
+    store: Store,
+) -> None:
+    of_all, of_one, done = [await reported(store) for _ in range(3)]
+    worker = store.staff[Role.WORKER].id
+
+    def owed(db: Transaction) -> None:
+        for case, who, ended in ((of_all, None, None), (of_one, worker, None), (done, None, store.now)):
+            db.connection.execute(
+                update(obligations)
+                .where(obligations.c.subject == case.id)
+                .values(bearer=Bearer.BUREAU, person=who, ended_at=ended)
+            )
+
+    await store(owed)
+    assert [one.case for one in await store(lambda db: queues.of_bureau(db, 0).rows)] == [of_all.id]
+    assert await store(queues.count_of_bureau) == 1
+
+
+async def test_in_a_queue_nobody_finds_or_counts_what_they_keep_out_of(store: Store) -> None:
+    one, other = await reported(store), await reported(store)
+    await store(lambda db: recusals.add(db, one.id, store.staff[Role.SCREENER].id))
+    screener = store.by(Role.SCREENER)
+    assert [each.case for each in await screener(lambda db: queues.to_screen(db, 0).rows)] == [other.id]
+    assert (await screener(queues.count_to_screen), await store(queues.count_to_screen)) == (1, 2)

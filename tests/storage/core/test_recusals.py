@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.case import Case
@@ -10,13 +11,15 @@ from casework.errors import NotThere
 from casework.referrals import Referral
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from storage.cases import cases
+from storage.cases import cases, decoys
 from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import cases as rows
 from storage.referrals import REFERRALS
 from storage.staffing import units
-from tests.storage.conftest import MONDAY, Store, a_case
+from storage.staffing.directory import Directory
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
+from tests.support.cases import save
 
 
 async def test_who_is_let_back_into_one_case_still_keeps_out_of_another(store: Store) -> None:
@@ -114,3 +117,54 @@ async def test_a_list_leaves_out_what_the_speaker_or_whoever_it_is_of_keeps_out_
     store.speaker = None
     assert await store(partial(listed, of=None)) == [one.id, other.id]
     assert await store(partial(listed, of=lead)) == [one.id]
+
+
+async def test_what_is_invented_is_there_for_nobody_while_the_office_keeps_none(store: Store) -> None:
+    """誘餌個案: the policy says whether there are any."""
+    real, invented = await opened(store), await store(lambda db: decoys.add(db, a_case(), "B"))
+
+    def out(db: Transaction, kept: bool) -> frozenset[int]:
+        policy = db.rules.policy
+        looks = policy.looks.model_copy(update={"decoys": kept})
+        db.rules = replace(db.rules, policy=policy.model_copy(update={"looks": looks}))
+        assert recusals.decoys_of(db) == {invented.id}
+        return recusals.out_of(db, store.staff[Role.WORKER].id)
+
+    assert await store(partial(out, kept=True)) == frozenset()
+    assert await store(partial(out, kept=False)) == {invented.id}
+    await store(lambda db: recusals.add(db, real.id, store.staff[Role.WORKER].id))
+    assert await store(partial(out, kept=True)) == {real.id}
+    assert await store(partial(out, kept=False)) == {real.id, invented.id}
+
+
+async def test_who_is_let_back_in_by_another_case_of_the_family_is_let_back_into_all_of_it(
+    store: Store,
+) -> None:
+    one, other = await opened(store), await opened(store)
+    worker = store.staff[Role.WORKER].id
+    await store(lambda db: cases.join_households(db, one, other))
+    await store(lambda db: recusals.add(db, one.id, worker))
+    await store(lambda db: recusals.lift(db, other.id, worker))
+    assert await out_of(store) == frozenset()
+
+
+async def test_of_what_somebody_keeps_out_of_the_next_one_up_hears_as_if_they_were_away(store: Store) -> None:
+    one, other = await opened(store), await opened(store)
+    worker = store.staff[Role.WORKER]
+    await store(lambda db: recusals.add(db, one.id, worker.id))
+
+    def heard(db: Transaction, case: int) -> list[int]:
+        everybody = recusals.without(db, case, Directory(db))
+        return [each.id for each in everybody.in_unit(worker.unit, Role.WORKER)]
+
+    assert await store(partial(heard, case=one.id)) == []
+    assert await store(partial(heard, case=other.id)) == [worker.id]
+
+
+async def test_who_keeps_out_of_a_case_keeps_out_of_the_seats_beside_the_lead(store: Store) -> None:
+    one = await store(lambda db: cases.open_case(db, served_by(store.staff[Role.WORKER]), "B"))
+    health = await store(lambda db: units.add(db, UnitKind.HEALTH, "平鎮衛生所", "平鎮區", "A"))
+    asked = one.ask(unit=health.id, kind=health.kind, to=None, at=MONDAY)
+    one = await store(lambda db: save(db, asked, "seat.asked"))
+    await store(lambda db: recusals.add(db, one.id, store.staff[Role.CHIEF].id))
+    assert await out_of(store, Role.CHIEF) == {one.id, one.joint[0].id}

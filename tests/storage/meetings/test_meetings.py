@@ -207,7 +207,7 @@ async def test_a_units_last_report_is_to_this_meeting_or_the_last_before_it_in_i
     unit, by = await office(store), store.staff[Role.WORKER].unit
     rows = [(day(1), 0), (day(3), 0), (day(3), 1), (day(5), 0)]
     of = [await planned(store, unit, month, extra) for month, extra in rows]
-    conference = await planned(store, unit, day(2), kind=CONFERENCE)
+    conference = await planned(store, unit, day(4), kind=CONFERENCE)
 
     async def written(one: Meeting, words: str, kind: SubmittedKind = SubmittedKind.REPORT) -> Submitted:
         draft = Submitted(0, one.id, by, kind, day(1), {"work": words})
@@ -253,6 +253,28 @@ async def test_who_stands_in_for_who_runs_it_runs_it(store: Store) -> None:
         return [alone, meetings.runs_or_oversees(db, one)]
 
     assert await store(runs) == [False, True]
+
+
+async def test_an_invited_unit_attends_by_who_speaks_for_it_and_by_nobody_else_of_it(store: Store) -> None:
+    one = await planned(store, await office(store), day(6))
+    other = await planned(store, one.unit, day(7))
+    police = await store(lambda db: units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區", "A"))
+    await store(lambda db: attendances.add(db, one, police))
+
+    def may(db: Transaction, role: Role, meeting: Meeting) -> frozenset[MeetingRight]:
+        db.speaker = Person(99, role, police.id, "鄭舉例", "0912000001", "")
+        return meetings.standing(db, meeting)
+
+    assert await store(partial(may, role=Role.LIAISON, meeting=one)) == {MeetingRight.ATTEND}
+    assert await store(partial(may, role=Role.LIAISON, meeting=other)) == frozenset()
+    assert await store(partial(may, role=Role.WORKER, meeting=one)) == frozenset()
+
+    def stands_in(db: Transaction) -> frozenset[MeetingRight]:
+        db.speaker = store.staff[Role.WORKER]
+        db.absent = [Person(99, Role.LIAISON, police.id, "鄭舉例", "0912000001", "")]
+        return meetings.standing(db, one)
+
+    assert await store(stands_in) == {MeetingRight.ATTEND}
 
 
 async def test_of_its_minutes_each_version_is_kept_and_sent_for_itself(store: Store) -> None:

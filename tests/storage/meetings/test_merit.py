@@ -15,7 +15,8 @@ from casework.meetings.items import MeetingItem
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.merit import Merit, MeritFigure
 from casework.meetings.submitting import Submitted, SubmittedKind
-from casework.policy.policy import Duty
+from casework.policy.editions import POLICIES, load_policy
+from casework.policy.policy import Duty, Policy
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import day_end, day_start, local_day
@@ -74,6 +75,32 @@ async def test_what_was_due_in_a_year_is_of_that_year_from_its_first_moment_to_i
     assert await counted(store) == {}, "what was filed is counted by its month"
     await owed(store, case, Duty.FIRST_VISIT, *moments)
     assert await counted(store) == {}, "no figure is made of it"
+
+
+async def test_a_meeting_is_judged_by_its_own_edition_not_by_the_one_of_today(store: Store) -> None:
+    def held(db: Transaction) -> None:
+        assert store.unit is not None
+        for edition, month in (("109", date(YEAR, 3, 1)), ("", date(YEAR, 6, 1))):
+            planned = Meeting(MeetingKind.CONFERENCE, store.unit, month, edition=edition)
+            one = meetings.add(db, planned, "meeting.planned")
+            met, sent = month.replace(day=10), month.replace(day=20)
+            meetings.keep(db, one, replace(one, fixed=met, held_on=met, minutes_sent_on=sent))
+
+    await store(held)
+
+    def patient(edition: str) -> Policy | None:
+        """The edition of that meeting lets minutes wait."""
+        if not edition:
+            return None
+        policy = load_policy(POLICIES / "109.toml")
+        rules = policy.meetings.conference.model_copy(update={"minutes_days": 30})
+        return policy.model_copy(
+            update={"meetings": policy.meetings.model_copy(update={"conference": rules})}
+        )
+
+    [one] = await store(lambda db: merit.of_year(db, YEAR, patient))
+    late = {act.on.month: act.days_late for act in one.of(MeritFigure.MINUTES)}
+    assert late == {4: 0, 6: 3}
 
 
 async def test_of_a_deadline_that_moved_the_last_counts(store: Store) -> None:
@@ -190,3 +217,15 @@ async def test_what_a_unit_brought_is_of_the_year_in_which_it_did(store: Store) 
             }
         )
     }
+
+
+async def test_the_table_of_a_year_is_the_bureaus_and_is_found_by_its_year(store: Store) -> None:
+    """[001] 肆三."""
+    assert await store(merit.bureau) is None
+    bureau = await store(lambda db: units.add(db, UnitKind.BUREAU, "社會局", "", "A"))
+    assert await store(merit.bureau) == bureau
+    assert await store(lambda db: merit.of(db, YEAR)) is None, "nobody sees it yet"
+    one = await store(lambda db: merit.begin(db, YEAR, bureau))
+    assert await store(lambda db: merit.of(db, YEAR)) == one
+    assert (one.unit, one.year) == (bureau, YEAR)
+    assert await store(lambda db: merit.of(db, YEAR - 1)) is None

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from casework.cases.access import Action
 from casework.cases.case import Case, State
+from casework.cases.seats import Seat
 from casework.cases.strands import Tracking
 from casework.errors import NotThere, Stale
 from casework.meetings.attending import Coming
@@ -21,6 +22,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import journal
 from storage.meetings import attendances, discussed, guests, items, meetings, submitted
@@ -134,7 +136,34 @@ async def test_a_units_part_is_seen_by_it_and_by_who_runs_or_oversees_the_meetin
     assert await store(seen) == sees
 
 
+async def test_who_stands_in_for_who_speaks_for_a_unit_acts_for_it(store: Store) -> None:
+    one = await meeting(store, kind=DISTRICT)
+    police = await unit(store)
+    part = await store(lambda db: attendances.add(db, one, police))
+    item = await store(lambda db: items.add(db, MeetingItem(0, one.id, ("1150605-1",), "會議", "通報")))
+    leads = await store(lambda db: items.add_unit(db, item, police, lead=True))
+
+    def acts(db: Transaction) -> tuple[bool, bool]:
+        return attendances.own(db, part), items.own(db, leads)
+
+    assert await store(acts) == (False, False)
+    liaison = Person(99, Role.LIAISON, police.id, "鄭舉例", "0912000001", "")
+
+    def stands_in(db: Transaction) -> tuple[bool, bool]:
+        db.absent = [liaison]
+        return acts(db)
+
+    assert await store(stands_in) == (True, True)
+
+
 # Guests
+
+
+async def test_to_which_points_somebody_was_asked_is_listed_from_the_latest_meeting_on(store: Store) -> None:
+    chief = store.staff[Role.CHIEF].id
+    of = [await meeting(store, month, fixed=DAY.replace(month=month)) for month in (3, 9, 6)]
+    first, last, middle = [await store(partial(guests.add, one=Guest(0, one, person=chief))) for one in of]
+    assert await store(lambda db: guests.of_person(db, chief)) == [last, middle, first]
 
 
 async def test_a_guest_is_kept_once_and_forgotten_alone(store: Store) -> None:
@@ -263,6 +292,60 @@ async def test_of_what_is_tracked_the_centre_that_serves_it_speaks(store: Store)
     assert await store(lambda db: discussed.served_by(db, [999])) == []
 
 
+async def test_of_what_is_tracked_in_its_villages_a_centre_speaks_where_no_other_serves_it(
+    store: Store,
+) -> None:
+    """Every report goes to the village's centre (`domain.md` §3.3)."""
+    assert store.unit is not None
+    centre = await unit(store, UnitKind.CENTRE, "八德家庭服務中心")
+    health = await unit(store, UnitKind.HEALTH, "平鎮衛生所")
+    await store(lambda db: units.assign(db, ["平鎮區新勢里"], centre))
+    lead = {"village": "平鎮區新勢里"}
+    ours, served_elsewhere = await served(store, **lead), await served(store, **lead)
+    of_health = replace(ours, lead=replace(ours.lead, unit=health.id, kind=UnitKind.HEALTH))
+    await store(lambda db: save(db, of_health, "case.handed_over"))
+    for one in (ours, served_elsewhere):
+        known = await store(partial(cases.read, case=one.id))
+        after = known.track(Tracking(0, DAY, DAY.replace(day=1), (health.id,)))
+        await store(partial(save, after=after, verb="case.tracked"))
+
+    async def tracked_by(one: int) -> list[int]:
+        return [each.id for each in await store(partial(discussed.tracked_by, unit=one))]
+
+    assert await tracked_by(centre.id) == [ours.id]
+    assert await tracked_by(store.unit.id) == [served_elsewhere.id]
+    assert await tracked_by(health.id) == []
+
+
+async def test_a_centre_whose_part_has_ended_does_not_bring_the_case_before_its_conference(
+    store: Store,
+) -> None:
+    assert store.unit is not None
+    centre = await unit(store, UnitKind.CENTRE, "八德家庭服務中心")
+    health = await unit(store, UnitKind.HEALTH, "平鎮衛生所")
+    case = await served(store)
+    lead = replace(case.lead, unit=health.id, kind=UnitKind.HEALTH)
+    beside = [
+        Seat(number, one.id, one.kind, ended_at=ended)
+        for number, one, ended in ((1, store.unit, MONDAY), (2, centre, None))
+    ]
+    whose = replace(case, lead=lead, joint=tuple(beside))
+    assert await store(lambda db: discussed.centre_of(db, whose)) == centre.id
+    assert await store(lambda db: discussed.centre_of(db, replace(whose, joint=(beside[0],)))) is None
+
+
+async def test_of_what_a_centre_served_whoever_keeps_out_of_a_case_is_not_told(store: Store) -> None:
+    one, other = await served(store), await served(store)
+    lead = store.staff[Role.SUPERVISOR].id
+    await store(lambda db: recusals.add(db, one.id, lead))
+
+    async def numbers(who: Store) -> list[str]:
+        return [each.number for each in await who(lambda db: discussed.served_by(db, [one.unit or 0]))]
+
+    assert await numbers(store.by(Role.SUPERVISOR)) == [other.number]
+    assert await numbers(store) == [one.number, other.number]
+
+
 # Tracked items
 
 
@@ -324,3 +407,101 @@ async def test_a_units_part_in_an_item_is_kept_once_and_removed_alone(store: Sto
     assert await owes(supports.id) == []
     with pytest.raises(NotThere):
         await store(lambda db: items.read(db, 999))
+
+
+async def test_what_an_item_asks_of_a_unit_is_owed_as_soon_as_the_next_meeting_is_planned(
+    store: Store,
+) -> None:
+    one = await meeting(store, kind=DISTRICT, fixed=DAY, held_on=DAY)
+    item = await store(lambda db: items.add(db, MeetingItem(0, one.id, ("1150605-1",), "會議", "通報")))
+    police, health = await unit(store), await unit(store, UnitKind.HEALTH, "平鎮衛生所")
+    leads, removed = [
+        await store(partial(items.add_unit, item=item, unit=each, lead=each is police))
+        for each in (police, health)
+    ]
+    await store(lambda db: items.save_unit(db, removed, replace(removed, removed_on=DAY)))
+    assert await store(lambda db: items.next_of(db, one.id)) is None
+    next_ = await meeting(store, 10, DISTRICT)
+
+    async def owes(row: int) -> list[Duty]:
+        return [each.duty for each in await store(lambda db: obligations.of_subject(db, row))]
+
+    assert await owes(leads.id) == []
+    await store(lambda db: items.settle_series(db, next_))
+    assert (await owes(leads.id), await owes(removed.id)) == ([Duty.TRACKED_PROGRESS], [])
+    assert await store(lambda db: items.next_of(db, one.id)) == next_
+
+    async def tracked(**which: bool) -> list[int]:
+        return [each.id for each in await store(lambda db: items.of_series(db, one, **which))]
+
+    assert await tracked() == [item.id], "one of its units is still to do it"
+    await store(lambda db: items.save_unit(db, leads, replace(leads, removed_on=DAY)))
+    assert (await tracked(), await tracked(all_of_them=True)) == ([], [item.id])
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "sees", "acts"),
+    [
+        (Role.LIAISON, "police", SEES, True),
+        (Role.WORKER, "police", set(), False),
+        (Role.LIAISON, "health", set(), False),
+        (Role.SUPERVISOR, "centre", SEES, False),
+        (Role.BUREAU, "bureau", SEES, False),
+    ],
+)
+async def test_a_units_part_in_an_item_is_seen_by_it_and_by_who_runs_or_oversees_its_meetings(
+    store: Store, role: Role, where: str, sees: set[Action], acts: bool
+) -> None:
+    one = await meeting(store)
+    assert store.unit is not None
+    of = {
+        "police": await unit(store),
+        "health": await unit(store, UnitKind.HEALTH, "平鎮衛生所"),
+        "bureau": await unit(store, UnitKind.BUREAU, "社會局"),
+        "centre": store.unit,
+    }
+    item = await store(lambda db: items.add(db, MeetingItem(0, one.id, ("1150605-1",), "會議", "通報")))
+    part = await store(lambda db: items.add_unit(db, item, of["police"], lead=True))
+
+    def seen(db: Transaction) -> set[Action]:
+        db.speaker = addressed.add(db, Person(0, role, of[where].id, "鄭舉例", "0912000001", ""), 7_800)
+        db.unit = of[where]
+        assert items.own(db, part) is acts
+        if acts or where == "centre":
+            assert items.get(db, part.id) == part
+        else:
+            with pytest.raises(NotThere):
+                items.get(db, part.id)
+        return {action for action in Action if items.may(db, part, action)}
+
+    assert await store(seen) == sees
+
+
+async def test_an_item_that_names_a_case_is_not_there_for_whoever_keeps_out_of_it(store: Store) -> None:
+    one, case = await meeting(store, kind=DISTRICT), await served(store)
+    police = await unit(store)
+    plain, naming = [
+        await store(partial(items.add, one=MeetingItem(0, one.id, (f"1150605-{n}",), "會議", title)))
+        for n, title in enumerate(("通報", f"續辦 {case.number}"), start=1)
+    ]
+    parts = [
+        await store(partial(items.add_unit, item=item, unit=police, lead=True)) for item in (plain, naming)
+    ]
+    liaison = await store(
+        lambda db: addressed.add(db, Person(0, Role.LIAISON, police.id, "鄭舉例", "0912000001", ""), 7_800)
+    )
+    speaks = replace(store, speaker=liaison)
+
+    async def told() -> list[int]:
+        return [each.id for each in await speaks(lambda db: items.of_series(db, one))]
+
+    assert await told() == [plain.id, naming.id]
+    assert await speaks(lambda db: items.may(db, parts[1], Action.VIEW))
+    await store(lambda db: recusals.add(db, case.id, liaison.id))
+    assert await told() == [plain.id]
+    assert not await speaks(lambda db: items.own(db, parts[1]) or items.may(db, parts[1], Action.VIEW))
+    assert await speaks(lambda db: items.own(db, parts[0]) and items.may(db, parts[0], Action.VIEW))
+    with pytest.raises(NotThere):
+        await speaks(lambda db: items.read_item(db, naming.id))
+    with pytest.raises(NotThere):
+        await speaks(lambda db: items.told(db, parts[1].id))

@@ -147,6 +147,35 @@ async def test_a_letter_that_was_held_up_into_the_night_waits_for_its_end(
     assert len(await untold(store)) == 1
 
 
+async def test_a_letter_of_24_hour_matters_alone_goes_out_at_night(store: Store, duty: Obligation) -> None:
+    urgent = await store(lambda db: cases.open_case(db, a_case(urgent=True), "B"))
+    [screening] = await store(lambda db: obligations.of_subject(db, urgent.id))
+    await add(store, screening)
+    await tell(store, 7)
+    await add(store, screening, "-1d")
+    await add(store, duty)
+    await tell(store, 8)
+    store.forward(hours=12)  # 21:00
+    assert await store(lambda db: nudges.judge_again(db, 7))
+    assert not await store(lambda db: nudges.judge_again(db, 8)), "something of it can wait"
+
+
+async def test_what_reached_nobody_waits_an_hour_and_is_told_anew_and_nothing_beside_it(
+    store: Store, duty: Obligation
+) -> None:
+    for rung in ("-3d", "-1d"):
+        await add(store, duty, rung)
+    first, _ = await untold(store)
+    await tell(store, 7)
+    await store(lambda db: nudges.unheard(db, [first]))
+    assert await untold(store) == []
+    assert [one.rung for one in await store(lambda db: nudges.of_letter(db, 7))] == ["-1d"]
+    store.forward(minutes=59)
+    assert await untold(store) == []
+    store.forward(minutes=1)
+    assert [one.rung for one in await untold(store)] == ["-3d"]
+
+
 async def test_an_untold_nudge_goes_with_its_duty(store: Store, served: Case, duty: Obligation) -> None:
     await add(store, duty)
     await visit(store, served)
@@ -178,6 +207,8 @@ async def test_the_latest_come_first_and_each_duty_once(store: Store, served: Ca
     await tell(store, 8)
     found = await store(lambda db: nudges.latest(db, store.staff[Role.WORKER].id, 5))
     assert [one.obligation.duty for one in found] == [Duty.FIRST_VISIT, Duty.FOLLOW_UP]
+    [last] = await store(lambda db: nudges.latest(db, store.staff[Role.WORKER].id, 1))
+    assert last == found[0]
     await visit(store, served)
     found = await store(lambda db: nudges.latest(db, store.staff[Role.WORKER].id, 5))
     assert [one.obligation.duty for one in found] == [Duty.FOLLOW_UP]

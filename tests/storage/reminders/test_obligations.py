@@ -11,14 +11,15 @@ from sqlalchemy import select, update
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from storage.core import subjects
+from storage.cases import cases
+from storage.core import recusals, subjects
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges as nudge_rows
 from storage.core.tables import obligations as rows
 from storage.core.tables import subjects as subject_rows
 from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
-from tests.storage.conftest import MONDAY, RULES, Store
+from tests.storage.conftest import MONDAY, RULES, Store, served_by
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 VISIT = Duty.FIRST_VISIT
@@ -212,6 +213,20 @@ async def test_in_what_somebody_owes_the_nearest_comes_first_each_subject_once(s
     assert await found(worker, days=1.9) == []
     await settle(store, far, owed(worker, 9, "2"))
     assert await found(worker) == [near.id, tied.id, far.id], "what is done is not the nearest"
+
+
+async def test_of_what_somebody_owes_what_they_or_the_asker_keep_out_of_is_not_listed(store: Store) -> None:
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    of = [await store(lambda db: cases.open_case(db, served_by(worker), "B")) for _ in range(3)]
+    await store(lambda db: recusals.add(db, of[0].id, worker.id))
+    await store(lambda db: recusals.add(db, of[1].id, lead.id))
+
+    async def found(asker: Role) -> list[int]:
+        look = partial(obligations.subjects_of_people, owing=[worker.id], kinds=["case"], most=9)
+        return await store.by(asker)(look)
+
+    assert await found(Role.WORKER) == [of[1].id, of[2].id]
+    assert await found(Role.SUPERVISOR) == [of[2].id]
 
 
 @pytest.mark.parametrize("urgent", [True, False])

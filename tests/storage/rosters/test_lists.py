@@ -147,6 +147,8 @@ async def test_what_became_of_a_row_is_said_once_and_of_that_row_alone(store: St
     assert await store(lambda db: lists.tokens_of(db, one, waiting=False)) == {known}
     assert len(await store(lambda db: lists.tokens_of(db, one))) == 2
     assert await store(lambda db: lists.open_case_of(db, household)) == case.id
+    both = as_told("李示範", "F131104093").with_member(household.members[0])
+    assert await store(lambda db: lists.open_case_of(db, both)) == case.id, "by any of them"
     assert await store(lambda db: lists.open_case_of(db, as_told("李示範", "F131104093"))) is None
     await store(lambda db: lists.drop_waiting(db, one))
     assert (await states(one), await states(other)) == ([sent], [waits, waits])

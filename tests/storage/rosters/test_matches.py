@@ -184,6 +184,8 @@ async def test_what_is_said_of_one_family_match_or_pair_leaves_the_others(store:
         after = matches.save(db, replace(first, case=case.id), "family.case")
         assert matches.going_on(db) == [after, second]
         assert matches.of_case(db, case.id) == [after]
+        matches.save(db, after.end(JULY), "family.ended")
+        assert matches.of_case(db, case.id) == []
         matches.decide(db, rows[0].tokens, rows[1].tokens, same=True)
         matches.decide(db, rows[0].tokens, rows[2].tokens, same=True)
         matches.decide(db, rows[1].tokens, rows[0].tokens, same=False)
