@@ -1,10 +1,11 @@
 """Dossiers as rows: each of its kind, found by its sides, kept once, seen by whom its room lets see it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from casework.cases.access import Action
 from casework.cases.case import State
@@ -17,8 +18,10 @@ from casework.staffing.units import Unit, UnitKind
 from casework.students import Called, Grave, Matter
 from casework.transitions import Measure, MeasureKind, lapses_at
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import journal
+from storage.core.tables import obligations as duties
 from storage.on_site import SITTINGS
 from storage.referrals import REFERRALS
 from storage.reminders import obligations
@@ -77,6 +80,14 @@ async def test_what_is_kept_of_one_is_kept_once_and_moves_no_other(
     assert sorted(one for one in verbs if one.startswith("student.")) == [
         "student.judged_serious", "student.letter", "student.letter",
     ]  # fmt: skip
+
+    async def due() -> list[datetime]:
+        return [one.due for one in await store(lambda db: obligations.of_subject(db, other.id))]
+
+    before = await due()
+    await store(lambda db: db.connection.execute(update(duties).values(due=MONDAY)))
+    await store(lambda db: STUDENTS.count_anew(db, [other.id]))
+    assert await due() == before, "as the rules have it"
     for room, row in ((STUDENTS, 999), (TRANSITIONS, other.id)):
         with pytest.raises(NotThere):
             await store(partial(room.read, row=row))
@@ -208,6 +219,22 @@ async def test_it_is_seen_by_its_unit_by_who_began_it_and_for_a_while_by_who_was
     assert await allowed(store, role, who, lambda db, action: STUDENTS.may(db, asked, action)) == may
 
 
+async def test_who_stands_in_for_a_liaison_answers_for_the_unit_and_what_nobody_else_began_is_its_own(
+    store: Store, school: Unit
+) -> None:
+    measure = Measure(
+        id=1, unit=school, sign="轉銜-115-1", measure=MeasureKind.PROTECTIVE, known_on=TODAY, ends_on=TODAY
+    )
+
+    def asked(db: Transaction) -> list[bool]:
+        liaison = Person(0, Role.LIAISON, school.id, "李預設", "0912000001", "")
+        alone = TRANSITIONS.may(db, measure, Action.VIEW)
+        db.absent = [addressed.add(db, liaison, 7_900)]
+        return [alone, TRANSITIONS.may(db, measure, Action.VIEW)]
+
+    assert await store(asked) == [False, True]
+
+
 async def test_of_what_is_over_nobody_is_reached_any_more(store: Store, school: Unit, bureau: Unit) -> None:
     over = replace(await matter(store, school, bureau), ended_at=MONDAY)
     may = await allowed(store, Role.LIAISON, school, lambda db, action: STUDENTS.may(db, over, action))
@@ -242,6 +269,22 @@ async def test_a_referral_is_seen_by_its_desk_and_by_who_sees_the_case(
         return REFERRALS.may(db, made(case.id), action)
 
     assert await allowed(store, role, who, both) == of_a_case
+
+
+async def test_who_keeps_out_of_a_case_sees_no_referral_of_it(store: Store) -> None:
+    desk = await unit(store, UnitKind.EMPLOYMENT, "平鎮就業服務臺")
+
+    def seen(db: Transaction) -> list[bool]:
+        liaison = addressed.add(db, Person(0, Role.LIAISON, desk.id, "李預設", "0912000001", ""), 7_900)
+        case = cases.open_case(db, a_case(state=State.IN_SERVICE), "B")
+        new = Referral(unit=desk, sign=case.number, case=case.id, asked_at=MONDAY, need="work")
+        one = REFERRALS.add(db, new, "referral.asked")
+        db.speaker = liaison
+        before = REFERRALS.may(db, one, Action.VIEW)
+        recusals.add(db, case.id, liaison.id)
+        return [before, REFERRALS.may(db, one, Action.VIEW)]
+
+    assert await store(seen) == [True, False]
 
 
 @pytest.mark.parametrize(

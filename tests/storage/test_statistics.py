@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, Member, Sex
@@ -19,6 +20,7 @@ from storage import statistics
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
 from storage.core.database import Transaction
+from storage.core.tables import journal
 from storage.staffing import units
 from storage.statistics import Workload
 from tests.storage.conftest import Store, a_case
@@ -165,6 +167,10 @@ async def test_a_register_takes_the_place_of_the_one_before(store: Store) -> Non
     for given in (before, after):
         await store(partial(statistics.keep_register, given=given))
         assert await store(statistics.register) == given
+    acts = select(journal.c.verb, journal.c.detail).order_by(journal.c.id)
+    assert [tuple(one) for one in await store(lambda db: db.connection.execute(acts).all())] == [
+        ("register.given", {"day": one.day.isoformat(), "rows": 2}) for one in (before, after)
+    ]
 
 
 async def test_a_visit_is_in_time_or_late_and_a_seat_that_ended_without_one_is_neither(

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -12,12 +13,15 @@ from actions import errands as acts
 from casework.errors import NotThere, TooMuchAtOnce
 from casework.staffing.people import Role
 from storage.core.database import Database, Transaction
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import errands as table
 from storage.core.tables import file_parts, journal
 from storage.core.tables import files as file_table
 from storage.errands import errands, files
 from storage.errands.errands import LEASE, Errand, ErrandState
+from storage.messages import outbox
 from tests.storage.conftest import Store
+from tests.support.certain import certain
 
 SECRET = "鸕鶿夜夜都在哭"
 
@@ -33,7 +37,7 @@ async def claimed(store: Store, *held: int) -> list[Errand]:
 async def test_what_is_asked_is_kept_sealed(store: Store) -> None:
     errand = await asked(store, words=SECRET)
     assert await store(lambda db: errands.get(db, errand.id)) == errand
-    assert errand.given == {"words": SECRET}
+    assert (errand.given, errand.progress, errand.ended) == ({"words": SECRET}, 0, False)
     [row] = await store(lambda db: db.connection.execute(select(table)).all())
     assert SECRET.encode() not in row.sealed
 
@@ -114,6 +118,20 @@ async def test_what_is_left_is_taken_up_at_once_or_after_its_pause(store: Store)
     assert await claimed(store) == []
     store.forward(minutes=2)
     assert [one.id for one in await claimed(store)] == [errand.id]
+
+
+async def test_who_is_nobody_or_at_no_screen_asks_for_nothing(store: Store) -> None:
+    def nowhere(db: Transaction) -> None:
+        db.at = None
+        errands.ask(db, "toy", {})
+
+    def nobody(db: Transaction) -> None:
+        db.speaker = None
+        errands.ask(db, "toy", {})
+
+    for work in (nowhere, nobody):
+        with pytest.raises(NotThere):
+            await store(work)
 
 
 async def test_anothers_errand_is_not_there(store: Store) -> None:
@@ -297,7 +315,11 @@ async def test_what_becomes_of_one_errand_becomes_of_no_other(store: Store) -> N
     await claimed(store)
     mine, other = [await store(partial(errands.get, errand=one.id)) for one in (first, second)]
     await store(lambda db: errands.hold(db, mine, 40))
-    await store(lambda db: errands.shown_by(db, mine.id, None))
+    told: dict[str, Any] = {"content": {"text": "40 %"}, "priority": Priority.REPLY}
+    to = certain(await store(lambda db: db.at))
+    letter = await store(lambda db: outbox.write(db, to, LetterKind.MESSAGE, **told))
+    await store(lambda db: errands.shown_by(db, mine.id, letter))
+    assert (await store(lambda db: errands.get(db, mine.id))).letter == letter
     assert await store(lambda db: errands.get(db, other.id)) == other
     assert await store(lambda db: errands.open_of(db, mine.person)) == 2
     assert await store(lambda db: errands.end(db, mine, ErrandState.DONE, {"rows": 3}))

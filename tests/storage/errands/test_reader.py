@@ -3,11 +3,15 @@
 import random
 
 import pytest
+from msgspec.structs import replace
 
 from casework.files import Unfit, UnfitFile
+from storage.errands import reader
 from storage.errands.reader import RATIO_FROM, ReaderLimits, read
 from tests.support import lists
 
+EMPTY = b"PK\x05\x06" + bytes(18)
+"""A zip with nothing in it."""
 LIMITS = ReaderLimits(bytes=10_000_000, rows=3, columns=2, memory=0, seconds=0)
 
 
@@ -55,6 +59,9 @@ def test_a_table_of_text_is_read_in_the_hand_it_is_written_in(content: bytes, ro
         (lists.open_document(["a"], locked=True), Unfit.PASSWORD),
         (lists.book(*(["a"] for _ in range(4))), Unfit.ROWS),
         (lists.book(["a", "b", "c"]), Unfit.COLUMNS),
+        (lists.book(["a"])[:400], Unfit.BROKEN),
+        (lists.with_entries(EMPTY, {"a.txt": b"a"}), Unfit.NO_LIST),
+        (lists.with_entries(lists.book(["a"]), {f"x{n}": b"" for n in range(1_000)}), Unfit.SWELLS),
     ],
     ids=[
         "rows of text",
@@ -69,10 +76,35 @@ def test_a_table_of_text_is_read_in_the_hand_it_is_written_in(content: bytes, ro
         "a password of another office",
         "rows",
         "columns",
+        "half a file",
+        "something else that is packed",
+        "many entries",
     ],
 )
 def test_what_is_no_list_or_too_much_is_refused_by_its_reason(content: bytes, unfit: Unfit) -> None:
     assert why(content) is unfit
+
+
+def test_a_file_may_be_as_large_as_the_limit_and_a_cell_as_well() -> None:
+    assert read(b"a,b", replace(LIMITS, bytes=3)) == [["", [["a", "b"]]]]
+    assert read(b"a" * 200_000, LIMITS) == [["", [["a" * 200_000]]]]
+
+
+@pytest.mark.parametrize(("room", "heavy"), [(6, False), (5, True)])
+def test_so_much_text_may_be_in_all_cells_together(
+    monkeypatch: pytest.MonkeyPatch, room: int, *, heavy: bool
+) -> None:
+    monkeypatch.setattr(reader, "TEXT", room)
+    content = lists.book(["ab", "c"], ["def"])
+    if heavy:
+        assert why(content) is Unfit.HEAVY
+    else:
+        assert read(content, LIMITS)
+
+
+def test_a_sheet_is_read_from_its_first_cell_and_one_that_nobody_sees_is_not() -> None:
+    content = lists.book([], ["", "玩具"], hidden=[["選項"]])
+    assert read(content, LIMITS) == [["名單", [[], ["", "玩具"]]]]
 
 
 def test_a_list_without_a_lock_is_read() -> None:

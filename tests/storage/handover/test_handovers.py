@@ -1,6 +1,7 @@
 """Somebody leaves or moves on: all they have open goes to somebody else at once, or nothing does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,17 @@ from casework.cases.case import OPEN, Case, State
 from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
 from casework.forms import Draft
 from casework.handover import HANDOVER, Moved, Plan
+from casework.new_year.lists import LONG_LIST
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import local_day
 from storage.cases import cases
 from storage.cases.held import HANDED_OVER
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import areas, case_keys, nudges, seats
 from storage.core.tables import cases as case_rows
 from storage.core.tables import drafts as draft_rows
@@ -32,11 +36,13 @@ from storage.core.tables import people as people_rows
 from storage.core.vault import Vault
 from storage.forms import drafts
 from storage.handover import handovers, holdings
+from storage.messages import outbox, vanishing
 from storage.reminders import obligations
-from storage.staffing import addresses, people, units
+from storage.staffing import addresses, leaves, people, units
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
 from tests.support.cases import save, with_facts
+from tests.support.certain import certain
 
 NOTE = "夐家的孩子週三要陪同就醫"
 VILLAGES = ("平鎮區新街里", "平鎮區新勢里")
@@ -77,9 +83,9 @@ class Office:
 
     def draft(self, db: Transaction, form: str = "visit", case: int | None = None) -> Draft:
         """Let the worker begin a form."""
-        db.speaker = self.worker
+        db.speaker, db.at = self.worker, addresses.of(db, self.worker.id)
         begun = drafts.begin(db, form, case, {"note": "寫到一半"})
-        db.speaker = self.supervisor
+        db.speaker, db.at = self.supervisor, addresses.of(db, self.supervisor.id)
         return begun
 
     def plan(self, receiver: Person | None = None, into: int | None = None) -> Plan:
@@ -238,6 +244,7 @@ async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_it
             office.draft(db, form)
         case = office.served(db)
         kept = office.draft(db, case=case.id)
+        assert addressed.asking(db, office.worker.id) == kept.id
         moved = office.hand_over(db)
         assert (moved.drafts, moved.dropped) == (1, 0)
         assert db.connection.execute(select(draft_rows.c.id, draft_rows.c.person)).all() == [
@@ -294,9 +301,13 @@ async def test_who_would_hear_the_same_nudge_anyway_hears_it_once(office: Office
         for person in (office.worker.id, office.colleague.id):
             nudge(db, case, person)
         nudge(db, case, office.worker.id, "1d")
+        theirs = office.served(db, worker=office.colleague.id)
+        nudge(db, theirs, office.colleague.id, "1d")
+        nudge(db, theirs, office.supervisor.id, "2d")
         assert office.hand_over(db).nudges == 1
         waiting = db.connection.execute(select(nudges.c.rung, nudges.c.person).order_by(nudges.c.rung)).all()
-        assert waiting == [("0d", office.colleague.id), ("1d", office.colleague.id)]
+        hears = office.colleague.id
+        assert waiting == [("0d", hears), ("1d", hears), ("1d", hears), ("2d", office.supervisor.id)]
 
     await office.store(act)
 
@@ -310,6 +321,7 @@ async def test_the_note_is_sealed_and_whoever_took_over_alone_reads_it(office: O
     case = await office.store(act)
     row = await office.store(lambda db: db.connection.execute(select(handover_rows)).one())
     assert NOTE.encode() not in row.sealed
+    assert row.by == office.supervisor.id
     with pytest.raises(NotThere):
         await office.store(lambda db: handovers.taken_over(db, row.id))
     assert await office.store(lambda db: handovers.latest_of(db, case)) is None
@@ -321,6 +333,83 @@ async def test_the_note_is_sealed_and_whoever_took_over_alone_reads_it(office: O
         await office.store(
             lambda db: Vault(db.vault.master).open("handover", row.id + 1, row.sealed),
         )
+
+
+async def test_a_case_is_with_the_note_of_its_last_handover_and_without_one_where_there_was_none(
+    office: Office,
+) -> None:
+    def act(db: Transaction) -> None:
+        case, other = office.served(db), office.served(db, worker=office.supervisor.id)
+        office.hand_over(db)
+        colleague = people.get(db, office.colleague.id)
+        third = joined(db, office.worker.unit)
+        plan = Plan(colleague, third, None)
+        handovers.hand_over(db, plan, "再交接", holdings.count(db, colleague.id, third))
+        db.speaker = third
+        found = handovers.latest_of(db, case.id)
+        assert found
+        assert (found.note, found.giver) == ("再交接", colleague.name)
+        assert handovers.latest_of(db, other.id) is None
+        db.speaker = colleague
+        assert handovers.latest_of(db, case.id) is None, "it went on to another"
+        db.speaker = None
+        assert handovers.latest_of(db, case.id) is None
+        with pytest.raises(NotThere):
+            handovers.hand_over(db, office.plan(), NOTE, Moved())
+
+    await office.store(act)
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["with nothing open", "with a handover"])
+async def test_of_who_leaves_no_form_no_leave_and_no_full_data_stays_behind(
+    office: Office, alone: bool
+) -> None:
+    days = local_day(MONDAY), local_day(MONDAY)
+    worker = office.worker.id
+
+    def act(db: Transaction) -> None:
+        units.entrust(db, VILLAGES[:1], office.worker.unit, office.supervisor.id)
+        leaves.add(db, worker, office.colleague.id, *days)
+        if not alone:
+            leaves.add(db, office.elsewhere.id, worker, *days)
+        office.draft(db, LONG_LIST)
+        office.draft(db, drafts.QUESTION)
+        at = certain(addresses.of(db, worker))
+        given: dict[str, Any] = {"priority": Priority.REPLY, "vanishes_at": db.now + timedelta(hours=24)}
+        outbox.write(db, at, LetterKind.MESSAGE, {"text": "X"}, **given)
+        outbox.sent(db, [(one, 41) for one in outbox.take(db, 9, [at.channel])])
+        assert vanishing.vanish(db) == 0
+        if alone:
+            handovers.go(db, worker)
+        else:
+            office.hand_over(db)
+        assert vanishing.vanish(db) == 1
+        assert leaves.of_person(db, worker) == []
+        stood_in = [one.deputy for one in leaves.of_person(db, office.elsewhere.id)]
+        assert stood_in == ([] if alone else [office.colleague.id])
+        assert db.connection.execute(select(draft_rows.c.form)).scalars().all() == [LONG_LIST]
+        assert addressed.asking(db, worker) is None
+        assert people.area(db, VILLAGES[0]) == (office.worker.unit, office.supervisor.id), "another's"
+
+    await office.store(act)
+
+
+async def test_who_stands_in_for_another_has_something_to_hand_over(office: Office) -> None:
+    today = local_day(MONDAY)
+    await office.store(lambda db: leaves.add(db, office.colleague.id, office.worker.id, today, today))
+    with pytest.raises(HandOverFirst):
+        await office.store(lambda db: handovers.go(db, office.worker.id))
+    with pytest.raises(StillOpen):
+        await office.store(lambda db: handovers.become(db, office.worker))
+
+
+async def test_into_a_unit_that_ended_nobody_goes(office: Office) -> None:
+    await office.store(lambda db: units.change(db, office.other.id, ended_at=db.now))
+    with pytest.raises(Stale):
+        await office.store(lambda db: handovers.go(db, office.worker.id, office.other.id))
+    with pytest.raises(Stale):
+        await office.store(lambda db: office.hand_over(db, office.plan(into=office.other.id)))
+    assert (await office.store(lambda db: people.get(db, office.worker.id))).unit == office.worker.unit
 
 
 async def test_every_case_says_in_its_history_from_whom_to_whom(office: Office) -> None:

@@ -4,15 +4,23 @@ from functools import partial
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from casework.cases.access import Action
+from casework.cases.household import as_told
 from casework.errors import NotThere, Stale
+from casework.new_year.care import CareGroup
+from casework.new_year.cold import WHOLE, BedKind
 from casework.new_year.parts import CarePart
+from casework.policy.policy import CareSource
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
+from storage.core import journal
+from storage.core import tables as t
 from storage.core.database import Transaction
-from storage.new_year import campaigns, relief
+from storage.new_year import campaigns, care, cold, relief
+from storage.new_year.care import Enlisted
 from storage.reminders import obligations
 from storage.staffing import leaves, people, units
 from tests.storage.conftest import MONDAY, Store
@@ -47,6 +55,76 @@ async def test_one_campaign_goes_on_and_the_newest_is_the_latest(store: Store) -
     latest = await store(campaigns.latest)
     assert latest is not None
     assert latest.closed_at == MONDAY
+    store.forward(days=1)
+    assert not await store(lambda db: campaigns.close(db, 2027)), "it had ended"
+    assert await store(campaigns.latest) == latest
+
+
+async def test_who_said_that_there_is_no_list_has_none_until_they_hand_one_in(store: Store) -> None:
+    assert store.unit is not None
+    await store(partial(campaigns.begin, year=2027))
+    other = await added(store, UnitKind.HEALTH, "平鎮衛生所")
+    mine, theirs = await part_of(store, 2027, store.unit), await part_of(store, 2027, other)
+
+    async def says(part: CarePart, verb: str, **facts: object) -> CarePart:
+        kept = replace(part, **facts)
+        return await store(partial(campaigns.keep, one=kept, verb=verb))
+
+    async def none() -> list[bool]:
+        return [one.none for one in await store(partial(campaigns.parts, year=2027))]
+
+    assert await none() == [False, False]
+    theirs = await says(theirs, campaigns.LISTED, listed_at=store.now)
+    mine = await says(mine, campaigns.NONE, listed_at=store.now)
+    mine = await says(mine, "care.results", results_at=store.now)
+    assert await none() == [True, False]
+    store.forward(hours=1)
+    await store(lambda db: journal.write(db, campaigns.LISTED, subject=mine.id, rows=1))
+    assert await none() == [True, False], "a chief put one more household on it"
+    await says(mine, campaigns.LISTED, listed_at=store.now)
+    await says(theirs, campaigns.NONE, listed_at=store.now)
+    assert await none() == [False, True]
+
+
+@pytest.mark.parametrize("spoken", [True, False], ids=["somebody", "the command line"])
+async def test_who_began_told_and_gave_is_kept(store: Store, spoken: bool) -> None:
+    if not spoken:
+        store.speaker = None
+
+    def does(db: Transaction) -> set[int | None]:
+        campaigns.begin(db, 2027)
+        relief.pay_out(db, 2027, "elders", paid=True)
+        relief.begin_event(db, "示範社區火警")
+        cold.begin(db, 10, [WHOLE], local_day(db.now))
+        cold.tell_beds(db, "示範旅舍", {BedKind.MEN: 1})
+        [shelter] = cold.all_shelters(db)
+        cold.give_bed(db, shelter.id, BedKind.MEN, None)
+        rows = (t.campaigns, t.allowances, t.major_events, t.cold_alerts, t.shelters, t.beds_given)
+        return {db.connection.execute(select(one.c.by)).scalar_one() for one in rows}
+
+    assert await store(does) == {store.speaker.id if store.speaker else None}
+
+
+async def test_results_that_were_confirmed_are_confirmed_anew_once_somebody_went_or_was_listed(
+    store: Store,
+) -> None:
+    assert store.unit is not None
+    unit = store.unit
+    await store(partial(campaigns.begin, year=2027))
+
+    def listed(db: Transaction, name: str) -> int:
+        household = as_told(name, "", "", f"{name}路1號")
+        given = Enlisted(unit, CareSource.DRUGS, household, "平鎮區新街里", CareGroup.ALONE)
+        return care.enlist(db, 2027, given).id
+
+    def goes(db: Transaction) -> None:
+        care.add_visit(db, care.read(db, number), local_day(db.now), {"mode": "home", "care": "good"})
+
+    number = await store(partial(listed, name="王測試"))
+    for act in (goes, partial(listed, name="李示範")):
+        await confirmed(store, await part_of(store, 2027, unit))
+        await store(act)
+        assert (await part_of(store, 2027, unit)).results_at is None
 
 
 async def test_a_unit_has_one_part_in_a_campaign_and_it_knows_when_that_is_over(store: Store) -> None:

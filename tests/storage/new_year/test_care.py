@@ -13,7 +13,7 @@ from sqlalchemy import select
 from actions.new_year import results
 from casework.cases.access import Action
 from casework.cases.case import State
-from casework.cases.household import Household, as_told
+from casework.cases.household import Household, Member, as_told
 from casework.errors import NotThere, Stale
 from casework.new_year.care import CareGroup, CareHousehold, CareStanding, WhyNot, figures, lead_of, settled
 from casework.new_year.cold import WHOLE, BedKind, ColdAlert, ColdContact
@@ -24,7 +24,7 @@ from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from storage.cases import cases
-from storage.core import facts
+from storage.core import facts, journal
 from storage.core.database import Passing, Transaction
 from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
@@ -351,6 +351,59 @@ async def test_who_is_named_kin_or_was_there_is_so_for_one_household_alone(store
     assert await store(lambda db: care.all_waiting(db, 2026)) == (0, 0)
 
 
+async def test_two_of_one_name_and_birth_are_one_household_of_their_year(store: Store) -> None:
+    """By keyed hashes of the name, whatever door each list knows."""
+
+    def born(door: str, on: date, name: str = "王測試") -> Household:
+        return Household((Member(name, born=on),), door)
+
+    async def enlisted(household: Household, year: int = 2027) -> int:
+        return await store(
+            partial(listed, year=year, household=household, source=CareSource.VILLAGE, group=CareGroup.CHILD)
+        )
+
+    day = date(1950, 1, 1)
+    for year in (2026, 2027):
+        await store(partial(campaigns.begin, year=year))
+    earlier = await enlisted(born(DOORS[0], day), 2026)
+    one = await enlisted(born(DOORS[0], day))
+    assert one != earlier
+    assert await enlisted(born(DOORS[1], day)) == one
+    others = [
+        await enlisted(born(DOORS[2], day.replace(year=1951))),
+        await enlisted(born("環南路8號", day, "李示範")),
+    ]
+    found = await store(lambda db: care.of_year(db, 2027))
+    assert [each.id for each in found] == [one, *others]
+
+
+async def test_what_was_done_for_a_household_stands_in_the_journal(store: Store) -> None:
+    first, _ = await two(store)
+    worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
+    assert store.unit is not None
+    to = Passing(worker.id, lead.id, store.unit.id, store.unit.kind, 1)
+
+    def done(db: Transaction) -> list[str]:
+        care.add_visit(db, care.read(db, first), date(2027, 1, 28), ANSWERS[0])
+        care.assign(db, care.read(db, first), worker.id)
+        db.kinds["care"].hand_over(db, care.read(db, first), to)
+        care.recuse(db, care.read(db, first), worker.id)
+        return [one.verb for one in journal.of_subject(db, first)]
+
+    assert await store(done) == ["care.visited", "care.assigned", "care.handed_over", "care.recused"]
+
+
+async def test_who_stands_in_has_the_households_of_who_is_away(store: Store) -> None:
+    chief = store.staff[Role.CHIEF]
+    first, second = await two(store, person=chief.id)
+
+    def seen(db: Transaction) -> list[int]:
+        db.absent = [store.staff[Role.WORKER], chief]
+        return [one.id for one in care.mine(db, 2027)]
+
+    assert await store.by(Role.SCREENER)(seen) == [first, second]
+
+
 async def test_who_was_slower_does_not_write_over_a_household_of_care(store: Store) -> None:
     first, second = await two(store)
     seen = await store(lambda db: care.read(db, first))
@@ -400,6 +453,8 @@ async def test_a_cases_household_follows_its_worker_its_risk_and_its_visits(stor
     await store(lambda db: care.follow_case(db, case, unit, lead.id, high=False))
     now = await store(lambda db: care.read(db, number))
     assert (now.person, now.high) == (lead.id, True), "who judged it to be high keeps it so"
+    await store(lambda db: care.follow_case(db, case, unit, lead.id, high=False))
+    assert await store(lambda db: care.read(db, number)) == now, "nothing is new"
     await store(lambda db: care.follow_case(db, 999, unit, worker.id, high=True))
     assert [await store(partial(care.read, care=one)) for one in (first, second)] == before
     await store(lambda db: campaigns.close(db, 2027))

@@ -128,6 +128,24 @@ async def test_whoever_was_asked_after_by_another_list_of_the_day_is_not_asked_a
     assert (await store(lambda db: cold.alert(db, warm.id))).today == TODAY, "of that alert alone"
 
 
+async def test_who_was_asked_after_is_so_also_as_the_household_that_they_turned_out_to_be(
+    store: Store, precinct: Unit
+) -> None:
+    def enlist(db: Transaction, name: str, door: str, national_id: str = "") -> int:
+        of = people.unit(db, store.staff[Role.WORKER].unit)
+        given = Enlisted(of, CareSource.VILLAGE, as_told(name, national_id, "", door), VILLAGE, ALONE)
+        return care.enlist(db, 2027, given).id
+
+    one = await store(lambda db: enlist(db, "王測試", "中正路1號"))
+    was = await store(lambda db: enlist(db, "李示範", "中正路3號", "A123456789"))
+    alert = await begun(store)
+    [unit] = await store(lambda db: cold.make_lists(db, alert, {}))
+    await store(lambda db: cold.add_contact(db, unit, was, ColdContact.VISITED, []))
+    assert await store(lambda db: enlist(db, "王測試", "中正路1號", "A123456789")) == one
+    [asked] = await store(lambda db: cold.asked(db, alert))
+    assert (asked.care.id, asked.reached) == (one, True)
+
+
 async def test_what_came_of_an_alert_that_was_over_by_then_says_nothing_of_the_day(
     store: Store, precinct: Unit
 ) -> None:

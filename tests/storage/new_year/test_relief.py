@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from sqlalchemy import func, select
 
 from casework.cases.household import as_told
 from casework.errors import NotThere
@@ -10,6 +11,7 @@ from casework.new_year.relief import Needs
 from casework.policy.policy import CareSource
 from casework.staffing.units import UnitKind
 from storage.core.database import Transaction
+from storage.core.tables import journal
 from storage.new_year import campaigns, relief
 from storage.staffing import units
 from tests.storage.conftest import MONDAY, Store
@@ -56,6 +58,7 @@ async def test_what_a_unit_paid_since_it_told_its_fund_is_taken_off(
         700,
     ]
     paid = await store(lambda db: relief.of_these(db, households[:2]))
+    assert await store(partial(relief.fund, unit=999)) is None, "it told of none"
     assert {household: [one.amount for one in these] for household, these in paid.items()} == {
         households[0]: [500, 200],
         households[1]: [50],
@@ -65,10 +68,49 @@ async def test_what_a_unit_paid_since_it_told_its_fund_is_taken_off(
         await store(lambda db: relief.pay(db, households[0], 1, {}))
 
 
+async def test_what_is_paid_told_and_ended_stands_in_the_journal(store: Store, households: list[int]) -> None:
+    def acts(db: Transaction) -> list[tuple[str, int | None]]:
+        before = db.connection.execute(select(func.max(journal.c.id))).scalar() or 0
+        relief.pay(db, households[0], 500, {})
+        relief.tell_fund(db, certain(store.unit).id, 1_000)
+        relief.say_needs(db, Needs(households[1], (), ()))
+        for paid in (True, False):
+            relief.pay_out(db, 2027, "elders", paid=paid)
+        event = relief.begin_event(db, "示範社區火警")
+        relief.end_event(db, event.id)
+        relief.pay(db, households[1], 50, {})
+        relief.end_event(db, event.id)  # it had ended
+        found = select(journal.c.verb, journal.c.subject).where(journal.c.id > before)
+        return [(row.verb, row.subject) for row in db.connection.execute(found.order_by(journal.c.id))]
+
+    assert await store(acts) == [
+        ("relief.paid", households[0]),
+        ("relief.fund_told", None),
+        ("care.needs_told", households[1]),
+        ("allowances.paid", None),
+        ("allowances.unpaid", None),
+        ("major.begun", None),
+        ("major.ended", None),
+        ("relief.paid", households[1]),
+    ]
+
+
+async def test_what_became_another_household_needs_nothing_of_its_own(
+    store: Store, households: list[int]
+) -> None:
+    for number in households[:2]:
+        await store(partial(relief.say_needs, one=Needs(number, ("meals",), ("1",))))
+    for name, door in (("李示範", DOORS[1]), ("王測試", DOORS[0])):  # both know of one ID
+        known = as_told(name, "A123456789", "", door)
+        await store(partial(listed, year=2027, household=known, source=CareSource.FIRE))
+    assert await store(lambda db: relief.gaps(db, 2027)) == {"1": 1}
+
+
 async def test_needs_are_a_households_own_and_counted_of_its_year(
     store: Store, households: list[int]
 ) -> None:
     first, second, earlier = households
+    assert await store(lambda db: relief.needs(db, first)) is None, "nobody asked"
     for number, days in ((first, ("0", "1")), (second, ("1",)), (earlier, ("1", "2"))):
         told = Needs(number, ("meals",), days)
         await store(partial(relief.say_needs, one=told))
