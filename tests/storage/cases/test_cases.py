@@ -303,9 +303,15 @@ async def test_a_case_stands_in_lists_by_what_it_owes_next_after_each_act(store:
     await store(lambda db: save(db, visited, "case.visited"))
     await stands()
     elsewhere = update(table).values(pressing=MONDAY + timedelta(days=99))
-    await store(lambda db: db.connection.execute(elsewhere))
+    turned = update(tables.obligations).values(behind=~tables.obligations.c.behind)
+    for moved in (elsewhere, turned):
+        await store(partial(_execute, statement=moved))
     await store(lambda db: cases.count_anew(db, [case.id]))
     await stands()
+
+
+def _execute(db: Transaction, statement: Any) -> None:
+    db.connection.execute(statement)
 
 
 async def test_who_reported_one_case_is_no_reporter_of_another(store: Store) -> None:
