@@ -209,8 +209,8 @@ async def test_a_visit_of_before_a_case_was_reopened_is_kept_and_is_not_the_one_
     town, worker, supervisor
 ):
     long_ago = MONDAY - timedelta(days=60)
-    facts = {"state": State.CLOSED, "closed_at": MONDAY - timedelta(days=3), "accepted_at": long_ago}
-    case = await served(town, worker, **facts)
+    closed_at = MONDAY - timedelta(days=3)
+    case = await served(town, worker, state=State.CLOSED, closed_at=closed_at, accepted_at=long_ago)
     await say(town, supervisor, case.number)
     await tap(town, supervisor, deciding.ReopenCase)
     await say(town, supervisor, "鄰居說孩子又一個人在家")
