@@ -106,7 +106,9 @@ def pass_on(db: Transaction, one: Call) -> None:
     told = on_call.called_before(db, one, ONE_MATTER)
     if case.to_screen and case.urgent:
         _next_screener(db, case, one, told)
-    elif case.state is State.DISPATCHED and case.offered == one.asked and case.unit == one.unit:
+    elif (
+        case.urgent and case.state is State.DISPATCHED and case.offered == one.asked and case.unit == one.unit
+    ):
         _next_receiver(db, case, one, told)
 
 

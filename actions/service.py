@@ -150,6 +150,8 @@ class Visited(Struct, frozen=True):
     """As it was known before; else as it was found."""
     counted: bool
     """It is the visit that was due."""
+    early: bool
+    """It was before their unit had the case, or had it once more."""
 
 
 def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
@@ -159,8 +161,9 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     """
     before, given = judged(db, case, acts.VISIT), VISIT.given(answers)
     on, risk = date.fromisoformat(str(given["day"])), _risk(given)
-    counted = counts(given, before.risk)
     number = acting_seat(db, before)
+    early = before.had_later(on, number)
+    counted = not early and counts(given, before.risk)
     after = before.visit(
         on=on, risk=risk, counts=counted, met=met(given), child=child_seen(given), seat=number
     )
@@ -172,7 +175,7 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
         audience.tell(db, "case.unmet", CASE.subject(after), leading)
     care.case_visited(db, after.id)
     _say_why_lower(db, after, given)
-    return Visited(after, on, before.risk or risk, counted)
+    return Visited(after, on, before.risk or risk, counted, early)
 
 
 class InVain(NamedTuple):

@@ -496,17 +496,22 @@ class Case(Struct, frozen=True):
         """Log a visit; the next one is counted from the latest that *counts* (`service.counts`).
 
         One that does not count can raise the risk, not lower it. Somebody was *met* or reached: it is a
-        contact all the same.
+        contact all the same. One of before the seat had the case answers nothing that is due now.
         """
         self._being_served(seat)
         if on < local_day(self.reported_at):
             raise BeforeTheReport(on)
-        case = self.tell_child(child)
-        if met:
+        case, early = self.tell_child(child), self.had_later(on, seat)
+        if met and not early:
             case = case._change(seat, lambda one: one.contact(on))
-        if not counts:
+        if early or not counts:
             return replace(case, risk=higher(self.risk, risk))
         return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
+
+    def had_later(self, on: date, seat: int = LEAD) -> bool:
+        """Tell whether a seat has the case only since after a day: it was reopened, or asked, after that."""
+        received = self.seat(seat).received_at
+        return received is not None and on < local_day(received)
 
     def assess(self, *, risk: Risk | None, at: datetime, seat: int = LEAD) -> Self:
         """File the assessment report (評估報告); it rests on a visit that counts (脆弱家庭辦法 5)."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from zlib import crc32
 
 from markupsafe import Markup
 from msgspec.structs import replace
 
 from actions import on_call
 from casework.cases.access import Action
-from casework.errors import NotThere
+from casework.errors import NotThere, Stale
 from casework.on_call import (
     DAY,
     MIDNIGHT,
@@ -36,6 +37,7 @@ from handlers.ui.buttons import Button, day_numbered
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
+from handlers.words.sentences import SENTENCES
 from handlers.words.wording import N_, Wording
 from storage import on_call as lists
 from storage.core import subjects
@@ -72,10 +74,11 @@ class PutOnCall(Button, prefix="orp"):
 
 
 class ClearDay(Button, prefix="orc"):
-    """Let nobody be on call on a day."""
+    """Let nobody be on call on a day; *who* stands for those on it whom the card showed."""
 
     unit: int
     day: int
+    who: int
 
 
 class PhoneOn(Button, prefix="orn"):
@@ -221,8 +224,8 @@ def choose(turn: Turn) -> None:
     found = _staff(turn, unit)
     names = told_apart(found, turn.wording)
     keys = [Press(names[one.id], PutOnCall(unit.id, button.day, one.id)) for one in found]
-    if _rota(turn, unit).on(day):
-        keys.append(Press(turn.wording.label("✕ Nobody"), ClearDay(unit.id, button.day)))
+    if who := _who(_rota(turn, unit), day):
+        keys.append(Press(turn.wording.label("✕ Nobody"), ClearDay(unit.id, button.day, who)))
     text = lines(
         Markup("<b>%s</b>") % turn.wording.text("On call: %(unit)s", unit=unit.name),
         turn.wording.text("Who is on call on %(day)s, all day?", day=turn.wording.day(day)),
@@ -266,12 +269,22 @@ def _page_of(turn: Turn, rota: Rota) -> int:
 
 @everybody
 def clear(turn: Turn) -> None:
-    """Take whoever was named off a day."""
+    """Take whoever was named off a day, unless it is over or somebody else was named meanwhile."""
     button = turn.pressed(ClearDay)
     unit, day = _kept(turn, button.unit), day_numbered(button.day)
-    rota = on_call.clear(turn.db, unit.id, day)
-    turn.notice = turn.wording.text("%(day)s: nobody is on call.", day=turn.wording.day(day))
+    rota = _rota(turn, unit)
+    if day < turn.today or _who(rota, day) not in (0, button.who):
+        turn.notice = turn.wording.text(SENTENCES[Stale])
+    else:
+        rota = on_call.clear(turn.db, unit.id, day)
+        turn.notice = turn.wording.text("%(day)s: nobody is on call.", day=turn.wording.day(day))
     turn.show(_screen(turn, rota, 0))
+
+
+def _who(rota: Rota, day: date) -> int:
+    """Stand for who is named on a day, so that a key tells whether it still is so; 0 where nobody is."""
+    named = [f"{one.begins}-{one.ends} {one.officer} {one.backup}" for one in rota.on(day)]
+    return crc32("\n".join(named).encode()) if named else 0
 
 
 @everybody

@@ -97,7 +97,9 @@ def _saved(turn: Turn, visited: Visited, draft: Draft) -> Markup:
     if visited.counted:
         return saved
     saved += Markup("").join(Markup("\n") + one for one in unmet.line(turn, visited.case))
-    if draft.said("met") == "met" and visited.risk is Risk.HIGH:
+    if visited.early:
+        why = turn.wording.text("It was before your unit was given the case: what is due now is still due.")
+    elif draft.said("met") == "met" and visited.risk is Risk.HIGH:
         why = _in_person(turn, visited.case)
     else:
         why = turn.wording.text("Nobody was met or reached: the visit is still due.")

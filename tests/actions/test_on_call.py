@@ -244,3 +244,18 @@ async def test_of_what_is_reported_at_night_the_first_on_call_alone_hears_and_th
 
     assert await night.store(reported) == [first.id]
     assert await night.called() == [first.id]
+
+
+async def test_what_is_no_24_hour_matter_any_more_wakes_nobody_else(night: Night) -> None:
+    first, second = night.workers
+    await night.named(first, second)
+    await offered(night, first)
+    await begin(night, first)
+
+    def verified(db: Transaction) -> None:
+        case = cases.read(db, night.case.id)
+        cases.save(db, case, replace(case, urgent=False), "case.verified")
+
+    await night.store(verified)
+    assert await night.passes() == []
+    assert (await night.store(lambda db: cases.read(db, night.case.id))).offered == first.id

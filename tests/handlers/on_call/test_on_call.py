@@ -11,7 +11,7 @@ from casework.text.dates import TAIPEI
 from handlers.cases.recusing import KeepOut, KeepOutNow, KeepsOut
 from handlers.intake import worries
 from handlers.on_call.calls import OnIt
-from handlers.on_call.rota import ChooseOfficer, OpenRota, PhoneOn, PutOnCall
+from handlers.on_call.rota import ChooseOfficer, ClearDay, OpenRota, PhoneOn, PutOnCall
 from handlers.screening.dispatching import Confirm, Dispatch
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -233,3 +233,22 @@ async def test_nobody_reads_or_changes_the_list_of_another_unit(town: Town, work
     rota = await town.look(lambda db: on_call.of_unit(db, town.units["平鎮中心"].id))
     assert rota is not None
     assert len(rota.shifts) == 1
+
+
+async def test_nobody_is_taken_off_a_day_who_was_named_after_the_card_was_shown(town: Town) -> None:
+    head, other = [await town.join(Role.HEAD, name, unit="家防中心") for name in ("甲主管", "乙主管")]
+    day = at(6, 2, 0).date()
+    await say(town, head, "6/2 甲示例 0912345678", "值班")
+    await tap(town, head, OpenRota, on(ChooseOfficer, day=day.toordinal()))
+    await say(town, other, "6/2 乙示例 0922345678")
+    await tap(town, head, ClearDay)
+    assert "已過期" in await text(head)
+    assert "乙示例" in await text(head)
+    await tap(town, head, on(ChooseOfficer, day=day.toordinal()), ClearDay)
+    assert "乙示例" not in await text(head)
+    await say(town, head, "6/1 20:00-08:00 甲示例 0912345678", "值班")
+    await tap(town, head, OpenRota, on(ChooseOfficer, day=day.toordinal() - 1))
+    town.clock.now = at(6, 2, 0, 10)
+    await tap(town, head, ClearDay)
+    await say(town, other, "值班")
+    assert "甲示例" in await text(other), "who answers until the morning still does"

@@ -1,21 +1,23 @@
 """A worker logs a visit between two doors."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from casework.cases.case import Risk
+from casework.cases.case import Risk, State
 from casework.forms import RISK_BEFORE
 from casework.policy.policy import Duty
 from casework.service.visits import VISIT
 from handlers.forms import form_cards
-from handlers.service import visits
+from handlers.service import acceptance, deciding, visits
+from handlers.ui.buttons import OpenCard
 from storage.cases import service
 from storage.forms import drafts
 from tests.handlers.serving import VISITED_AT_HOME, duties, journal_of, open_card, read, served
 from tests.support import addressed
 from tests.support.keys import BACK, SEND, SKIP, has, on, option
 from tests.support.phones import say, tap, text
+from tests.support.town import MONDAY
 
 
 async def visit(town, worker, *taps, day="今天"):
@@ -201,3 +203,23 @@ async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(t
     assert (await read(town, case)).lead.visited_on is None
     await tap(town, worker, option("today"), SEND)
     assert (await read(town, case)).lead.visited_on == date(2026, 6, 1)
+
+
+async def test_a_visit_of_before_a_case_was_reopened_is_kept_and_is_not_the_one_that_is_due(
+    town, worker, supervisor
+):
+    long_ago = MONDAY - timedelta(days=60)
+    closed_at = MONDAY - timedelta(days=3)
+    case = await served(town, worker, state=State.CLOSED, closed_at=closed_at, accepted_at=long_ago)
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.ReopenCase)
+    await say(town, supervisor, "鄰居說孩子又一個人在家")
+    await tap(town, supervisor, SEND)
+    await tap(town, worker, OpenCard, acceptance.Accept, *VISITED_AT_HOME)
+    await say(town, worker, "5/10")
+    await tap(town, worker, SKIP, SEND)
+    assert "現在應辦的仍須辦理" in await text(worker)
+    assert Duty.FIRST_VISIT in {one.duty for one in await duties(town, case)}
+    assert not (await read(town, case)).lead.met
+    await tap(town, worker, *VISITED_AT_HOME, option("today"), SKIP, SEND)
+    assert Duty.FIRST_VISIT not in {one.duty for one in await duties(town, case)}
