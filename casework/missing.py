@@ -145,7 +145,7 @@ def _application(case: Case, since: datetime, looked: datetime, rules: Rules) ->
 
 
 def _who(case: Case, otherwise: Bearer) -> tuple[Bearer, int | None]:
-    if case.served and case.worker is not None:
+    if case.worker is not None:
         return Bearer.PERSON, case.worker
     return otherwise, None
 

@@ -47,6 +47,8 @@ def test_who_stays_away_owes_nothing_and_twice_in_a_row_is_known():
     assert not once.away_twice(date(2026, 6, 12), CALENDAR)
     twice = once.stay_away(date(2026, 6, 26), "受訓", NOW, CALENDAR)
     assert twice.away_twice(date(2026, 6, 26), CALENDAR), "the holiday in between is no sitting"
+    again = twice.stay_away(date(2026, 7, 3), "受訓", NOW, CALENDAR)
+    assert again.away_twice(date(2026, 7, 3), CALENDAR), "whatever was before the last two"
     assert not list(owed(replace(twice, counted_to=date(2026, 6, 30)), RULES_NOW))
     with pytest.raises(WrongState):
         once.book(date(2026, 6, 12), 1, "就業", NOW, CALENDAR)

@@ -55,6 +55,7 @@ def test_what_is_over_stays_so_and_who_heard_of_lateness_hears_once():
         assert not due(over)
         for act in (
             lambda one=over: one.take(1, FRIDAY),
+            lambda one=over: one.give_back("x", FRIDAY),
             lambda one=over: one.withdraw("x", FRIDAY),
             lambda one=over: one.pass_on(OTHER, FRIDAY),
             lambda one=over: one.tell(ReferralOutcome.PLACED, "", FRIDAY),
