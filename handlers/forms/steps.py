@@ -119,6 +119,7 @@ def key(step: Step[Any], turn: Turn, case: Case) -> Rows:
 def finish(turn: Turn, step: Step[Outcome], draft: Draft) -> None:
     """Do it, and show how the case stands now; a day that can't be is asked for again."""
     if _is_over(turn, step, draft):
+        judged(turn.db, draft.subject or 0, step.act)  # where it makes no sense any more, that is said
         raise Outdated
     try:
         outcome = _do(turn.db, step, draft)
