@@ -72,8 +72,7 @@ def _english_weekday(text: str, today: date, prefer: Prefer) -> date | None:
     """`last Wednesday` is the latest before today, `next Monday` the first after,
     `this Friday` of this week."""
     found = re.fullmatch(r"(?:on )?(last |next |this )?([a-z]{3,9})", text)
-    wanted = _among(get_day_names(locale="en"), found[2]) if found else None
-    if found is None or wanted is None:
+    if found is None or (wanted := _among(get_day_names(locale="en"), found[2])) is None:
         return None
     match (found[1] or "").strip():
         case "last":

@@ -54,7 +54,7 @@ def answer(db: Transaction, query: Query, page: int) -> Answer:
 
 def _fitting(db: Transaction, query: Query, most: int) -> list[int]:
     """Read along the narrowest path until so many fit."""
-    if db.speaker is None or db.unit is None:
+    if db.speaker is None:
         raise NotThere
     read = Reader(db)
     path, fits = paths.narrowest(read, query), judging.fitting(read, query)

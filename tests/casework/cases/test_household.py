@@ -25,6 +25,7 @@ FAMILY = Household((MOTHER, DAUGHTER), "示範路1號")
 def test_whom_the_report_named_is_the_first_member() -> None:
     assert (FAMILY.name, FAMILY.national_id, FAMILY.phone) == ("王測試", "A123456789", "0912345678")
     assert FAMILY.names == ("王測試", "王小測")
+    assert replace(FAMILY, members=(replace(MOTHER, name=""), DAUGHTER)).names == ("王小測",)
 
 
 def test_a_household_of_which_nobody_is_known_has_no_members() -> None:

@@ -188,6 +188,11 @@ def test_who_is_like_several_is_joined_to_the_likest_and_never_joins_two_with_an
     assert list(match([like_both, again, one, other]).person) == [0, 0, 0, 3]
 
 
+def test_two_ids_of_which_one_figure_differs_are_one_person_though_both_are_valid():
+    one, other = (born(of, "王小明", id=said, door="1") for of, said in ((1, ID), (2, "A123456289")))
+    assert list(match([one, other]).person) == [0, 0]
+
+
 def test_a_confidential_row_is_joined_by_its_id_to_an_open_one_first():
     rows = [row(1, "甲", id=ID, hidden=True), row(2, "乙乙", id=ID), row(3, "丙丙", id=ID, hidden=True)]
     assert list(match(rows).person) == [0, 0, 0]

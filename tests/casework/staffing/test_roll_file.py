@@ -178,6 +178,7 @@ def test_heads_may_stand_in_another_order_and_in_english() -> None:
     ("cells", "acts"),
     [
         pytest.param(of(LIAISON, new_name="錢新名"), (RollAct.RENAME,), id="renamed"),
+        pytest.param(of(LIAISON, new_name="張" * 60), (RollAct.RENAME,), id="the longest name"),
         pytest.param(of(LIAISON, phone="0933-333-333"), (RollAct.PHONE,), id="telephone"),
         pytest.param(row("平鎮分局", "主管", "錢窗口"), (RollAct.ROLE,), id="role"),
         pytest.param(of(CHIEF, villages="新富里"), (RollAct.VILLAGES,), id="villages of a chief"),

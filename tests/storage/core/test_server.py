@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def put(connection: Connection, value: str = "yes") -> None:
 
 def kept(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT value FROM facts WHERE name = 'kept'")).scalars())
+
+
+async def test_what_was_to_be_kept_stands_in_no_error(database: Database) -> None:
+    """Errors may be logged."""
+    await database.transact(put)
+    with pytest.raises(IntegrityError) as failed:
+        await database.transact(partial(put, value="王小明"))
+    assert "王小明" not in str(failed.value)
 
 
 @pytest.mark.parametrize("state", sorted({*conflicts.BEATEN, conflicts.TWICE}))

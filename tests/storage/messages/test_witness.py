@@ -1,5 +1,6 @@
 """Where full data stands in chats is written down beside the database, for three days."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +30,16 @@ def test_it_says_where_and_nobody_reads_it_without_the_key(tmp_path: Path, vault
     [file] = tmp_path.iterdir()
     assert b"7000000555" not in file.read_bytes()
     assert stands(tmp_path, Vault(b"x" * 32)) == []
+
+
+def test_it_is_on_the_disk_before_full_data_is_shown(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = list[list[int]]()
+    monkeypatch.setattr(os, "fsync", lambda file: kept.append(stands(tmp_path, vault)))
+    for message in (12, 13):
+        witness.note(tmp_path, vault, DAY, TO, message)
+    assert kept == [[12], [12, 13]], "what is kept safe holds the line"
 
 
 def test_what_no_messenger_takes_back_any_more_is_forgotten(tmp_path: Path, vault: Vault) -> None:
