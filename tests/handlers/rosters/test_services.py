@@ -14,7 +14,7 @@ from handlers.rosters.services import HandInServices, NoServices, OwnServices, S
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.tables import obligations, service_lists, units
+from storage.core.tables import journal, obligations, service_lists, units
 from storage.rosters import services
 from tests.handlers.errands.test_files import send
 from tests.support import lists as files
@@ -112,6 +112,13 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     await tap(town, bureau, "教育局：本月無服務個案")
     assert "0 筆" not in await text(bureau)
     await say(town, bureau, "比對")
+    said = (
+        select(journal.c.verb)
+        .where(journal.c.verb.in_(["roster.given", "roster.none"]))
+        .order_by(journal.c.id)
+    )
+    verbs = await town.look(lambda db: db.connection.execute(said).scalars().all())
+    assert list(verbs) == ["roster.given", "roster.given", "roster.none"]
 
     # a corrected list is the list; the next month's keeps no row of this one
     await send(town, health, "更正.xlsx", book(row("王更正", id="A123456789")))
