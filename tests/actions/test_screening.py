@@ -188,6 +188,17 @@ async def test_what_is_added_to_a_report_counts_as_if_it_had_been_ticked_in_it(v
         await village.does(lambda db: intake.own(db, mine.report), "worker")
 
 
+async def test_of_several_reports_it_is_added_to_the_one_that_is_meant(village: Village) -> None:
+    for _ in range(2):
+        await reported(village, said())
+    mine = await village.store(lambda db: reports.mine(db, village.id("chief")))
+    for one in mine:
+        await village.does(partial(intake.add, report=one.report, said=said(story="又哭了")), "chief")
+        case = await village.read(one.case)
+        assert len(await village.store(partial(reports.of_case, case=case))) == 2
+    assert len(mine) == 2
+
+
 async def test_what_was_verified_is_not_written_over_by_what_is_added(village: Village) -> None:
     seen = (Seen.UNDER_SIX, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES)
 
