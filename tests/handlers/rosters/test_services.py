@@ -112,12 +112,12 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     await tap(town, bureau, "教育局：本月無服務個案")
     assert "0 筆" not in await text(bureau)
     await say(town, bureau, "比對")
-    said = (
+    listed = (
         select(journal.c.verb)
         .where(journal.c.verb.in_(["roster.given", "roster.none"]))
         .order_by(journal.c.id)
     )
-    verbs = await town.look(lambda db: db.connection.execute(said).scalars().all())
+    verbs = await town.look(lambda db: db.connection.execute(listed).scalars().all())
     assert list(verbs) == ["roster.given", "roster.given", "roster.none"]
 
     # a corrected list is the list; the next month's keeps no row of this one
