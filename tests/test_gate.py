@@ -15,6 +15,7 @@ from casework.cases.case import Risk, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
 from casework.handover import Plan
+from casework.new_year.cold import BedKind, ColdContact
 from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import owes, steers
 from casework.service.visits import VISIT
@@ -28,6 +29,7 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap, worries
 from handlers.meetings import proposing
 from handlers.missing import police
+from handlers.new_year import cold
 from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.referrals import referring
@@ -130,6 +132,9 @@ OF_DUTIES: dict[type[Button], Action | None] = {
 STEERING = {duties.Remind, duties.Reassign}
 
 OF_LEAVES = {leave.Deputy, leave.ComeBack}
+
+OF_COLD_LISTS: set[type[Button]] = {cold.AskedAfter, cold.GiveBed}
+"""Their subject is a list of a cold day, and no case."""
 
 OF_DRAFTS: set[type[Button]] = {
     form_cards.Pick,
@@ -305,7 +310,7 @@ def test_every_button_is_tried() -> None:
     found = set(buttons())
     about_a_case = {one for one in found if {"case", "subject"} & {each.name for each in fields(one)}}
     about_a_draft = {one for one in found if {"draft", "question"} & {each.name for each in fields(one)}}
-    assert about_a_case == set(NEEDS)
+    assert about_a_case - OF_COLD_LISTS == set(NEEDS)
     assert about_a_draft == OF_DRAFTS
     assert {one for one in found if "obligation" in {each.name for each in fields(one)}} == set(OF_DUTIES)
     of_leaves = {one for one in found if one.__module__ == leave.__name__ and fields(one)}
@@ -323,6 +328,16 @@ async def test_what_is_not_theirs_answers_like_what_is_not_there_and_nothing_hap
     for (button, _), answer in zip(refused, answers, strict=True):
         assert answer == not_there[button], button
         assert all(canary not in str(answer) for canary in CANARIES), button
+    assert await story.town.look(everything) == before
+
+
+async def test_no_case_is_reached_by_a_key_of_a_cold_day(story: Story, actor: int) -> None:
+    before = await story.town.look(everything)
+    known = {"care": 1, "shelter": 1, "made": 0, "how": ColdContact.CALLED, "kind": BedKind.MEN}
+    for number in (NOWHERE, *story.cases):
+        data = [data_of(button, subject=number, **known) for button in OF_COLD_LISTS]
+        for answer in await pressed(story, actor, data):
+            assert all(canary not in str(answer) for canary in CANARIES)
     assert await story.town.look(everything) == before
 
 
