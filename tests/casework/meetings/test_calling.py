@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casework.errors import DayOff, PastDate, WrongState
+from casework.errors import DayOff, PastDate, PastHour, WrongState
 from casework.forms import ABOUT
 from casework.meetings.attending import Attendance, Coming, list_silent_from
 from casework.meetings.attending import owed as attendance_owed
@@ -114,6 +114,13 @@ def test_days_taken_by_another_meeting_are_not_suggested():
 def test_a_holiday_and_a_day_that_is_over_are_refused(day, why):
     with pytest.raises(why):
         judge(day, {}, at_taipei(date(2026, 6, 1), time(9)), CALENDAR, held=False)
+
+
+def test_an_hour_that_is_over_is_refused_unless_the_meeting_was_held_then():
+    day, said, now = date(2026, 6, 1), {"time": "9:00"}, at_taipei(date(2026, 6, 1), time(10))
+    with pytest.raises(PastHour):
+        judge(day, said, now, CALENDAR, held=False)
+    judge(day, said, now, CALENDAR, held=True)
 
 
 # who is invited
