@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from actions.meetings import calling, holding
 from casework.errors import WrongState
@@ -15,7 +14,6 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
-from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, meetings
@@ -104,11 +102,8 @@ class Round:
         self.store.now += timedelta(days=7)
         await self.does(lambda db: holding.hold(db, self.meeting, self.today, Chair.NAMED, said))
 
-    async def acts(self, like: str) -> list[tuple[str, dict[str, Any] | None]]:
-        row = t.journal.c
-        noted = select(row.verb, row.detail).where(row.verb.like(like)).order_by(row.id)
-        found = await self.store(lambda db: db.connection.execute(noted).all())
-        return [(verb, detail) for verb, detail in found]
+    async def acts(self, like: str) -> list[tuple[str, dict[str, Any]]]:
+        return await self.store.noted(like)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
 
 from actions.cases import breaking, looking, reading, recusing
 from actions.staffing import pins as typing
@@ -22,7 +21,6 @@ from casework.staffing.units import UnitKind
 from storage import on_call
 from storage.cases import cases, decoys, glass, service
 from storage.core import recusals
-from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews
@@ -84,13 +82,6 @@ class House:
     def hear(self, verb: str, *names: str) -> Told:
         return [(verb, self.staff[name].id) for name in names]
 
-    async def noted(self, like: str) -> list[tuple[str, dict[str, Any]]]:
-        row = t.journal.c
-        of = select(row.verb, row.detail).where(row.verb.like(like)).order_by(row.id)
-        return [
-            (verb, detail) for verb, detail in await self.store(lambda db: db.connection.execute(of).all())
-        ]
-
 
 @pytest.fixture
 async def house(store: Store) -> House:
@@ -106,7 +97,7 @@ async def test_who_serves_it_hears_of_a_look_by_another_and_the_journal_knows_wh
     assert await house.does(lambda db: look(db, house.case), "worker") == []
     told = await house.does(lambda db: look(db, house.case), "lead")
     assert told == house.hear("look.seen", "worker")
-    assert await house.noted("case.revealed") == [("case.revealed", {"own": 1}), ("case.revealed", {})]
+    assert await house.store.noted("case.revealed") == [("case.revealed", {"own": 1}), ("case.revealed", {})]
 
 
 async def test_of_a_look_at_night_the_one_hears_who_else_leads_and_does_not_keep_out(house: House) -> None:
@@ -172,7 +163,7 @@ async def test_a_second_person_lets_somebody_read_on_who_still_works_here(house:
             await house.does(lambda db: looking.allow(db, worker), by)
     told = await house.does(lambda db: looking.allow(db, worker), "head")
     assert told == house.hear("look.allowed", "worker")
-    assert await house.noted("person.looks_allowed") == [("person.looks_allowed", {"person": worker})]
+    assert await house.store.noted("person.looks_allowed") == [("person.looks_allowed", {"person": worker})]
     await house.store(lambda db: kept.suspend(db, kept.get(db, worker)))
     with pytest.raises(NotThere):
         await house.does(lambda db: looking.allow(db, worker), "head")
@@ -197,7 +188,7 @@ async def test_who_asks_for_too_much_that_is_nowhere_is_told_of_once_and_asks_no
     assert told == house.hear("look.misses", "lead", "head")
     assert not await may_ask()
     assert await house.does(lambda db: looking.looked_up(db, 2, 0), "worker") == [], "once"
-    assert await house.noted("search.%") == [
+    assert await house.store.noted("search.%") == [
         ("search.found", {"number": 3}),
         *[("search.missed", {"number": number}) for number in (most - 1, 2, 2)],
     ]
@@ -248,7 +239,7 @@ async def test_in_an_emergency_who_has_it_and_who_leads_the_reader_hear_and_it_i
     assert await house.does(end, "lead") == house.hear("look.ended", "stranger")
     with pytest.raises(Stale):
         await house.does(end, "lead")
-    verbs = [verb for verb, _ in await house.noted("case.glass%")]
+    verbs = [verb for verb, _ in await house.store.noted("case.glass%")]
     assert verbs == ["case.glass_broken", "case.glass_broken", "case.glass_ended"]
 
 
@@ -259,7 +250,7 @@ async def test_a_number_that_is_not_there_is_one_that_was_looked_up_in_vain(hous
         assert opens(db, "B-115-999999") is None
 
     assert await house.does(found, "stranger") == []
-    assert await house.noted("search.%") == [("search.missed", {"number": 1})]
+    assert await house.store.noted("search.%") == [("search.missed", {"number": 1})]
     most = await house.store(lambda db: db.rules.policy.looks.misses)
     await house.does(lambda db: looking.looked_up(db, most, 0), "stranger")
     with pytest.raises(TooManyMisses):
@@ -363,7 +354,7 @@ async def test_who_keeps_out_is_called_no_more_and_who_leads_lets_them_back_in(h
     for other in (house.staff["stranger"].id, house.staff["lead"].id):
         with pytest.raises(NotThere):
             await change(other)
-    assert [verb for verb, _ in await house.noted("case.recus%")] == [
+    assert [verb for verb, _ in await house.store.noted("case.recus%")] == [
         *("case.recused", "case.recused", "case.recusal_lifted"),
     ]
 

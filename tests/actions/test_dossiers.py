@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
 
 from actions import dossiers, on_site, transitions, youth
 from actions.on_site import SittingNews
@@ -20,7 +19,6 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.students import END, Matter
-from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.on_site import SITTINGS
@@ -78,12 +76,6 @@ class Between:
 
     async def heard(self, act: Callable[[Transaction], Any], by: str) -> set[tuple[str, int]]:
         return {(verb, person) for verb, person, _ in await self.does(act, by)}
-
-    async def noted(self, like: str) -> list[tuple[str, dict[str, Any]]]:
-        row = t.journal.c
-        of = select(row.verb, row.detail).where(row.verb.like(like)).order_by(row.id)
-        found = await self.store(lambda db: db.connection.execute(of).all())
-        return [(verb, detail) for verb, detail in found]
 
 
 @pytest.fixture
@@ -193,7 +185,7 @@ async def test_who_it_is_about_is_shown_behind_the_pin_and_noted_as_theirs_to_kn
         dossiers.show_person(db, STUDENTS, one.id)
 
     assert await between.does(opened, "school") == []
-    assert await between.noted("student.person%") == [("student.person_shown", {"own": 1})]
+    assert await between.store.noted("student.person%") == [("student.person_shown", {"own": 1})]
 
 
 # A unit sits at a centre
@@ -232,7 +224,7 @@ async def test_a_unit_sits_at_a_centre_from_today_on_as_it_was_set_up(between: B
     assert await between.store(lambda db: theirs(db, "desk")) == {one.id}
     chief = between.store.staff[Role.CHIEF]
     assert await between.store(lambda db: theirs(replace(db, speaker=chief), "desk")) == {one.id}
-    assert await between.noted("sitting.%") == [
+    assert await between.store.noted("sitting.%") == [
         ("sitting.set_up", {"unit": centre}),
         ("sitting.set_up", {"unit": centre}),
         ("sitting.ended", {}),
@@ -257,7 +249,7 @@ async def test_who_booked_hears_that_nobody_comes_and_the_second_time_who_leads_
     assert told == news("sitting.cancelled_again", WEDNESDAY + WEEK, "lead", "boss")
     with pytest.raises(NotThere):
         await between.does(lambda db: stay_away(db, day=WEDNESDAY + 2 * WEEK), "worker")
-    assert [verb for verb, _ in await between.noted("sitting.c%")] == ["sitting.cancelled"] * 2
+    assert [verb for verb, _ in await between.store.noted("sitting.c%")] == ["sitting.cancelled"] * 2
 
 
 async def test_once_a_sitting_is_over_its_count_is_owed_until_it_is_said(between: Between) -> None:
@@ -275,7 +267,9 @@ async def test_once_a_sitting_is_over_its_count_is_owed_until_it_is_said(between
         await between.does(count, "worker")
     await between.does(count, "desk")
     assert await owed() == []
-    assert (await between.noted("sitting.counted")) == [("sitting.counted", {"day": WEDNESDAY.isoformat()})]
+    assert await between.store.noted("sitting.counted") == [
+        ("sitting.counted", {"day": WEDNESDAY.isoformat()})
+    ]
 
 
 # Youth, and who is let go
@@ -327,5 +321,5 @@ async def test_who_attends_is_of_the_district_where_somebody_will_live_and_else_
         return [there[each] for each in one.attend]
 
     assert await between.store(attend) == [district]
-    verbs = [verb for verb, _ in await between.noted("transition.l%")]
+    verbs = [verb for verb, _ in await between.store.noted("transition.l%")]
     assert verbs == ["transition.letter", "transition.lapsed"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from actions.rosters import monthly
 from actions.rosters.monthly import PlannedRow, Replaced
@@ -87,8 +87,7 @@ class Bureau:
         return list(await self.store(rows))
 
     async def verbs(self, like: str) -> list[str]:
-        of = select(t.journal.c.verb).where(t.journal.c.verb.like(like)).order_by(t.journal.c.id)
-        return list(await self.store(lambda db: db.connection.execute(of).scalars().all()))
+        return [verb for verb, _ in await self.store.noted(like)]
 
 
 @pytest.fixture

@@ -94,8 +94,7 @@ class Care:
         self.store.forward(days=(last - self.store.now.date()).days + 1)
 
     async def verbs(self) -> list[str]:
-        of = select(t.journal.c.verb).where(t.journal.c.verb.like("care.%")).order_by(t.journal.c.id)
-        return list(await self.store(lambda db: db.connection.execute(of).scalars().all()))
+        return [verb for verb, _ in await self.store.noted("care.%")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from actions import escorts, intake, record, screening
 from casework import acts
@@ -97,12 +97,6 @@ class Village:
     async def read(self, case: int) -> Case:
         return await self.store(lambda db: cases.read(db, case))
 
-    async def noted(self, like: str) -> list[tuple[str, dict[str, Any]]]:
-        row = t.journal.c
-        of = select(row.verb, row.detail).where(row.verb.like(like)).order_by(row.id)
-        found = await self.store(lambda db: db.connection.execute(of).all())
-        return [(verb, detail) for verb, detail in found]
-
 
 @pytest.fixture
 async def village(store: Store) -> Village:
@@ -138,7 +132,7 @@ async def test_what_was_ticked_or_known_says_how_urgent_it_is_and_whether_there_
     assert case.household.national_id == "A123456789"
     assert case.number.startswith("B"), "of the village's centre"
     assert told == [("case.reported", village.id("screener"))]
-    assert await village.noted("case.reported") == [("case.reported", {})]
+    assert await village.store.noted("case.reported") == [("case.reported", {})]
 
 
 async def test_of_a_village_without_a_centre_the_number_is_the_offices_own(village: Village) -> None:
@@ -317,7 +311,9 @@ async def test_a_report_of_a_missing_child_begins_the_search_in_a_family_in_serv
     assert (await village.read(case.id)).joined_to == kept.id
     await village.does(lambda db: screening.undo(db, case.id, "另一戶"), "admin")
     assert (await village.read(case.id)).state is State.SCREENING
-    assert (await village.noted("case.screening_undone")) == [("case.screening_undone", {"was": "joined"})]
+    assert await village.store.noted("case.screening_undone") == [
+        ("case.screening_undone", {"was": "joined"})
+    ]
 
 
 # The seats beside
@@ -362,7 +358,7 @@ async def test_whose_seat_is_withdrawn_or_taken_over_with_an_act_of_another_hear
     told = await ended(village, case, officer=SeatEnd.TAKEN_OVER, stranger=SeatEnd.WITHDRAWN)
     assert ("seat.taken_over", village.id("officer")) in told
     assert ("case.offer_withdrawn", village.id("stranger")) in told
-    assert [verb for verb, _ in await village.noted("seat.%")] == [
+    assert [verb for verb, _ in await village.store.noted("seat.%")] == [
         *("seat.accepted", "seat.taken_over", "seat.withdrawn")
     ]
     assert await ended(village, case) == [], "they are over"
@@ -371,8 +367,8 @@ async def test_whose_seat_is_withdrawn_or_taken_over_with_an_act_of_another_hear
 async def test_whose_seat_the_act_was_done_to_hears_by_that_act_alone(village: Village) -> None:
     case = await beside(village)
     await ended(village, case, done=case.joint[0].id, officer=SeatEnd.ENDED)
-    assert [verb for verb, _ in await village.noted("seat.%")] == ["seat.accepted"]
-    assert await village.noted("case.noted") == [("case.noted", {"unit": village.units["police"].id})]
+    assert [verb for verb, _ in await village.store.noted("seat.%")] == ["seat.accepted"]
+    assert await village.store.noted("case.noted") == [("case.noted", {"unit": village.units["police"].id})]
 
 
 async def test_who_is_asked_beside_hears_whoever_else_is_and_the_journal_says_whom(village: Village) -> None:
@@ -380,7 +376,7 @@ async def test_who_is_asked_beside_hears_whoever_else_is_and_the_journal_says_wh
     officer, stranger = village.id("officer"), village.id("stranger")
     told = await village.does(lambda db: screening.dispatch(db, case.id, person=officer, beside=[stranger]))
     assert ("case.offered", stranger) in told
-    assert await village.noted("seat.offered") == [
+    assert await village.store.noted("seat.offered") == [
         ("seat.offered", {"unit": village.units[unit].id, "person": village.id(name)})
         for unit, name in (("there", "stranger"), ("here", "worker"))
     ]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from actions.staffing import unit_roll, units
 from casework.errors import NameTaken, NotThere, Stale, UnitInUse
@@ -12,7 +11,6 @@ from casework.staffing.network import beginning
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.places import load_places
-from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.staffing import invitations, people
@@ -69,8 +67,7 @@ class Network:
         return await self.store(lambda db: people.unit(db, self.units[name].id))
 
     async def verbs(self) -> list[str]:
-        of = select(t.journal.c.verb).where(t.journal.c.verb.like("unit.%")).order_by(t.journal.c.id)
-        return list(await self.store(lambda db: db.connection.execute(of).scalars().all()))
+        return [verb for verb, _ in await self.store.noted("unit.%")]
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from casework import escorts, intake, missing, on_site, referrals, students, transitions, youth
+from casework import students, transitions, youth
 from casework.dossiers import Doing
 from casework.errors import PastMoment
-from casework.forms import Form
 from casework.students import Grave, Matter, Met, ReportSent, RoundOutcome, Watch
 from casework.text.dates import day_end
 from casework.transitions import Contacted, FirstContact, Measure, MeasureKind, MetBefore
@@ -150,38 +149,3 @@ def test_a_meeting_is_called_for_a_moment_that_is_still_to_come():
         assert replace(doing(DAY), given={"at": at.isoformat()}).coming("at") == at
     with pytest.raises(PastMoment):
         replace(doing(DAY), given={"at": (now - timedelta(seconds=1)).isoformat()}).coming("at")
-
-
-FORMS = {
-    form.name: form
-    for room in (escorts, intake, missing, on_site, referrals, students, transitions, youth)
-    for each in vars(room).values()
-    if isinstance(form := getattr(each, "form", each), Form)
-}
-MAY_STAY_OPEN = {
-    "report": "household home happening",
-    "rest": "household home happening story",
-    "child_missing": "seen_at looks",
-    "end_escort": "line",
-    "take_referral": "letter phone",
-    "tell_outcome": "line",
-    "student_letter": "letter code",
-    "judge_student": "letter",
-    "student_needs_report": "letter",
-    "student_outcome_report": "letter",
-    "student_note": "line",
-    "begin_transition": "letter phone village address",
-    "answer_transition": "line",
-    "transition_held": "agreed",
-    "transition_contact": "line",
-    "transition_county": "letter",
-    "begin_youth": "phone school address",
-    "youth_note": "line",
-    "youth_outcome": "line",
-}
-
-
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_what_must_be_said_and_what_may_stay_open(form: Form):
-    may = MAY_STAY_OPEN.get(form.name, "").split()
-    assert [one.key for one in form.questions if one.optional] == may

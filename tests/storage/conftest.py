@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from casework.cases.case import Case, State
 from casework.cases.household import as_told
@@ -20,7 +20,7 @@ from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Database, Transaction
-from storage.core.tables import units
+from storage.core.tables import journal, units
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
 from tests.storage.databases import KINDS, empty, migrated, remove
@@ -63,6 +63,13 @@ class Store(Struct):
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+    async def noted(self, like: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return the acts of the journal whose verbs are like this, with what stands beside them."""
+        row = journal.c
+        of = select(row.verb, row.detail).where(row.verb.like(like)).order_by(row.id)
+        found = await self(lambda db: db.connection.execute(of).all())
+        return [(verb, detail) for verb, detail in found]
 
 
 @pytest.fixture(params=KINDS)
