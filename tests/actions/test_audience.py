@@ -252,7 +252,7 @@ async def test_what_is_urgent_says_how_long_there_is_until_there_is_no_time_left
     assert await store(lambda db: left(db, a_case())) is None
     assert await store(lambda db: left(db, replace(urgent, state=State.CLOSED))) is None
     for past in (day, day + timedelta(hours=1)):
-        assert await store(lambda db: left(db, a_case(db.now - past, urgent=True))) is None  # noqa: B023
+        assert await store(lambda db: left(db, a_case(db.now - past, urgent=True))) is None  # noqa: B023 - at once
 
 
 async def test_who_serves_from_a_seat_hears_of_what_was_asked_and_else_who_leads_there(seats: Seats) -> None:

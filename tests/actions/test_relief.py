@@ -280,7 +280,7 @@ async def test_why_nobody_went_to_some_is_asked_of_who_confirms_the_results(wint
 
 async def test_where_all_were_visited_no_reason_is_asked(winter: Care) -> None:
     for one in (winter.elder, winter.family):
-        await winter.does(lambda db: visiting.visit(db, one, {**VISIT, "children": "all"}, "?"))  # noqa: B023
+        await winter.does(lambda db: visiting.visit(db, one, {**VISIT, "children": "all"}, "?"))  # noqa: B023 - at once
     await winter.is_over()
     part = await winter.part(winter.centre)
     await winter.does(lambda db: results.confirm(db, part.id), by=Role.SUPERVISOR)
@@ -303,7 +303,7 @@ async def test_other_figures_are_kept_as_they_were_corrected_and_the_bureau_send
     assert (total["households"], total["reliefs"]) == (2, 4)
     for by, number in ((Role.SUPERVISOR, part.id), (Role.BUREAU, part.id), (Role.SUPERVISOR, whole.id)):
         with pytest.raises((NotThere, WrongState)):
-            await winter.does(lambda db: results.send_up(db, number, "府社字第1號"), by=by)  # noqa: B023
+            await winter.does(lambda db: results.send_up(db, number, "府社字第1號"), by=by)  # noqa: B023 - at once
     await winter.does(lambda db: results.send_up(db, whole.id, "府社字第1號"), by=Role.BUREAU)
     sent = await winter.part(winter.office)
     assert (sent.results_at, sent.reason) == (winter.store.now, "府社字第1號")

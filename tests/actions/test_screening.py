@@ -266,7 +266,7 @@ async def test_nothing_is_offered_to_who_is_stopped_or_serves_nobody(village: Vi
     await village.store(lambda db: people.suspend(db, people.get(db, village.id("stranger"))))
     for name in ("stranger", "lead"):
         with pytest.raises(Stale):
-            await village.does(lambda db: screening.dispatch(db, case.id, person=village.id(name)))  # noqa: B023
+            await village.does(lambda db: screening.dispatch(db, case.id, person=village.id(name)))  # noqa: B023 - at once
 
 
 async def test_at_night_who_is_on_call_of_the_centre_is_asked_and_their_time_runs(village: Village) -> None:

@@ -94,7 +94,7 @@ async def test_what_stands_under_a_unit_moves_along_and_counts_as_what_it_does(n
     assert (await network.now("station")).counts_as == of["station"]
     for under in ("station", "post", "apart"):
         with pytest.raises(Stale):
-            await network.does(lambda db: units.move(db, of["station"], parent=of[under], district=""))  # noqa: B023
+            await network.does(lambda db: units.move(db, of["station"], parent=of[under], district=""))  # noqa: B023 - at once
     could = {one.id for one in await network.store(lambda db: units.could_be_above(db, of["station"]))}
     assert could & {*of.values()} == {of["health"], of["other"]}
     assert await network.verbs() == ["unit.moved"] * 3
@@ -126,7 +126,7 @@ async def test_a_new_centre_has_a_letter_of_its_own_and_stands_where_its_kind_do
         (UnitKind.CENTRE, "桃園區", "桃園第三中心"),
         (UnitKind.CHARITY, "", "示範基金會"),
     ):
-        await network.does(lambda db: made.append(units.add(db, kind, district, name, PLACES)))  # noqa: B023
+        await network.does(lambda db: made.append(units.add(db, kind, district, name, PLACES)))  # noqa: B023 - at once
     assert [one.letter for one in made] == ["A", "C", "A"], "B has the centre that is there"
     assert (made[0].district, made[2].kind) == ("桃園區", UnitKind.CHARITY)
     with pytest.raises(NameTaken):
@@ -145,7 +145,7 @@ async def test_what_the_table_names_is_taken_in_once_and_no_village_is_taken_fro
     unit = certain(await network.store(lambda db: kept.named(db, planned.name)))
     above = certain(await network.store(lambda db: kept.named(db, planned.under)))
     assert (unit.kind, unit.parent) == (planned.kind, above.id)
-    areas = [(await network.store(lambda db: people.area(db, one)))[0] for one in (mine, free)]  # noqa: B023
+    areas = [(await network.store(lambda db: people.area(db, one)))[0] for one in (mine, free)]  # noqa: B023 - at once
     assert areas == [here.id, unit.id]
     assert await network.store(lambda db: units.missing(db, PLACES)) == []
     assert await network.verbs() == ["unit.completed"]

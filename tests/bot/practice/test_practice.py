@@ -264,7 +264,7 @@ async def test_in_the_flows_whoever_is_to_answer_holds_a_push_and_owes_it(openin
         owed = {
             duty.duty
             for one in begun
-            for duty in await room.look(lambda db: obligations.of_subject(db, one.id))  # noqa: B023
+            for duty in await room.look(lambda db: obligations.of_subject(db, one.id))  # noqa: B023 - at once
         }
         assert owed == {
             *(Duty.ANSWER_REFERRAL, Duty.STUDENT_REPLY, Duty.TRANSITION_MEETING, Duty.FIRST_CONTACT),
