@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from casework.on_site import Sitting
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -9,6 +10,7 @@ from handlers.on_site.card import BookDay, CountDay, EndSitting, SaveCount, Stay
 from handlers.on_site.listing import SetUp, SittingSheet
 from handlers.policy.closed_list import Close
 from handlers.ui.buttons import OpenCard
+from sandbox import Phone
 from storage.on_site import SITTINGS
 from storage.reminders import obligations
 from tests.handlers.reminders.test_duties import press
@@ -77,9 +79,8 @@ async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, adminis
     assert not {"2026-06-10", "2026-06-17"} & {each.period for each in owed}
 
 
-async def test_counts_found_after_a_month_away_are_told_once_with_the_next_digest(
-    town,
-) -> None:
+async def every_wednesday(town: Town) -> tuple[Phone, Sitting]:
+    """Let a desk of the labour side sit at the centre; returns who sits there, and the sitting."""
     name = "平鎮就業服務臺"
     town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
     officer = await town.join(Role.LIAISON, "徐範例", unit=name)
@@ -89,6 +90,13 @@ async def test_counts_found_after_a_month_away_are_told_once_with_the_next_diges
     await say(town, officer, "13-17")
     await tap(town, officer, option("no"), SEND)
     [one] = await town.look(SITTINGS.open)
+    return officer, one
+
+
+async def test_counts_found_after_a_month_away_are_told_once_with_the_next_digest(
+    town,
+) -> None:
+    officer, one = await every_wednesday(town)
 
     await town.later(days=29, hours=18)  # Wednesday 1 July, 03:00: nothing rang meanwhile
     owed = await town.look(lambda db: obligations.of_subject(db, one.id))
@@ -106,15 +114,7 @@ async def test_who_booked_hears_that_a_sitting_ends_and_no_day_after_it_is_count
     town: Town, worker, supervisor
 ) -> None:
     """They came to an empty table, and the table of the month had hours that nobody sat."""
-    name = "平鎮就業服務臺"
-    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
-    officer = await town.join(Role.LIAISON, "徐範例", unit=name)
-    await say(town, officer, "駐點")
-    await tap(town, officer, on(SetUp, centre=0), on(SetUp, centre=town.units["平鎮中心"].id))
-    await tap(town, officer, option("3"), option("every"))
-    await say(town, officer, "13-17")
-    await tap(town, officer, option("no"), SEND)
-    [one] = await town.look(SITTINGS.open)
+    officer, one = await every_wednesday(town)
     for day in (10, 17):
         await press(town, worker, OpenCard(one.id))
         await tap(town, worker, on(BookDay, day=date(2026, 6, day).toordinal()))
@@ -130,5 +130,5 @@ async def test_who_booked_hears_that_a_sitting_ends_and_no_day_after_it_is_count
     await say(town, officer, "駐點")
     await press(town, officer, SittingSheet(0))
     table = [[cell.value for cell in row] for row in await sheet(officer)]
-    [row] = [row for row in table if name in row]
+    [row] = [row for row in table if one.unit.name in row]
     assert row[2:5] == ["1", "1", "4"]
