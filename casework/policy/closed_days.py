@@ -18,14 +18,34 @@ CLOSED_DAYS = Form("closed_days", (Question("days", QuestionKind.TEXT, limit=200
 MOST: Final = 10
 """So many days at once, which is what a key can hold."""
 IN_WORKING_DAYS: Final = frozenset(
-    {Duty.ACKNOWLEDGE, Duty.JUDGE_CLOSING, Duty.JUDGE_DISPUTE, Duty.APPLY_SEARCH, Duty.NEEDS_MEETING}
+    {
+        Duty.ACKNOWLEDGE,
+        Duty.JUDGE_CLOSING,
+        Duty.JUDGE_DISPUTE,
+        Duty.APPLY_SEARCH,
+        Duty.FILE_MINUTES,
+        Duty.MERIT_TABLE,
+        Duty.DISPATCH_ROSTER,
+        Duty.NEEDS_MEETING,
+        Duty.ANSWER_REFERRAL,
+        Duty.SITTING_COUNT,
+    }
 )
-"""Duties whose deadline is counted in working days: a closed day moves them, and no others."""
+"""Duties whose deadline is counted in working days: each closed day moves it."""
+PUT_OFF: Final = Duty.VISIT
+"""What falls on a day off is due on the next working day; a closed day before that moves nothing."""
 
-_UNDO, _CLOSED = r"(?:取消|撤銷|解除)", r"停班(?:停課)?"
-_SAID = re.compile(rf"(?:(?P<undo>{_UNDO} ?{_CLOSED}|恢復上班)|{_CLOSED})(?P<days>.*)")
-_SAID_AFTER = re.compile(rf"(?P<undo>{_UNDO})?(?P<days>.+?) ?(?P<undo_>{_UNDO})? ?{_CLOSED}")
-_ENGLISH = re.compile(r"(?:office )?(?:close[sd]?|(?P<undo>(?:re)?open)) (?:on )?(?P<days>.+)")
+_UNDO = r"(?:取消|撤銷|解除)"
+_CLOSED = r"(?:停班(?:停課)?|停止上班(?:、?(?:停止)?上課)?|放?颱風假)"
+"""As the notice of the day says it: 停止上班、停止上課."""
+_OPEN = r"(?:(?:恢復|照常|正常)+上班(?:、?上課)?|不停班(?:、?不停課)?)"
+_SAID = re.compile(rf"(?:(?P<undo>{_UNDO} ?{_CLOSED}|{_OPEN})|{_CLOSED})(?P<days>.*)")
+_SAID_AFTER = re.compile(
+    rf"(?P<undo>{_UNDO})?(?P<days>.+?) ?(?:(?P<undo_>{_OPEN}|{_UNDO} ?{_CLOSED})|{_CLOSED}|不上班)"
+)
+_ENGLISH = re.compile(
+    r"(?:(?:the )?office (?:is )?)?(?:close[sd]?|(?P<undo>(?:re)?open)) (?:on )?(?P<days>.+)"
+)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.年月-]\d|\d{7,8}(?!\d)")
 _BETWEEN = re.compile(r"[、,;和及與]| (?:and|&) |(?<=\d) (?=\d+[/.-])")
 _UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
@@ -90,9 +110,19 @@ def sort(said: SaidDays, known: Collection[date], today: date, rules: Rules) -> 
     )
 
 
-def moves(since: datetime, due: datetime, days: Collection[date]) -> bool:
-    """Tell whether a deadline counted in working days moves when these days close or are worked."""
-    return any(local_day(since) < day <= local_day(due) for day in days)
+def moves(duty: Duty, since: datetime, due: datetime, days: Collection[date], rules: Rules) -> bool:
+    """Tell whether a deadline moves when these working days close, or closed days are worked."""
+    if duty is PUT_OFF:
+        return _is_put_off(since, due, days, rules)
+    return duty in IN_WORKING_DAYS and any(local_day(since) < day <= local_day(due) for day in days)
+
+
+def _is_put_off(since: datetime, due: datetime, days: Collection[date], rules: Rules) -> bool:
+    """Tell it of a visit that waits for the office; one where the risk is high does not."""
+    visits, before, day = rules.policy.visits, rules.calendar, local_day(due)
+    after = Calendar(before.closed ^ frozenset(days))
+    meant = (local_day(since) + timedelta(days=n) for n in {visits.medium_days, visits.low_days})
+    return any(before.working_day_from(one) == day != after.working_day_from(one) for one in meant)
 
 
 def _written(text: str) -> str:

@@ -29,7 +29,9 @@ def confirmation(said: SaidDays, days: Collection[date], moved: int, wording: Wo
         *(wording.text("• %(day)s", day=wording.day(day)) for day in days),
         _moved(moved, wording, later=said.closes),
         wording.text(
-            "Counted in working days: %(duties)s. What is counted in hours or calendar days stays.",
+            "Counted in working days: %(duties)s. A routine visit that would fall on a day off is due on the "
+            "next working day, but not where the risk is high. What else is counted in hours or calendar "
+            "days stays.",
             duties=duties,
         ),
         wording.text("Once you confirm, the deadlines move within a minute."),

@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.cases.case import State
+from casework.cases.case import Risk, State
 from casework.policy.calendar import Calendar
 from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, moves, read_closing, read_days, sort
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.reminders.obligations import owed
-from casework.text.dates import at_taipei
+from casework.reminders.seats import visit_interval
+from casework.text.dates import at_taipei, day_end
 from tests.support.cases import made_case, with_facts
 from tests.support.town import MONDAY
 
@@ -38,6 +41,13 @@ def said(text):
         "closed 2026-07-10",
         "office closed tomorrow",
         "Closed on 10 July",
+        "The office is closed tomorrow",
+        "明天停止上班、停止上課",
+        "7/10停止上班上課",
+        "停止上班 7/10",
+        "明天不上班",
+        "明天放颱風假",
+        "颱風假 7/10",
     ],
 )
 def test_a_day_to_close_is_read_however_it_is_written(text):
@@ -54,6 +64,12 @@ def test_a_day_to_close_is_read_however_it_is_written(text):
         "恢復上班 7/10",
         "open 2026-07-10",
         "reopen tomorrow",
+        "明天恢復上班",
+        "7/10照常上班",
+        "恢復正常上班 7/10",
+        "明天不停班",
+        "7/10不停班不停課",
+        "取消明天停止上班",
     ],
 )
 def test_a_day_is_taken_back_however_it_is_written(text):
@@ -206,7 +222,33 @@ def test_what_is_not_closed_is_not_taken_back():
 )
 def test_a_deadline_moves_where_one_of_the_days_lies_before_it(days, moved):
     since, due = (at_taipei(day, time(9)) for day in (THURSDAY, NEXT))
-    assert moves(since, due, days) is moved
+    assert moves(Duty.FILE_MINUTES, since, due, days, RULES) is moved
+    assert not moves(Duty.REFERRAL_OUTCOME, since, due, days, RULES), "its days are the calendar's"
+
+
+@pytest.mark.parametrize("risk", [Risk.MEDIUM, Risk.LOW])
+def test_a_visit_moves_where_the_office_closes_on_its_day_and_moves_back(risk):
+    """Nothing was said of it: no open deadline moves, and each visit of that day did."""
+    due = day_end(FRIDAY)
+    since = due - timedelta(days=visit_interval(risk, RULES.policy))
+    closed = Rules(RULES.policy, Calendar(frozenset({FRIDAY})), THURSDAY)
+    assert moves(Duty.VISIT, since, due, {FRIDAY}, RULES)
+    assert not moves(Duty.VISIT, since, due, {THURSDAY, NEXT}, RULES), "the days around it"
+    assert moves(Duty.VISIT, since, day_end(NEXT), {FRIDAY}, closed)
+    assert not moves(Duty.VISIT, since + timedelta(days=3), day_end(NEXT), {FRIDAY}, closed)
+
+
+def test_a_visit_that_does_not_wait_for_the_office_is_not_said_to_move():
+    due = day_end(FRIDAY)
+    since = due - timedelta(days=visit_interval(Risk.HIGH, RULES.policy))
+    assert not moves(Duty.VISIT, since, due, {FRIDAY}, RULES)
+
+
+def test_of_each_duty_that_is_counted_in_working_days_it_is_foretold_that_it_moves():
+    """Of rosters, referrals, sittings, minutes and the merit table it was said that they stay."""
+    counted = {duty for duty, rule in CATALOGUE.items() if "working_days" in str(rule.figures)}
+    only_late = {Duty.NEW_YEAR_LIST, Duty.NEW_YEAR_VISIT}
+    assert counted - only_late == IN_WORKING_DAYS
 
 
 CASE = made_case(
@@ -245,5 +287,7 @@ def test_only_duties_counted_in_working_days_move_and_it_is_foretold_which(facts
     assert before.keys() == after.keys()
     moved = {key for key, one in before.items() if one.due != after[key]}
     counted = {key: one for key, one in before.items() if one.duty in IN_WORKING_DAYS}
-    assert moved == {key for key, one in counted.items() if moves(one.since, one.due, {tuesday})}
+    assert moved == {
+        key for key, one in counted.items() if moves(one.duty, one.since, one.due, {tuesday}, RULES)
+    }
     assert moved == counted.keys(), "all of them are due after a Tuesday"

@@ -8,13 +8,18 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.case import State
+from casework.policy.calendar import Calendar
+from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.text.dates import local_day
 from storage.cases import cases
-from storage.core import journal
+from storage.core import journal, subjects
+from storage.core.database import Transaction
 from storage.core.tables import closed_days as table
 from storage.core.tables import journal as acts
+from storage.core.tables import obligations
 from storage.policy import closed_days
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Store, a_case, served_by
 from tests.support.cases import save
 
 TUESDAY, WEDNESDAY, NEXT_WEEK = date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 9)
@@ -66,3 +71,24 @@ async def test_duties_are_counted_whose_working_days_hold_the_closed_day(store: 
     worker = store.staff[Role.WORKER].id
     await store(lambda db: save(db, sent.accept(by=worker, at=db.now), "case.accepted"))
     assert await store(lambda db: closed_days.moved_by(db, {TUESDAY})) == 2, "nor what is done"
+
+
+async def test_a_visit_is_counted_on_whose_day_the_office_closes_and_when_it_works_after_all(
+    store: Store,
+) -> None:
+    visit = select(obligations.c.due).where(
+        obligations.c.duty == Duty.VISIT, obligations.c.ended_at.is_(None)
+    )
+    await store(lambda db: cases.open_case(db, served_by(store.staff[Role.WORKER], child=False), "B"))
+    day = local_day(await store(lambda db: db.connection.execute(visit).scalar_one()))
+    assert await store(partial(closed_days.moved_by, days={day})) == 1
+    for other in (day - timedelta(days=1), day + timedelta(days=1)):
+        assert await store(partial(closed_days.moved_by, days={other})) == 0
+
+    def closed(db: Transaction) -> int:
+        db.rules = replace(db.rules, calendar=Calendar(frozenset({day})))
+        subjects.count_anew(db, subjects.after(db, 0, 10))
+        assert local_day(db.connection.execute(visit).scalar_one()) > day
+        return closed_days.moved_by(db, {day})
+
+    assert await store(closed) == 1
