@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from casework.policy.policy import DEFAULT, Policy
 from casework.policy.policy_file import BrokenPolicy, PolicyFile, Table, faults, is_table, read_file
@@ -20,6 +20,7 @@ from casework.text.dates import at_taipei
 __all__ = ["POLICIES", "BrokenPolicy", "Editions", "begins", "load_editions", "load_policy"]
 
 POLICIES: Final = Path(__file__).parents[1] / "policies"
+_DAY: Final = TypeAdapter(date)
 _DEFAULTS: Final = POLICIES / f"{DEFAULT}.toml"
 
 
@@ -79,8 +80,12 @@ def load_policy(file: Path) -> Policy:
 
 
 def _before(own: PolicyFile) -> Table:
-    begins = own.table.get("in_force")
-    if own.path.parent == POLICIES or not isinstance(begins, date):
+    """Return the documents' edition below the city's own, whichever way its first day is written."""
+    if own.path.parent == POLICIES:
+        return {}
+    try:
+        begins = _DAY.validate_python(_bare(own.table.get("in_force")))
+    except ValidationError:  # what is wrong with it is said of the whole
         return {}
     below = read_file(POLICIES / f"{Editions(_shipped()).on(begins).edition}.toml").table
     return {key: value for key, value in below.items() if is_table(value)}

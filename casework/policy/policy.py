@@ -14,6 +14,16 @@ from casework.staffing.units import UnitKind
 
 Count = Annotated[int, Field(ge=1, le=366, strict=True)]
 Month = Annotated[int, Field(ge=1, le=12, strict=True)]
+
+
+def _on_the_clock(at: time) -> time:
+    """Refuse what is no time of day: a number is read as one of another zone."""
+    if at.tzinfo is not None:
+        raise ValueError("must be a time of day as 07:30")
+    return at
+
+
+TimeOfDay = Annotated[time, AfterValidator(_on_the_clock)]
 DEFAULT: Final = "default"
 """Stands where no document sets a figure: the city may change it."""
 
@@ -361,7 +371,7 @@ class NewYearFigures(_Part):
 class ColdFigures(_Part):
     """Cold alerts (低溫) [003] 陸、一(一)2(2)D, 柒、三."""
 
-    by: time
+    by: TimeOfDay
     """Everybody is asked after by then each day, Taipei's time."""
     hours: Count
     """What is published in the evening, within so many hours."""
@@ -374,7 +384,7 @@ class OnCall(_Part):
     """Which kinds name somebody for each day of the New-Year holiday."""
     holiday_days: Count
     """So long before the holiday they are asked."""
-    phone_on_by: time
+    phone_on_by: TimeOfDay
     """On the day before, Taipei's time: that the telephone is on."""
     answer_minutes: Count
     """Who is called for a 24-hour matter answers within so many, before the next one is called."""
@@ -491,8 +501,8 @@ class Looks(_Part):
     again_days: Count
     misses: Count
     """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
-    night_from: time
-    night_until: time
+    night_from: TimeOfDay
+    night_until: TimeOfDay
     """Looks in between are told to a second person."""
 
     decoys: Annotated[int, Field(ge=0, strict=True)]
@@ -591,10 +601,10 @@ class FileFigures(_Part):
 class Nudging(_Part):
     """When people are nudged, and how much at once (`ux.md` 20). Times are Taipei's."""
 
-    digest: time
+    digest: TimeOfDay
     """The morning's one message goes out."""
-    quiet_from: time
-    quiet_until: time
+    quiet_from: TimeOfDay
+    quiet_until: TimeOfDay
     """Nothing goes out in between but 24-hour matters."""
     soon_days: Annotated[int, Field(ge=0, le=30, strict=True)]
     """What is due within so many days is due soon."""

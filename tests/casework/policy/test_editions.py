@@ -100,6 +100,19 @@ def test_the_citys_own_edition_holds_from_its_day_on_and_names_only_what_differs
     assert ours.meetings == edition("112").meetings, "the document's edition goes on below it"
 
 
+@pytest.mark.parametrize(
+    "day",
+    ['"2026-01-01"', '{ is = 2026-01-01, source = "市政會議" }', "2026-01-01T00:00:00"],
+    ids=["as text", "with its source", "with an hour"],
+)
+def test_however_its_first_day_is_written_the_documents_edition_goes_on_below_it(
+    tmp_path: Path, day: str
+) -> None:
+    """It was laid over the defaults alone: the city had the meetings of no plan, and the file was good."""
+    ours = load_policy(own(tmp_path, head=NAMED.replace("2026-01-01", day)))
+    assert (ours.in_force, ours.meetings) == (date(2026, 1, 1), edition("112").meetings)
+
+
 def test_the_citys_own_edition_stands_for_a_shipped_one_of_its_name(tmp_path: Path) -> None:
     head = NAMED.replace("115-x", "109")
     editions = load_editions(own(tmp_path, head=head))
@@ -182,6 +195,12 @@ BAD = {
         "'原住民:somebody' looks like '原住民:indigenous'",
     ),
     "no ladder": ("[ladders]\nvisit = []", 5, "ladders.visit", "a duty without nudges"),
+    "a number for a time of day": (
+        "[nudges]\ndigest = 8",
+        5,
+        "nudges.digest",
+        "must be a time of day as 07:30, not 8",
+    ),
     "digest in quiet hours": ("[nudges]\ndigest = 06:00:00", 5, "nudges.digest", "lies in the quiet hours"),
     "quiet hours over the digest": (
         "[nudges]\nquiet_until = 09:00:00",
@@ -236,6 +255,12 @@ def test_an_edition_that_begins_on_no_day_says_so(tmp_path: Path) -> None:
     file = own(tmp_path, head=NAMED.replace("2026-01-01", '"soon"'))
     [why] = refusal(file)
     assert why.startswith(f"{file}:3: in_force: input should be a valid date")
+
+
+def test_an_edition_that_begins_in_the_middle_of_a_day_says_so(tmp_path: Path) -> None:
+    file = own(tmp_path, head=NAMED.replace("2026-01-01", "2026-01-01T08:00:00"))
+    [why] = refusal(file)
+    assert why.startswith(f"{file}:3: in_force: ")
 
 
 def test_every_error_is_named_from_top_to_bottom(tmp_path: Path) -> None:
