@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from casework.errors import InvitationSpent, NotThere
+from casework.errors import InvitationSpent, NotThere, OwnInvitation
 from casework.staffing.people import Person, Role
 from casework.staffing.pin import has_pin
 from casework.text.names import legible_name
@@ -19,19 +19,34 @@ MISSED = 10
 """So many of what could not be told are told to who comes back; the latest."""
 
 
+def follow(db: Transaction, code: str, by: bytes) -> Invitation:
+    """Follow an invitation from an address, known by its token; nobody joins by their own."""
+    invitation = invitations.open_invitation(db, code, by)
+    if db.speaker is not None and invitation.by == db.speaker.id:
+        raise OwnInvitation
+    return invitation
+
+
+def joined_by(db: Transaction, code: str) -> bool:
+    """Tell whether it is the invitation by which the speaker joined."""
+    return db.speaker is not None and invitations.joined_by(db, code, db.speaker.id)
+
+
 def join(
     db: Transaction, invitation: Invitation, at: Address, *, name: str, phone: str, language: str
 ) -> Person:
     """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on.
 
     Who is suspended comes back only when they are let back in, by no invitation; who is something else by now
-    hands over first what they have open: it belongs to the work, not to the person.
+    hands over first what they have open: it belongs to the work, not to the person. Who is here and had to
+    have a PIN chooses none: whoever holds their phone could.
     """
     known = people.get(db, at.person) if at.person is not None else None
     if known is not None and known.suspended:
         raise InvitationSpent
     if known is not None and (known.role, known.unit) != (invitation.role, invitation.unit):
         handovers.become(db, known)
+    keeps_pin = known is not None and known.active and has_pin(known)
     person = people.add(
         db,
         Person(
@@ -44,13 +59,14 @@ def join(
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
         ),
         at,
+        keeps_pin=keeps_pin,
     )
     if person.role is Role.WORKER:
         units.entrust(db, invitation.villages, person.unit, person.id)
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
-    if has_pin(person):
+    if has_pin(person) and not keeps_pin:
         pins.may_choose(db)
     _same_number(db, person, invitation)
     _tell_joined(db, person, invitation)

@@ -246,6 +246,10 @@ class InvitationSpent(Refusal):
     """The invitation was used, has expired or never was."""
 
 
+class OwnInvitation(Refusal):
+    """Who made an invitation does not follow it: it is for somebody else."""
+
+
 class NotYourContact(Refusal):
     """The contact that was shared is somebody else's."""
 

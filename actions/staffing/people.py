@@ -66,7 +66,8 @@ def invitation(db: Transaction, number: int) -> Invitation:
 def revoke(db: Transaction, number: int) -> Invitation:
     """Let nobody join by an invitation any more."""
     found = invitation(db, number)
-    invitations.revoke(db, found)
+    if not invitations.revoke(db, found):
+        raise Stale
     return found
 
 

@@ -3,11 +3,14 @@
 Where no contact can be shared, name and telephone are typed: there the invitation alone says who it is.
 """
 
+from collections.abc import Iterator
+from functools import partial
+
 from markupsafe import Markup
 
 from actions import onboarding
 from casework.errors import InvitationSpent, NotYourContact
-from casework.staffing.pin import has_pin
+from casework.staffing.pin import PinStage
 from casework.text.identity import plain
 from casework.text.names import clean_name
 from casework.text.telephones import clean_phone
@@ -15,10 +18,11 @@ from handlers.forms import pin
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
 from handlers.ui.heard import Said, SharedContact
+from handlers.ui.home import ROLES
 from handlers.ui.screens import SHARE, Screen
 from handlers.ui.turn import App, Turn, anyone
 from handlers.words.sentences import SENTENCES
-from storage.staffing import invitations
+from storage.staffing import invitations, people, pins
 from storage.staffing.invitations import Invitation
 
 
@@ -65,8 +69,8 @@ def _say(turn: Turn, text: Markup, *above: Markup) -> None:
 @anyone
 def start(turn: Turn) -> None:
     """Follow an invitation, or go home; strangers get the hotlines."""
-    if turn.heard.given:
-        _followed(turn, invitations.open_invitation(turn.db, turn.heard.given, turn.token))
+    if turn.heard.given and not onboarding.joined_by(turn.db, turn.heard.given):
+        _followed(turn, onboarding.follow(turn.db, turn.heard.given, turn.token))
     elif turn.db.speaker is None:
         greet(turn)
     else:
@@ -79,7 +83,7 @@ def _followed(turn: Turn, invitation: Invitation) -> None:
         welcome = turn.wording.text(
             "Welcome. To finish, share your own contact with the button below. It is used for work only."
         )
-        _say(turn, welcome)
+        _say(turn, welcome, *_becoming(turn, invitation))
     elif turn.db.speaker is None:
         _say(turn, turn.wording.text("Your name and number are used for work only."), _step(turn))
     else:
@@ -87,24 +91,42 @@ def _followed(turn: Turn, invitation: Invitation) -> None:
         _join(turn, invitation, SharedContact(known.name, known.phone, own=True))
 
 
+def _becoming(turn: Turn, invitation: Invitation) -> Iterator[Markup]:
+    """Say to who is here already what they would be instead."""
+    if (known := turn.db.speaker) is not None:
+        label, unit = turn.wording.label, partial(people.unit, turn.db)
+        yield turn.wording.text(
+            "You are %(now)s, %(here)s. Once you share your contact you are %(then)s, %(there)s instead.",
+            now=label(ROLES[known.role]),
+            here=unit(known.unit).name,
+            then=label(ROLES[invitation.role]),
+            there=unit(invitation.unit).name,
+        )
+
+
 @anyone
 def contact(turn: Turn) -> None:
     """Finish joining with one's own contact; anybody else's is refused."""
     shared = turn.heard.contact
-    try:
-        invitation = invitations.opened(turn.db, turn.token)
-    except InvitationSpent:
-        if turn.db.speaker is None:
+    invitation = _opened(turn)
+    if invitation is not None and shared is not None and shared.own:
+        _join(turn, invitation, shared)
+    elif turn.db.speaker is None:
+        if invitation is None:
             strangers.hotlines(turn)
-        elif turn.text:  # somebody else's: the household that is worried about, or whom to look for
-            turn.app.kinds[Said.WORDS](turn)
         else:
-            home.show(turn)
-        return
-    if shared is None or not shared.own:
-        _say(turn, turn.wording.text(SENTENCES[NotYourContact]))
-        return
-    _join(turn, invitation, shared)
+            _say(turn, turn.wording.text(SENTENCES[NotYourContact]))
+    elif turn.text:  # somebody else's: the household that is worried about, or whom to look for
+        turn.app.kinds[Said.WORDS](turn)
+    else:
+        home.show(turn)
+
+
+def _opened(turn: Turn) -> Invitation | None:
+    try:
+        return invitations.opened(turn.db, turn.token)
+    except InvitationSpent:
+        return None
 
 
 def _join(turn: Turn, invitation: Invitation, shared: SharedContact) -> None:
@@ -120,7 +142,7 @@ def _join(turn: Turn, invitation: Invitation, shared: SharedContact) -> None:
     menu.publish(turn)
     gone = "remove" if turn.channel.contacts else ""
     turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask=gone))
-    if has_pin(turn.speaker) and turn.channel.takes_back:
+    if pins.stage(turn.db) is PinStage.CHOOSE and turn.channel.takes_back:
         pin.invite_to_choose(turn)
     home.show(turn)
 

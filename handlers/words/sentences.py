@@ -53,6 +53,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.NobodyServes: N_("Nobody of this unit can take it on now. Please invite somebody first."),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
+    errors.OwnInvitation: N_("You made this invitation yourself: please pass it on. It can still be used."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),
     errors.NameTaken: N_("Another unit has this name already, or had it. Please choose another."),
     errors.UnitInUse: N_(

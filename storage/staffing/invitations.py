@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 
 from casework.errors import InvitationSpent
 from casework.staffing.people import Role
@@ -16,19 +16,28 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.tables import invitations
 
-_OPEN = select(invitations).where(invitations.c.used_by.is_(None), invitations.c.revoked_at.is_(None))
-_OF_UNIT = _OPEN.where(invitations.c.unit == bindparam("of")).order_by(invitations.c.id.desc())
-_ONE = _OPEN.where(invitations.c.id == bindparam("row"))
+_still_open = and_(invitations.c.used_by.is_(None), invitations.c.revoked_at.is_(None))
+_OPEN = select(invitations).where(_still_open)
 _REVOKE = (
     update(invitations)
-    .where(invitations.c.id == bindparam("row"), invitations.c.used_by.is_(None))
+    .where(invitations.c.id == bindparam("row"), _still_open)
     .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
 )
+_USE = (
+    update(invitations)
+    .where(invitations.c.id == bindparam("row"), _still_open)
+    .values(used_by=bindparam("person"), opened_by=None, sealed=None)
+)
+_JOINED_BY = select(invitations.c.id).where(
+    invitations.c.code == bindparam("hashed"), invitations.c.used_by == bindparam("person")
+)
+_OF_UNIT = _OPEN.where(invitations.c.unit == bindparam("of")).order_by(invitations.c.id.desc())
+_ONE = _OPEN.where(invitations.c.id == bindparam("row"))
 _BY = _OPEN.where(invitations.c.by == bindparam("who"))
 _EVERY = _OPEN.order_by(invitations.c.id.desc())
 _REVOKE_EVERY = (
     update(invitations)
-    .where(invitations.c.used_by.is_(None), invitations.c.revoked_at.is_(None))
+    .where(_still_open)
     .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
 )
 _REVOKE_ALL = (
@@ -85,10 +94,12 @@ def get(db: Transaction, invitation: int) -> Invitation | None:
     return _invitation(db, row) if row else None
 
 
-def revoke(db: Transaction, invitation: Invitation) -> None:
-    """Let nobody join by it any more."""
-    db.connection.execute(_REVOKE, {"row": invitation.id, "now": db.now})
+def revoke(db: Transaction, invitation: Invitation) -> bool:
+    """Let nobody join by it any more; False when somebody just has, or another revoked it."""
+    if not db.connection.execute(_REVOKE, {"row": invitation.id, "now": db.now}).rowcount:
+        return False
     journal.write(db, "person.invitation_revoked", invitation=invitation.id)
+    return True
 
 
 def every(db: Transaction) -> list[Invitation]:
@@ -138,13 +149,16 @@ def opened(db: Transaction, by: bytes) -> Invitation:
     return _find(db, invitations.c.opened_by == by)
 
 
+def joined_by(db: Transaction, code: str, person: int) -> bool:
+    """Tell whether it is the invitation by which somebody joined."""
+    values = {"hashed": _hash(code), "person": person}
+    return db.connection.execute(_JOINED_BY, values).first() is not None
+
+
 def use(db: Transaction, invitation: Invitation, person: int) -> None:
-    """Spend an invitation."""
-    db.connection.execute(
-        update(invitations)
-        .where(invitations.c.id == invitation.id)
-        .values(used_by=person, opened_by=None, sealed=None)
-    )
+    """Spend an invitation; one that was revoked or used since it was read is `InvitationSpent`."""
+    if not db.connection.execute(_USE, {"row": invitation.id, "person": person}).rowcount:
+        raise InvitationSpent
     journal.write(db, "person.joined", invitation=invitation.id, person=person)
 
 

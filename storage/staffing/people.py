@@ -154,8 +154,8 @@ def these(db: Transaction, numbers: Iterable[int]) -> dict[int, Person]:
     return {one.id: one for one in _read(db, _THESE, these=tuple(sorted(set(numbers))))}
 
 
-def add(db: Transaction, person: Person, at: Address) -> Person:
-    """Keep somebody who joins at an address; who joins there again keeps their id and chooses a new PIN."""
+def add(db: Transaction, person: Person, at: Address, *, keeps_pin: bool = False) -> Person:
+    """Keep somebody who joins at an address; who joins there again keeps their id."""
     row = at.person
     was = 0 if row is None else db.connection.execute(_VERSION, {"id": row}).scalar_one()
     values = {
@@ -167,7 +167,7 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
         "active": True,
         "suspended_at": None,
         "asleep": False,
-        **_NO_PIN,
+        **({} if keeps_pin else _NO_PIN),
         "version": was + 1,
     }
     if row is None:

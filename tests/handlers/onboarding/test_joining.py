@@ -4,13 +4,15 @@ import pytest
 
 from casework.cases.case import State
 from casework.staffing.people import Role
+from casework.staffing.pin import PinStage
 from handlers.forms.pin import AskForPin, ChoosePin
+from handlers.intake.reporting import NewReport
 from handlers.ui import menu
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.tables import areas
 from storage.messages import inbox
-from storage.staffing import invitations, people
+from storage.staffing import invitations, people, pins
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import save, with_facts
@@ -189,3 +191,78 @@ async def test_the_pin_is_chosen_while_joining_and_later_only_with_the_superviso
     await tap(town, early, ChoosePin)
     assert not await has(early, AskForPin)
     assert not await has(chief, ChoosePin), "who is never shown full data has none"
+
+
+async def invited_by(town: Town, phone: Phone, role: Role, unit: str = "平鎮中心") -> str:
+    def invite(db: Transaction) -> str:
+        addressed.speaks(db, phone.id)
+        return invitations.invite(db, role, town.units[unit].id, [VILLAGE])
+
+    return await town.look(invite)
+
+
+async def test_who_tries_the_link_they_made_keeps_it_good_for_whom_it_is_for(
+    town: Town, supervisor: Phone
+) -> None:
+    """The link was taken up by who made it, and told the one it was for that it was used."""
+    code = await invited_by(town, supervisor, Role.WORKER)
+    await say(town, supervisor, f"/start {code}")
+    assert "這是您自己產生的邀請" in await text(supervisor)
+    await supervisor.contact()
+    await town.settle()
+    person = await town.person(supervisor)
+    assert (await town.look(lambda db: people.get(db, person))).role is Role.SUPERVISOR
+    phone = await stranger(town)
+    await say(town, phone, f"/start {code}")
+    await phone.contact()
+    await town.settle()
+    assert "已加入" in await phone.transcript()
+
+
+async def test_who_opens_the_link_by_which_they_joined_goes_home(town: Town) -> None:
+    """A link in a chat is tapped again to come back: it said that it was used, and to ask for a new one."""
+    boss = await town.join(Role.SUPERVISOR, "張樣本")
+    code = await invited_by(town, boss, Role.CHIEF)
+    phone, other = await stranger(town), await town.join(Role.CHIEF, "陳假人")
+    await say(town, phone, f"/start {code}")
+    await phone.contact()
+    await town.settle()
+    await say(town, phone, f"/start {code}")
+    assert "已用過或過期" not in await phone.transcript()
+    assert await has(phone, NewReport)
+    await say(town, other, f"/start {code}")
+    assert "已用過或過期" in await text(other)
+
+
+async def test_who_is_here_hears_what_they_would_become_and_still_sends_the_contact_of_a_household(
+    town: Town, chief: Phone
+) -> None:
+    """Until the invitation expired, each contact they sent was refused as not being their own."""
+    boss = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    code = await invited_by(town, boss, Role.SUPERVISOR, "桃園中心")
+    await say(town, chief, f"/start {code}")
+    assert "您現在是里長，平鎮中心。分享聯絡資訊後，改為督導，桃園中心。" in await text(chief)
+    await chief.contact(phone_number="0912345678", first_name="陳範例", user_id=1)
+    await town.settle()
+    assert "自己的聯絡資訊" not in await text(chief)
+    assert "要用這段內容通報嗎？" in await text(chief)
+
+
+async def test_who_is_here_chooses_no_pin_by_an_invitation(town: Town, worker: Phone) -> None:
+    """Whoever held an open phone of who invites made an invitation there, followed it, and chose a PIN."""
+    boss = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    await tap(town, worker, ChoosePin)
+    await say(town, worker, "405162", "405162")
+    await town.later(minutes=61)
+    code = await invited_by(town, boss, Role.WORKER)
+    await say(town, worker, f"/start {code}")
+    await worker.contact()
+    await town.settle()
+    assert (await worker.transcript()).count("請現在設定您的密碼") == 1
+    person = await town.person(worker)
+
+    def stage(db: Transaction) -> PinStage:
+        db.speaker = people.get(db, person)
+        return pins.stage(db)
+
+    assert await town.look(stage) is PinStage.ENTER

@@ -153,3 +153,23 @@ async def test_by_an_invitation_that_was_revoked_nobody_joins(store: Store) -> N
     await store(lambda db: invitations.revoke(db, one))
     with pytest.raises(InvitationSpent):
         await store(lambda db: invitations.open_invitation(db, code, FIRST))
+
+
+async def test_who_joins_while_it_is_revoked_does_not_and_what_was_used_is_not_said_to_be_revoked(
+    store: Store,
+) -> None:
+    """Two processes: each had read it as open."""
+    first, second = [await code_for(store) for _ in range(2)]
+    one = await store(lambda db: invitations.open_invitation(db, first, FIRST))
+    other = await store(lambda db: invitations.open_invitation(db, second, SECOND))
+    assert await store(lambda db: invitations.revoke(db, one))
+    with pytest.raises(InvitationSpent):
+        await store(lambda db: invitations.use(db, one, store.staff[Role.CHIEF].id))
+    await store(lambda db: invitations.use(db, other, store.staff[Role.CHIEF].id))
+    assert not await store(lambda db: invitations.revoke(db, other))
+    with pytest.raises(InvitationSpent):
+        await store(lambda db: invitations.use(db, other, store.staff[Role.WORKER].id))
+    assert [verb for verb, _ in await store.noted("person.%")][2:] == [
+        "person.invitation_revoked",
+        "person.joined",
+    ]
