@@ -39,14 +39,15 @@ def join(
 
     Who is suspended comes back only when they are let back in, by no invitation; who is something else by now
     hands over first what they have open: it belongs to the work, not to the person. Who is here and had to
-    have a PIN chooses none: whoever holds their phone could.
+    have a PIN chooses none: whoever holds their phone could. Only the command line lets them, where nobody
+    is left to give them one.
     """
     known = people.get(db, at.person) if at.person is not None else None
     if known is not None and known.suspended:
         raise InvitationSpent
     if known is not None and (known.role, known.unit) != (invitation.role, invitation.unit):
         handovers.become(db, known)
-    keeps_pin = known is not None and known.active and has_pin(known)
+    keeps_pin = known is not None and known.active and has_pin(known) and invitation.by is not None
     person = people.add(
         db,
         Person(

@@ -182,13 +182,13 @@ def _cut_off(db: Transaction, person: Person) -> None:
 
 
 def who_lets_in(db: Transaction, person: Person) -> list[Person]:
-    """Who may let somebody back in, and can hear of it: of the unit, else the administrators."""
-    near, far = people.in_unit(db, person.unit, LEADING), people.of_role(db, Role.ADMIN)
+    """Who may let somebody back in, and hears of it: of the unit, else administrators, else who is away."""
+    circles = people.in_unit(db, person.unit, LEADING), people.of_role(db, Role.ADMIN)
+    near, far = ([one for one in circle if may_manage(one, person) and not one.blocked] for circle in circles)
     for circle in (near, far):
-        found = [one for one in circle if may_manage(one, person) and not one.blocked and one.deputy is None]
-        if found:
+        if found := [one for one in circle if one.deputy is None]:
             return found
-    return []
+    return near + far
 
 
 def readmit(db: Transaction, person: int, version: int) -> Person:

@@ -68,10 +68,12 @@ def give(db: Transaction, person: int) -> str:
     return pin
 
 
-def ask(db: Transaction) -> None:
-    """Ask who leads the speaker for a PIN to begin with; they hear of it once a day."""
+def ask(db: Transaction) -> bool:
+    """Ask who leads the speaker for a PIN to begin with; they hear of it once a day. False: nobody hears."""
     me, day = db.speaker, local_day(db.now)
-    if me is None:
+    if me is None or not has_pin(me):
         raise NotThere
-    for one in who_lets_in(db, me):
+    asked = who_lets_in(db, me)
+    for one in asked:
         db.news.append(OfficeNews("person.pin_asked", one.id, me.id, f"pin:{me.id}:{day}:{one.id}"))
+    return bool(asked)

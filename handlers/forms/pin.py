@@ -107,9 +107,15 @@ def _ask_who_leads(turn: Turn) -> None:
 
 @everybody
 def ask_for_one(turn: Turn) -> None:
-    """Tell who leads them."""
-    pins.ask(turn.db)
-    turn.notice = turn.wording.text("Asked for. Your supervisor tells you the PIN by voice.")
+    """Tell who leads them; where nobody can hear of it, say who else helps."""
+    turn.notice = (
+        turn.wording.text("Asked for. Your supervisor tells you the PIN by voice.")
+        if pins.ask(turn.db)
+        else turn.wording.text(
+            "Nobody who could give you a PIN can be reached here. Whoever runs the computer invites you once "
+            "more by the command line, and you choose your own."
+        )
+    )
     home.show(turn)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from actions.staffing.people import who_lets_in
 from casework.staffing.leave import OWING
 from casework.staffing.people import Role
+from casework.staffing.pin import has_pin
 from handlers.forms.pin import ASK, AskForPin
 from handlers.onboarding.language import TITLE, Languages
 from handlers.reminders.duties import Away
@@ -21,6 +22,10 @@ DATA = (
     f"|{_MINE}(?:手機|電話)號碼|調單位|調職|轉調|換單位"
     "|(?:changeor)?change(?:my|the)?(?:phone|telephone|mobile|unit|name|role|villages?)(?:number)?"
     "|(?:my|the)?(?:phone|telephone|mobile)number|movetoanotherunit|changeunits"
+)
+PIN = (
+    "(?:忘記)?(?:密碼|pin碼?)(?:忘了|被?鎖住?)?"
+    "|(?:forgot|reset)?(?:my)?(?:password|passcode|pin)(?:code|number)?(?:is)?(?:locked)?"
 )
 LEAVING = (
     f"{_HOW}?(?:離職|退出(?:守望)?|離開守望)|{_HOW}離開"
@@ -47,7 +52,7 @@ def register(app: App) -> None:
             Languages(),
         ),
         Guide(
-            "(?:忘記)?(?:密碼|pin碼?)(?:忘了)?|(?:forgot)?(?:my)?(?:password|passcode|pin)(?:code|number)?",
+            PIN,
             N_(
                 "A new PIN comes from %(who)s: you are called and told one to begin with, then you choose "
                 "your own. Ask for it here."
@@ -56,7 +61,9 @@ def register(app: App) -> None:
             ASK,
             AskForPin(),
             given=_who,
+            shown=lambda turn: has_pin(turn.speaker),
         ),
+        Guide(PIN, N_("You need no PIN here, and are never asked for one."), tuple(Role)),
         Guide(
             DATA,
             N_(

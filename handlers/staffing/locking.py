@@ -18,9 +18,18 @@ from handlers.ui.named import told_apart
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody
 
+_GONE = ("遺失", "遺失了", "掉了", "丟了", "弄丟了", "不見", "不見了", "被偷", "被偷了")
+_IS_GONE = ("lost", "stolen", "gone")
 WORDS = (
-    *("遺失手機", "手機遺失", "手機掉了", "手機不見了", "手機被偷", "鎖定", "鎖定帳號"),
-    *("lock", "lost phone", "lost my phone", "phone lost", "phone stolen"),
+    *("遺失手機", "鎖定", "鎖定帳號", "鎖定我的帳號", "弄丟手機", "我弄丟手機了"),
+    *(f"{whose}手機{gone}" for whose in ("", "我", "我的") for gone in _GONE),
+    *("lock", "lock my account", "lost phone", "lost my phone", "i lost my phone"),
+    *(
+        f"{whose}phone {how}{gone}"
+        for whose in ("", "my ")
+        for how in ("", "is ", "was ")
+        for gone in _IS_GONE
+    ),
 )
 """Typed words that mean it, whatever is on the screen."""
 NAMED = re.compile(r"(?:遺失手機|鎖定|lock)\s+(.+)", re.IGNORECASE)
@@ -80,6 +89,13 @@ def ask_about_mine(turn: Turn) -> None:
         turn.wording.text(
             "At once nothing more can be read or done here, and what was shown in full is deleted. Who leads "
             "your unit hears of it, goes on with what is due, and lets you back in."
+        )
+        if staff.who_lets_in(turn.db, turn.speaker)
+        else lines(
+            turn.wording.text(
+                "At once nothing more can be read or done here, and what was shown in full is deleted."
+            ),
+            _nobody_else(turn),
         ),
     )
     leave = Press(turn.wording.label("No, leave it"), home.Home())
@@ -90,14 +106,23 @@ def ask_about_mine(turn: Turn) -> None:
 @everybody
 def lock_mine(turn: Turn) -> None:
     """Lock it, and say how they come back: the last that is heard here."""
+    helped = bool(staff.who_lets_in(turn.db, turn.speaker))
     staff.lock(turn.db, turn.pressed(LockMineNow).version)
-    turn.show(
-        Screen(
-            turn.wording.text(
-                "Your access is locked. Please call whoever leads your unit: they let you back in, with a "
-                "new PIN."
-            )
+    text = (
+        turn.wording.text(
+            "Your access is locked. Please call whoever leads your unit: they let you back in, with a "
+            "new PIN."
         )
+        if helped
+        else lines(turn.wording.text("Your access is locked."), _nobody_else(turn))
+    )
+    turn.show(Screen(text))
+
+
+def _nobody_else(turn: Turn) -> Markup:
+    return turn.wording.text(
+        "Nobody else who could let you back in can be reached here: whoever runs the computer invites "
+        "another administrator by the command line first."
     )
 
 

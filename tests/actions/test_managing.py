@@ -208,6 +208,8 @@ async def test_who_can_not_be_reached_or_is_away_lets_nobody_in_and_then_an_admi
     await team.store(lambda db: leaves.add(db, team.head.id, leads.id, today, today))
     assert await let_in() == [team.admin.id]
     await team.store(lambda db: kept.change(db, team.admin.id, active=False))
+    assert await let_in() == [team.head.id], "who is away, sooner than nobody"
+    await team.store(lambda db: kept.change(db, team.head.id, active=False))
     assert await let_in() == []
 
 

@@ -39,7 +39,7 @@ ASKED = (
     (Role.ADMIN, Districts, "怎麼停用帳號", "how do I lock an account"),
     (Role.SUPERVISOR, MyTeam, "有人離職怎麼辦", "what do I do when a colleague leaves"),
     (Role.ADMIN, AskForPin, "密碼忘了怎麼重設", "I forgot my password"),
-    (Role.CHIEF, AskForPin, "怎麼換密碼", "how do I change my PIN"),
+    (Role.WORKER, AskForPin, "密碼被鎖住了", "my PIN is locked"),
     (Role.LIAISON, Away, "怎麼離職", "how do I leave"),
 )
 UNITS = {Role.CLERK: "平鎮區公所", Role.BUREAU: "社會局", Role.LIAISON: "平鎮分局"}
@@ -75,6 +75,14 @@ async def test_who_asks_how_something_is_done_is_led_there(town, role, key, chin
 async def test_what_others_change_for_one_names_them(town, worker, supervisor, chinese, english):
     await say(town, worker, town.said(chinese, english))
     assert "張樣本" in await text(worker)
+
+
+@BOTH
+async def test_who_has_no_pin_hears_so_and_asks_nobody_for_one(town, chief, supervisor):
+    """They were led to ask for one, and the supervisor was told to give what could not be given."""
+    await say(town, chief, town.said("怎麼換密碼", "how do I change my PIN"))
+    assert town.said("您在這裡不需要密碼", "You need no PIN here") in await text(chief)
+    assert not await has(chief, AskForPin)
 
 
 WORRIES = (

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from casework.staffing.people import Role
 from handlers.cases import reveal
-from handlers.forms.pin import AskForPin
+from handlers.forms.pin import AskForPin, ChoosePin
 from handlers.staffing.inviting import InvitedAnywhere, OpenInvitation, Revoke
 from handlers.staffing.locking import LockMine, LockMineNow
 from handlers.staffing.people import GivePin, MyTeam, OpenPerson, Readmit, Suspend
@@ -69,6 +69,38 @@ async def test_who_lost_their_phone_locks_it_and_comes_back_with_a_pin_that_was_
     await tap(town, worker, reveal.Reveal)
     await say(town, worker, pin)
     assert await has(worker, reveal.Reveal) is False, "it worked once"
+
+
+@pytest.mark.parametrize(
+    "words", ["我的手機不見了", "手機被偷了", "我手機掉了", "I lost my phone", "my phone was stolen"]
+)
+async def test_a_lost_phone_is_understood_however_it_is_said(town: Town, worker: Phone, words: str) -> None:
+    """It was looked for among the cases, and from a chief it began a report."""
+    await say(town, worker, words)
+    assert await has(worker, LockMineNow)
+
+
+async def test_where_nobody_else_can_help_nobody_is_said_to_have_heard(town: Town) -> None:
+    """An administrator alone was told that their supervisor calls them, and that who leads lets them in."""
+    administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    await town.later(minutes=61)
+    await say(town, administrator, "忘記密碼")
+    await tap(town, administrator, AskForPin)
+    assert "督導會打電話" not in await text(administrator)
+    assert "目前沒有人可以給您密碼" in await text(administrator)
+    unit = town.units["社會局"].id
+    code = await town.look(lambda db: invitations.invite(db, Role.ADMIN, unit, ()))
+    await say(town, administrator, f"/start {code}")
+    await administrator.contact()
+    await town.settle()
+    await tap(town, administrator, ChoosePin)
+    await say(town, administrator, PIN, PIN)
+    assert "分鐘內不必再輸入密碼" in await administrator.transcript()
+    await say(town, administrator, "/lock")
+    await tap(town, administrator, LockMine)
+    assert "目前沒有其他人可以讓您恢復使用" in await text(administrator)
+    await tap(town, administrator, LockMineNow)
+    assert "目前沒有其他人可以讓您恢復使用" in await text(administrator)
 
 
 async def test_a_pin_that_was_told_is_asked_for_and_expires(
