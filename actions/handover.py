@@ -15,7 +15,7 @@ from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.handover import handovers, holdings
 from storage.handover.handovers import Handover
-from storage.staffing import leaves, people
+from storage.staffing import invitations, leaves, people
 from storage.staffing.directory import Directory
 
 
@@ -37,6 +37,8 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     db.news += no_longer(away, planned.receiver.id)
+    if planned.into is None:
+        invitations.revoke_of(db, planned.person.id)
     return done
 
 

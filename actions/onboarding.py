@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from casework.errors import InvitationSpent, NotThere, OwnInvitation
-from casework.staffing.people import Person, Role
+from casework.staffing.managing import leads
+from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import has_pin
 from casework.text.names import legible_name
 from casework.text.telephones import shared_phone
@@ -75,13 +76,18 @@ def join(
 
 
 def _tell_joined(db: Transaction, person: Person, invitation: Invitation) -> None:
-    """Who invited somebody hears that they joined; where the command line did, the administrators hear."""
-    if invitation.by is not None:
-        db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
-        return
-    for one in people.of_role(db, Role.ADMIN):
-        if one.id != person.id:
-            db.news.append(OfficeNews("person.joined_too", one.id, invitation.unit))
+    """Who invited somebody hears that they joined; where the command line did, the administrators hear.
+
+    Where who invited leads there no longer, whoever does hears.
+    """
+    administrators = people.of_role(db, Role.ADMIN)
+    if invitation.by is None:
+        verb, told = "person.joined_too", administrators
+    elif leads(by := people.get(db, invitation.by), invitation.unit):
+        verb, told = "person.joined", [by]
+    else:
+        verb, told = "person.joined_here", people.in_unit(db, invitation.unit, LEADING) or administrators
+    db.news += [OfficeNews(verb, one.id, invitation.unit) for one in told if one.id != person.id]
 
 
 def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:

@@ -74,9 +74,16 @@ def joined_too(unit: int, wording: Wording) -> Screen:
     return Screen(wording.text("Somebody has joined by an invitation from the command line."), column(key))
 
 
+def joined_here(unit: int, wording: Wording) -> Screen:
+    """Tell who leads a unit that somebody joined whom a colleague invited who no longer leads there."""
+    key = Press(wording.label("👥 People"), Team(unit, 0))
+    return Screen(wording.text("Somebody has joined your unit whom a colleague had invited."), column(key))
+
+
 TELLINGS: Mapping[str, Telling] = {
     "person.joined": joined,
     "person.joined_too": joined_too,
+    "person.joined_here": joined_here,
     "person.same_number": same_number,
     "person.locked": locked,
     "person.pin_asked": pin_asked,

@@ -11,7 +11,7 @@ from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
-from storage.staffing import leaves, people
+from storage.staffing import invitations, leaves, people
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 
@@ -44,6 +44,22 @@ async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(
         assert all(getattr(one, "about", None) == done for one in db.news)
 
     await store(act)
+
+
+async def test_by_the_invitations_of_who_leaves_nobody_joins_any_more(
+    store: Store, colleague: Person
+) -> None:
+    """By a handover they stayed open, and let somebody in afterwards of whom nobody heard."""
+    leaver = store.staff[Role.WORKER]
+    await store.by(Role.WORKER)(lambda db: invitations.invite(db, Role.WORKER, leaver.unit, (), "吳後來"))
+    await store(lambda db: cases.open_case(db, served_by(leaver), "B"))
+
+    def act(db: Transaction) -> None:
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+
+    await store(act)
+    assert await store(invitations.every) == []
 
 
 async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store, colleague: Person) -> None:

@@ -9,9 +9,10 @@ from actions import onboarding
 from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
 from casework.staffing.pin import PinStage
+from casework.staffing.units import UnitKind
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.staffing import addresses, invitations, people, pins
+from storage.staffing import addresses, invitations, people, pins, units
 from storage.staffing.invitations import Invitation
 from tests.storage.conftest import Store
 from tests.support import addressed
@@ -100,6 +101,17 @@ async def test_who_invited_hears_that_they_joined_and_whose_number_they_have(sto
     ]
     _, told = await joins(store, chat=7_700, own="何無號", phone="")
     assert [verb for verb, _, _ in told] == ["person.joined"], "no number is nobody's"
+
+
+async def test_where_who_invited_leads_there_no_longer_who_does_hears_that_they_joined(store: Store) -> None:
+    """Who had gone to another unit heard of it, with a key to people who are not theirs; nobody else did."""
+    lead = store.staff[Role.SUPERVISOR]
+    second = Person(0, Role.HEAD, lead.unit, "丁主管", "0912000009", "")
+    head = await store(lambda db: addressed.add(db, second, 7_101))
+    elsewhere = await store(lambda db: units.add(db, UnitKind.CENTRE, "桃園區家庭服務中心", "桃園區", "C"))
+    await store(lambda db: people.change(db, lead.id, unit=elsewhere.id))
+    person, told = await joins(store)
+    assert told == [("person.joined_here", head.id, person.unit)]
 
 
 async def test_whom_the_command_line_invited_the_other_administrators_hear_of(store: Store) -> None:
