@@ -1,9 +1,11 @@
 """Onboarding: who was invited joins, and chooses a language."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from casework.errors import InvitationSpent, NotThere, OwnInvitation
-from casework.staffing.managing import leads
+from casework.staffing.managing import leads, may_entrust
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import has_pin
 from casework.text.names import legible_name
@@ -64,7 +66,7 @@ def join(
         keeps_pin=keeps_pin,
     )
     if person.role is Role.WORKER:
-        units.entrust(db, invitation.villages, person.unit, person.id)
+        units.entrust(db, _still_theirs(db, invitation), person.unit, person.id)
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
@@ -73,6 +75,15 @@ def join(
     _same_number(db, person, invitation)
     _tell_joined(db, person, invitation)
     return person
+
+
+def _still_theirs(db: Transaction, invitation: Invitation) -> Iterator[str]:
+    """Leave out what has gone to another unit since they were invited."""
+    by = people.get(db, invitation.by) if invitation.by is not None else None
+    for one in invitation.villages:
+        unit, _ = people.area(db, one)
+        if may_entrust(by, invitation.role, invitation.unit, unit):
+            yield one
 
 
 def _tell_joined(db: Transaction, person: Person, invitation: Invitation) -> None:

@@ -210,6 +210,10 @@ class OddName(BadAnswer):
     """A name in letters that nobody can tell from others."""
 
 
+class OthersVillage(BadAnswer):
+    """Another unit answers for a village that was named."""
+
+
 class TakenFor(BadAnswer):
     """A name that looks like a colleague's and is another."""
 

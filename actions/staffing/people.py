@@ -6,10 +6,18 @@ from msgspec.structs import replace
 
 from actions import audience
 from actions.staffing import leave as staffing
-from casework.errors import HandOverFirst, NotThere, Stale, TakenFor
+from casework.errors import HandOverFirst, NotThere, OthersVillage, Stale, TakenFor
 from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
 from casework.staffing.leave import OPEN_END
-from casework.staffing.managing import MOST, for_villages, leads, may_invite, may_manage, roles_to_change
+from casework.staffing.managing import (
+    MOST,
+    for_villages,
+    leads,
+    may_entrust,
+    may_invite,
+    may_manage,
+    roles_to_change,
+)
 from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
@@ -51,8 +59,16 @@ def invite(
     if not may_invite(_speaker(db), role, people.unit(db, unit)):
         raise NotThere
     of = villages if for_villages(role) else ()
+    if others(db, role, unit, of):
+        raise OthersVillage
     _told_apart(names, called(db))
     return [(name, invitations.invite(db, role, unit, of, name)) for name in names]
+
+
+def others(db: Transaction, role: Role, unit: int, villages: Sequence[str]) -> list[str]:
+    """List for which of these villages the speaker may not invite: another unit answers for them."""
+    me = _speaker(db)
+    return [one for one in villages if not may_entrust(me, role, unit, people.area(db, one)[0])]
 
 
 def invitation(db: Transaction, number: int) -> Invitation:

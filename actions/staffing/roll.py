@@ -35,6 +35,7 @@ def office(db: Transaction, places: Places, roles: Mapping[str, Role]) -> RollOf
         lambda person, unit: may_hand_over(me, person) and can_go_to(person, unit),
         lambda person: handovers.busy(db, person),
         lambda person, role: hands_over_before(role, person, holdings.held(db, person.id, person.unit)),
+        lambda role, unit, villages: staff.others(db, role, unit.id, villages),
         staff.called(db),
     )
 

@@ -72,6 +72,15 @@ def for_villages(role: Role) -> bool:
     return role in (Role.CHIEF, Role.WORKER)
 
 
+def may_entrust(by: Person | None, role: Role, unit: int, answers: int | None) -> bool:
+    """Tell whether somebody may be invited for a village, by which unit *answers* for it now.
+
+    A primary worker takes it along into the unit: from another an administrator alone, or the command line.
+    """
+    anywhere = by is None or by.role is Role.ADMIN or role is not Role.WORKER
+    return anywhere or answers in (None, unit)
+
+
 def readable_phone(text: str) -> str:
     """Read a telephone number of Taiwan; `BadPhone` when it is none."""
     phone = clean_phone(text)

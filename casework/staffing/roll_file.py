@@ -105,6 +105,8 @@ class RollFault(StrEnum):
     BAD_PHONE = "bad_phone"
     UNKNOWN_VILLAGE = "unknown_village"
     NO_VILLAGE = "no_village"
+    OTHERS_VILLAGE = "others_village"
+    """Another unit answers for it: an administrator alone invites for it."""
     VILLAGES_STAY = "villages_stay"
     """A primary worker's villages go with a handover, not by a cell."""
     UNCLEAR = "unclear"
@@ -192,6 +194,8 @@ class RollOffice(Struct, frozen=True):
     """Tells whether somebody has something to hand over before they go."""
     bound: Callable[[Person, Role], bool]
     """Tells whether somebody has something to hand over before they get a role."""
+    others: Callable[[Role, Unit, Sequence[str]], Sequence[str]]
+    """Lists for which of the villages the sender may not invite to a unit."""
     called: Sequence[str]
     """What everybody in the office is called, and who is invited."""
 
@@ -340,6 +344,8 @@ class _Roll:
             raise WrongRow(RollFault.NO_VILLAGE)
         if waits:
             return None
+        if others := self.office.others(row.role, row.unit, villages):
+            raise WrongRow(RollFault.OTHERS_VILLAGE, others[0])
         if gone:
             raise WrongRow(RollFault.GONE, row.name)
         name, acts = _new_name(row.name, self._names()), (RollAct.INVITE,)

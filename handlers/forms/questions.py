@@ -51,6 +51,9 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.BadNationalId: N_("The ID number has a typing mistake. Please check it, or leave it out."),
     errors.BadPhone: N_("That is not a telephone number here. For example: 0912-345-678."),
     errors.NotAChoice: N_("Please tap one of the buttons below."),
+    errors.OthersVillage: N_(
+        "Another unit answers for one of these villages: an administrator invites for it."
+    ),
     errors.UnknownVillage: N_("I do not know a village of that name in Taoyuan. For example: 新街里."),
     errors.BadDay: N_("%(day)s can't be. Please check it."),
     errors.BadAnswer: N_("I could not use that answer."),

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.staffing import people as staff
-from casework.errors import NotThere, Stale, TakenFor, UnknownVillage
+from casework.errors import BadAnswer, NotThere, OthersVillage, Stale, TakenFor, UnknownVillage
 from casework.forms import ABOUT, Draft, Value
 from casework.staffing.managing import (
     INVITATION,
@@ -146,14 +146,17 @@ def invited_all(turn: Turn, draft: Draft) -> None:
     number, role = draft.chosen(ABOUT)
     try:
         villages = read_villages(draft.said("villages"), turn.office.places, needed=role == Role.CHIEF)
-    except UnknownVillage:
-        _ask_again(turn, draft)
+    except UnknownVillage as unknown:
+        _ask_again(turn, draft, unknown)
         return
     names = names_in(draft.said("names"))
     try:
         made = staff.invite(turn.db, Role(role), int(number), villages, names)
     except TakenFor:
         filling.ask_again(turn, draft, "names", turn.wording.text(WRONG[TakenFor]))
+        return
+    except OthersVillage as theirs:
+        _ask_again(turn, draft, theirs)
         return
     for name, code in made:
         send(turn, Role(role), int(number), name, code)
@@ -184,10 +187,10 @@ def _known(turn: Turn, question: str, said: Value) -> None:
         read_villages(str(said), turn.office.places, needed=False)
 
 
-def _ask_again(turn: Turn, draft: Draft) -> None:
+def _ask_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
     again = drafts.begin(turn.db, draft.form, None, draft.answers)
     again = drafts.save(turn.db, again.change("villages"))
-    filling.show(turn, again, wrong=turn.wording.text(WRONG[UnknownVillage]))
+    filling.show(turn, again, wrong=turn.wording.text(WRONG[type(bad)]))
 
 
 def send(turn: Turn, role: Role, unit: int, name: str, code: str) -> None:

@@ -62,6 +62,7 @@ FAULTS: Mapping[StrEnum, str] = {
     RollFault.BAD_PHONE: N_("%(about)s is not a telephone number here."),
     RollFault.UNKNOWN_VILLAGE: N_("There is no village called %(about)s, or several are."),
     RollFault.NO_VILLAGE: N_("A chief speaks for a village: please name it."),
+    RollFault.OTHERS_VILLAGE: N_("Another unit answers for %(about)s: an administrator invites for it."),
     RollFault.VILLAGES_STAY: N_(
         "The villages of %(about)s go with a handover or a new invitation, not by this table."
     ),

@@ -67,6 +67,7 @@ def office(by: Person = ADMIN, people: Sequence[Person] = EVERYBODY, **facts: An
         may_go=lambda one, unit: may_hand_over(by, one) and can_go_to(one, unit),
         busy=lambda one: False,
         bound=lambda one, role: False,
+        others=lambda role, unit, villages: (),
         called=(),
     )
     return replace(known, **facts)
@@ -172,6 +173,13 @@ def test_without_a_row_of_heads_nothing_is_read() -> None:
 def test_heads_may_stand_in_another_order_and_in_english() -> None:
     found = read_roll([["Name", "Unit", "Role"], ["陳範例", "平鎮分局", "liaison"]], KNOWN)
     assert [one.name for one in found.changes] == ["陳範例"]
+
+
+def test_nobody_is_invited_for_a_village_that_another_unit_answers_for() -> None:
+    theirs = office(SUPERVISOR, others=lambda role, unit, villages: [one for one in villages if one == NEXT])
+    new = row("平鎮區家庭服務中心", "社工", "陳範例", villages=f"{VILLAGE}、{NEXT}")
+    assert wrong(new, theirs) is RollFault.OTHERS_VILLAGE
+    assert change(row("平鎮區家庭服務中心", "社工", "陳範例", villages=VILLAGE), known=theirs)
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,30 @@ async def test_a_worker_becomes_the_primary_worker_of_the_villages_named(
     assert worker is not None
 
 
+async def test_nobody_but_an_administrator_invites_for_the_villages_of_another_centre(
+    town: Town, supervisor: Phone
+) -> None:
+    """With the invitation the village went over: its reports came to the supervisor who had typed it."""
+    theirs = town.units["桃園中心"]
+    await town.look(lambda db: network.assign(db, [VILLAGE], theirs))
+    await say(town, supervisor, "邀請", VILLAGE, "王測試")
+    assert "由別的單位負責" in await text(supervisor)
+    assert await invitations(supervisor) == []
+    assert await town.look(lambda db: people.area(db, VILLAGE)) == (theirs.id, None)
+
+
+async def test_a_village_that_has_gone_to_another_centre_meanwhile_stays_there(
+    town: Town, supervisor: Phone
+) -> None:
+    own, theirs = town.units["平鎮中心"], town.units["桃園中心"]
+    await town.look(lambda db: network.assign(db, [VILLAGE], own))
+    await say(town, supervisor, "邀請", VILLAGE, "王測試")
+    [one] = await invitations(supervisor)
+    await town.look(lambda db: network.pass_on(db, own.id, theirs.id))
+    await joins(town, code(one))
+    assert await town.look(lambda db: people.area(db, VILLAGE)) == (theirs.id, None)
+
+
 async def test_asked_again_for_villages_there_is_no_way_back_to_a_summary_that_is_none(
     town: Town, supervisor: Phone
 ) -> None:
