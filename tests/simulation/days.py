@@ -328,9 +328,11 @@ class Life:
         random = Random(how["draw"])
         if random.random() < BEGUN:
             await flows.begins(self, sight, random)
+            sight = self.room.look(see)
         if random.random() < BESIDE:
-            await flows.besides(self, self.room.look(see), random)
-        await flows.does(self, self.room.look(see), random, AT_A_TIME)
+            await flows.besides(self, sight, random)
+            sight = self.room.look(see)
+        await flows.does(self, sight, random, AT_A_TIME)
 
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""

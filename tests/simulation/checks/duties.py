@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import bindparam, select, text
 
@@ -19,13 +19,27 @@ class Duties:
     """What was read last."""
 
     rows: Mapping[int, Any] = field(default_factory=dict)
+    """The row of each duty that is open, by its number."""
     kept: Mapping[int, Any] = field(default_factory=dict)
+    moved: frozenset[int] = frozenset()
+    """The subjects whose duties changed between the last two looks."""
+    by_subject: Mapping[int, list[Any]] = field(default_factory=dict)
 
-    def read(self, db: Transaction) -> Mapping[int, Any]:
-        """Return the row of each duty that is open, by its number."""
+    def of(self, subject: int) -> list[Any]:
+        """List those of one subject."""
+        return self.by_subject.get(subject, [])
+
+    def read(self, db: Transaction) -> Self:
+        """Look at those that are open now."""
         kept = {row.id: tuple(row) for row in db.connection.execute(_AS_KEPT)}
         anew = [number for number, row in kept.items() if self.kept.get(number) != row]
+        over = self.rows.keys() - kept.keys()
         fresh = {row.id: row for row in db.connection.execute(_THESE, {"these": anew})} if anew else {}
-        self.rows = {number: fresh[number] if number in fresh else self.rows[number] for number in kept}
-        self.kept = kept
-        return self.rows
+        self.moved = frozenset(row.subject for row in (*fresh.values(), *(self.rows[one] for one in over)))
+        if self.moved:
+            self.rows = {number: fresh[number] if number in fresh else self.rows[number] for number in kept}
+            found: dict[int, list[Any]] = {}
+            for row in self.rows.values():
+                found.setdefault(row.subject, []).append(row)
+            self.kept, self.by_subject = kept, found
+        return self
