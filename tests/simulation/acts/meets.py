@@ -47,7 +47,7 @@ from storage.reminders.obligations import Obligation
 from storage.staffing import people
 from tests.simulation.acts.directly import by
 from tests.simulation.acts.flows import forms
-from tests.simulation.acts.sight import Sight, see
+from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 from tests.support.keys import on
 
@@ -88,10 +88,10 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
             life.did[f"{one.kind} {life.room.look(partial(_came_of, one))}"] += 1
             life.by_phone += 1
             held = True
-    sight = life.room.look(see) if held else sight
+    sight = life.sees() if held else sight
     if random.random() < BROUGHT:
         await _brings(life, sight, random)
-        sight = life.room.look(see)
+        sight = life.sees()
     await _owed(life, sight, random, most)
     if random.random() < OBJECTED:
         await _objects(life, sight, random)

@@ -11,6 +11,8 @@ from sqlalchemy import Table, bindparam, func, select
 from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
+from casework.reminders.escorts import ESCORT
+from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING, MERIT_YEAR
 from casework.reminders.obligations import CASE, owed, pressing, subject_of
 from casework.reminders.seats import SEAT
 from storage.cases import cases
@@ -27,7 +29,6 @@ from storage.core.tables import (
     item_units,
     leaves,
     meetings,
-    merits,
     people,
     rosters,
     seats,
@@ -35,7 +36,9 @@ from storage.core.tables import (
     trackings,
 )
 from storage.core.tables import cases as case_rows
-from tests.simulation.acts.sight import OF_MEETINGS
+from storage.rosters.lists import ROSTER
+from storage.rosters.services import LIST
+from tests.simulation.acts.sight import OF_FLOWS
 from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import Staff
 
@@ -52,11 +55,11 @@ _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("c
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
 _WHERE: Mapping[str, tuple[Table, ...]] = {
-    **dict.fromkeys(OF_MEETINGS, (meetings, attendances, item_units, merits)),
-    **dict.fromkeys(("referral", "sitting", "student", "transition", "youth"), (dossiers,)),
-    "escort": (escorts,),
-    "roster": (rosters,),
-    "services": (service_lists,),
+    **dict.fromkeys((MEETING.name, ATTENDANCE.name, ITEM.name), (meetings, attendances, item_units)),
+    **dict.fromkeys((*(set(OF_FLOWS) - {ESCORT.name}), MERIT_YEAR.name), (dossiers,)),
+    ESCORT.name: (escorts,),
+    ROSTER.name: (rosters,),
+    LIST.name: (service_lists,),
 }
 """By kind where what it is lies, each row with a version that tells what changed."""
 _TABLES = tuple(dict.fromkeys(chain.from_iterable(_WHERE.values())))
@@ -80,7 +83,7 @@ _OF_THE_GONE = {
 _UNANSWERED = select(inbox.c.id).where((inbox.c.done_at.is_(None)) | (inbox.c.set_aside_at.isnot(None)))
 
 
-EACH = 5
+EACH = 20
 """What has no version is read at each so many looks, where a duty of it changed, and at the end of a day."""
 
 
@@ -250,13 +253,14 @@ def _orphans(
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active and one.suspended_at is None}
     held = [
-        *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
-        *(("seat", one.id, {one.worker, one.offered}) for one in beside),
-        *(("duty", one.id, {one.person}) for one in duties),
+        *(("case", one.id, one.lead_worker, one.lead_offered) for one in open_cases),
+        *(("seat", one.id, one.worker, one.offered) for one in beside),
     ]
-    for what, which, by in held:
-        if by & gone:
+    for what, which, *by in held:
+        if not gone.isdisjoint(by):
             yield f"{what} {which} is left with somebody who left"
     for one in duties:
+        if one.person in gone:
+            yield f"duty {one.id} is left with somebody who left"
         if (one.bearer == Bearer.PERSON) != (one.person is not None) or not staff.must_hear(one, "owner"):
             yield f"duty {one.id} is nobody's"
