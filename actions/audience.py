@@ -427,7 +427,7 @@ def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0
 
 def _police(db: Transaction, case: Case) -> list[Person]:
     """The liaisons of the precinct of the village's district, else its head [001] 參二(三)1."""
-    units = [one for one in people.standing_units(db) if one.kind is UnitKind.POLICE]
+    units = people.standing_units(db, UnitKind.POLICE)
     near = [one.id for one in units if nearness(one, case.village) == 0]
     of = (people.in_unit(db, unit, [role]) for role in (Role.LIAISON, Role.HEAD) for unit in near)
     return next(filter(None, of), [])

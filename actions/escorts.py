@@ -30,7 +30,7 @@ LOOKED_BACK = timedelta(days=7)
 
 def precinct(db: Transaction, village: str) -> Unit | None:
     """Find the precinct of a village: of its district, else one of the whole city."""
-    units = [one for one in people.standing_units(db) if one.kind is UnitKind.POLICE]
+    units = people.standing_units(db, UnitKind.POLICE)
     near = sorted(
         (one for one in units if nearness(one, village) < 2), key=lambda one: nearness(one, village)
     )

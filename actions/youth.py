@@ -25,7 +25,7 @@ CALLED = "少年"
 
 def committees(db: Transaction, mine: Unit) -> list[Unit]:
     """List who can take one on."""
-    return [one for one in people.standing_units(db) if one.kind is UnitKind.YOUTH]
+    return people.standing_units(db, UnitKind.YOUTH)
 
 
 def begin(db: Transaction, mine: Unit, committee: Unit, given: Answers) -> Youth:

@@ -165,7 +165,7 @@ def _begin(db: Transaction, kind: CaseKind, month: date, giver: Person) -> None:
 
 
 def _centres(db: Transaction) -> list[Unit]:
-    return [unit for unit in people.standing_units(db) if unit.kind is UnitKind.CENTRE]
+    return people.standing_units(db, UnitKind.CENTRE)
 
 
 def _handed_in(db: Transaction, one: MonthlyRoster, verb: str, **detail: int) -> MonthlyRoster:

@@ -11,6 +11,7 @@ from casework.staffing.units import Unit
 from casework.text.dates import next_month
 from storage.core.database import Transaction
 from storage.rosters import services
+from storage.staffing import people
 
 
 def theirs(db: Transaction) -> list[Unit]:
@@ -18,6 +19,13 @@ def theirs(db: Transaction) -> list[Unit]:
     found = [unit for unit in services.bureaus(db) if any(gives(one, unit) for one in db.acting)]
     own = {one.unit for one in db.acting}
     return sorted(found, key=lambda unit: unit.id not in own)
+
+
+def own(db: Transaction) -> list[Unit]:
+    """List the bureaus of those the speaker acts for whose list is theirs to hand in."""
+    found = people.these_units(db, (one.unit for one in db.acting))
+    units = [found[unit] for unit in dict.fromkeys(one.unit for one in db.acting)]
+    return [unit for unit in units if not unit.ended and any(gives(one, unit) for one in db.acting)]
 
 
 def none(db: Transaction, unit: int, month: date) -> ServiceList:

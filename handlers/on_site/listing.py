@@ -117,7 +117,7 @@ def _line(turn: Turn, day: date, one: Sitting) -> Markup:
 def set_up(turn: Turn) -> None:
     """Ask at which centre, then when."""
     button = turn.pressed(SetUp)
-    centres = [one for one in people.standing_units(turn.db) if one.kind is UnitKind.CENTRE]
+    centres = people.standing_units(turn.db, UnitKind.CENTRE)
     if acts.sends(turn.db) is None:
         raise Stale
     if button.centre not in {one.id for one in centres}:

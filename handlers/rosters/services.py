@@ -16,7 +16,6 @@ from casework.rosters.lists import first_of
 from casework.rosters.services import SERVICES, SPEAKS, ServiceList, sign_of
 from casework.staffing.people import Role
 from casework.staffing.sheet_rows import RowError
-from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from casework.text.identity import valid_national_id
 from handlers.cases.history import History
@@ -163,7 +162,7 @@ def send_template(turn: Turn) -> None:
 @only(*GIVES)
 def overview(turn: Turn) -> None:
     """Show the list that is awaited of the own bureau, else this month's."""
-    units = _own(turn)
+    units = acts.own(turn.db)
     if not units:
         raise NotThere
     month = first_of(turn.db.now)
@@ -173,11 +172,6 @@ def overview(turn: Turn) -> None:
         show(turn, lists[0].id)
     else:
         _show(turn, ServiceList(0, units[0], month))
-
-
-def _own(turn: Turn) -> list[Unit]:
-    mine = {one.unit for one in turn.db.acting}
-    return [one for one in acts.theirs(turn.db) if one.id in mine]
 
 
 def show(turn: Turn, subject: int) -> None:
@@ -215,7 +209,7 @@ def _show(turn: Turn, one: ServiceList) -> None:
 
 
 def _waiting(turn: Turn) -> int:
-    units = _own(turn)
+    units = acts.own(turn.db)
     return sum(one.unit in units and one.month <= turn.today for one in services.awaited(turn.db))
 
 
@@ -239,7 +233,7 @@ def register(app: App) -> None:
             OwnServices(),
             SPEAKS,
             waiting=_waiting,
-            shown=lambda turn: bool(_own(turn)),
+            shown=lambda turn: bool(acts.own(turn.db)),
             place=HomePlace.MORE,
         )
     )
@@ -253,7 +247,7 @@ def register(app: App) -> None:
             SPEAKS,
             N_("📋 Rosters"),
             OwnServices(),
-            shown=lambda turn: bool(_own(turn)),
+            shown=lambda turn: bool(acts.own(turn.db)),
         )
     )
     app.on(OwnServices, overview)

@@ -57,11 +57,11 @@ def schools(db: Transaction, mine: Unit) -> list[Unit]:
     """List the schools that a letter can go to: a school's own goes to itself."""
     if mine.kind is UnitKind.SCHOOL:
         return [mine]
-    return [one for one in people.standing_units(db) if one.kind in SCHOOLS]
+    return people.standing_units(db, *SCHOOLS)
 
 
 def _others(db: Transaction, one: Matter) -> list[Unit]:
-    return [each for each in people.standing_units(db) if each.kind in SCHOOLS and each.id != one.unit.id]
+    return [each for each in people.standing_units(db, *SCHOOLS) if each.id != one.unit.id]
 
 
 def _begin(db: Transaction, mine: Unit, school: Unit, given: Answers) -> Matter:

@@ -5,6 +5,7 @@ import base64
 import io
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,9 +22,11 @@ LEADING_SIGNS = re.compile(r"^[^\w（(「『+\-]+")  # an emoji in front of a la
 class Phone:
     """One person's phone with the chat with the bot on it."""
 
-    def __init__(self, address: str, user: Json) -> None:
+    def __init__(self, address: str, user: Json, client: aiohttp.ClientSession | None = None) -> None:
         self.address = address
         self.user = user
+        self.client = client
+        """Connections that several phones share; without it each act has one of its own."""
         self.id: int = user["id"]
 
     @classmethod
@@ -141,7 +144,7 @@ class Phone:
         form.add_field("file", io.BytesIO(content), filename=name)
         if caption is not None:
             form.add_field("caption", caption)
-        answer: Json = await _asked(f"{self.address}/phone/{self.id}/document", form)
+        answer: Json = await self._asked("document", form)
         return answer
 
     async def sticker(self) -> Json:
@@ -163,7 +166,7 @@ class Phone:
 
     async def chat(self, after: int = -1, wait: float = 0) -> Json:
         """Look at the chat, or wait until it is newer than *after*."""
-        answer: Json = await _asked(f"{self.address}/phone/{self.id}/chat?after={after}&wait={wait}")
+        answer: Json = await self._asked(f"chat?after={after}&wait={wait}")
         return answer
 
     async def messages(self) -> list[Json]:
@@ -180,7 +183,7 @@ class Phone:
 
     async def answers(self, after: int = 0) -> Json:
         """Return how presses were answered, and which were not."""
-        answer: Json = await _asked(f"{self.address}/phone/{self.id}/answers?after={after}")
+        answer: Json = await self._asked(f"answers?after={after}")
         return answer
 
     async def wait(self, until: Callable[[Json], bool], timeout: float = 10) -> Json:  # noqa: ASYNC109 - a promise to tests
@@ -222,14 +225,19 @@ class Phone:
 
     async def _act(self, deed: str, **given: Any) -> Json:
         wanted = {name: value for name, value in given.items() if value is not None}
-        answer: Json = await _asked(f"{self.address}/phone/{self.id}/{deed}", wanted)
+        answer: Json = await self._asked(deed, wanted)
         return answer
 
+    async def _asked(self, what: str, given: Json | aiohttp.FormData | None = None) -> Any:
+        return await _asked(f"{self.address}/phone/{self.id}/{what}", given, self.client)
 
-async def _asked(address: str, given: Json | aiohttp.FormData | None = None) -> Any:
+
+async def _asked(
+    address: str, given: Json | aiohttp.FormData | None = None, shared: aiohttp.ClientSession | None = None
+) -> Any:
     """Get an address, or post to it; what is refused is an AssertionError with the reason."""
     body = {"data": given} if isinstance(given, aiohttp.FormData) else {"json": given}
-    async with aiohttp.ClientSession() as client:
+    async with nullcontext(shared) if shared is not None else aiohttp.ClientSession() as client:
         asking = client.get(address) if given is None else client.post(address, **body)
         async with asking as answer:
             told = await answer.json()

@@ -201,7 +201,7 @@ def concerned(db: Transaction, year: int) -> list[Unit]:
 
 def bureau(db: Transaction) -> Unit | None:
     """Return the unit that keeps the table [001] 肆三."""
-    return next((one for one in people.standing_units(db) if one.kind is UnitKind.BUREAU), None)
+    return next(iter(people.standing_units(db, UnitKind.BUREAU)), None)
 
 
 def begin(db: Transaction, year: int, unit: Unit) -> MeritYear:

@@ -13,7 +13,7 @@ from casework.errors import NotThere, Overtaken
 from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.pin import PinKind
-from casework.staffing.units import Unit
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 from casework.text.names import clean_name
 from storage.core.database import Transaction
@@ -61,6 +61,7 @@ _VERSION = select(people.c.version).where(people.c.id == bindparam("id"))
 _ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
+_STANDING_OF = _UNITS.where(units.c.kind.in_(bindparam("kinds", expanding=True)), units.c.ended_at.is_(None))
 _LETTERS = select(units.c.letter).group_by(units.c.letter).order_by(func.min(units.c.id))
 _THESE_UNITS = select(units).where(units.c.id.in_(bindparam("these", expanding=True)))
 _MEMBERS = _PEOPLE.where(people.c.unit == bindparam("unit"), _here).order_by(people.c.id)
@@ -277,8 +278,11 @@ def letters(db: Transaction) -> list[str]:
     return list(db.connection.execute(_LETTERS).scalars().all())
 
 
-def standing_units(db: Transaction) -> list[Unit]:
-    """List the units that somebody can go to."""
+def standing_units(db: Transaction, *kinds: UnitKind) -> list[Unit]:
+    """List the units that somebody can go to, of these kinds or of any."""
+    if kinds:
+        found = db.connection.execute(_STANDING_OF, {"kinds": list(map(str, kinds))}).all()
+        return [rows.unit_of(row) for row in found]
     return [one for one in all_units(db) if not one.ended]
 
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 from casework.staffing.units import Unit, UnitKind
 from storage.core.tables import units
 
-BESIDE: Final = tuple(one.label(f"unit_{one.name}") for one in units.c if one.name != "id")
+_NAMES: Final = tuple(one.name for one in units.c if one.name != "id")
+BESIDE: Final = tuple(units.c[name].label(f"unit_{name}") for name in _NAMES)
 """What a statement asks for to have somebody's unit beside them."""
 
 
@@ -20,6 +21,6 @@ def beside(row: Any) -> Unit:
 
 
 def _made(number: int, row: Any, before: str) -> Unit:
-    values = {one.name: getattr(row, before + one.name) for one in units.c if one.name != "id"}
+    values = {name: getattr(row, before + name) for name in _NAMES}
     ended = values.pop("ended_at") is not None
     return Unit(id=number, ended=ended, **{**values, "kind": UnitKind(values["kind"])})

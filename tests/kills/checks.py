@@ -15,6 +15,7 @@ from storage.core.tables import journal, outbox
 from tests.kills.town import A_MOMENT, PATIENCE, Town
 from tests.simulation.checks.books import Books
 from tests.simulation.checks.chats import AGAIN
+from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import staff
 from tests.simulation.hand import PIN
 
@@ -73,7 +74,7 @@ class Checks:
 
     def _office(self, db: Transaction) -> Iterator[str]:
         books = Books()
-        yield from books.look(db, staff(db), everything=True)
+        yield from books.look(db, staff(db), Duties().read(db), everything=True)
         yield from books.chain(db)
         yield from self._acts(db)
         for row in db.connection.execute(select(outbox.c.id, outbox.c.dropped)):

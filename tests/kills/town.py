@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from aiohttp import ClientSession
 from sqlalchemy import Connection, NullPool, bindparam, create_engine, make_url, select
 
 from bot.app import open_office, real_clock
@@ -63,9 +64,10 @@ class Patient(Hand):
         self.held = asyncio.Lock()
         """By who does one thing with it, from its beginning to its end."""
 
-    def _card(self, keyed: list[Message]) -> list[Message]:
-        """Return what was tapped last, and all that came since."""
-        return [one for one in keyed if one.id == self._tapped or one.id > self._newest] or keyed[-1:]
+    def _card(self) -> list[Message]:
+        """Return all that came since the last tap, the newest first, and what was tapped."""
+        keyed = self._keyed()
+        return [one for one in keyed if one.id == self._tapped or one.id > self._newest] or keyed[:1]
 
 
 @dataclass(kw_only=True)
@@ -188,12 +190,13 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Town]:
     database, vault = Database(url), KeyFile(folder / "key.json").make()
     office = open_office(database, vault, clock=clock)
     eyes = Glances(url) if kind == "sqlite" else FarEyes(url)
-    async with serve(None, clock=clock, limits=False) as served:
+    async with serve(None, clock=clock, limits=False) as served, ClientSession() as wire:
         town = Town(
             served=served,
             office=office,
             clock=clock,
             eyes=eyes,
+            wire=wire,
             kind=kind,
             folder=folder,
             url=url,

@@ -28,6 +28,7 @@ from tests.simulation.acts.directly import directly, phone_on
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
 from tests.simulation.acts.sight import Sight, see
+from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.watch import Watch
 from tests.simulation.dying import Death
 from tests.simulation.hand import Astray, Hand
@@ -62,6 +63,7 @@ class Life:
     without: int = 0
     back: datetime | None = None
     """When the bot, which is away, comes back."""
+    _duties: Duties = field(default_factory=Duties)
 
     async def day(self, day: date) -> None:
         """Live one day."""
@@ -93,9 +95,13 @@ class Life:
             await self._into_silence()
             return
         try:
-            await HAPPENS[one.what](self, self.room.look(see), one.how)
+            await HAPPENS[one.what](self, self.sees(), one.how)
         except (Astray, AssertionError) as astray:
             self.watch.wrong(f"{one.what}: {astray}")
+
+    def sees(self) -> Sight:
+        """Look what there is to be done."""
+        return self.room.look(partial(see, duties=self._duties))
 
     async def act(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody do something with a case, once."""
@@ -151,7 +157,7 @@ class Life:
         if wanted is not None:
             self.by_phone += 1
             await others.hand_over(self.hand(wanted.supervisor), wanted)
-            if wanted.person.id in self.room.look(see).here:
+            if wanted.person.id in self.sees().here:
                 self.watch.wrong(f"{wanted.person.name} was handed over and is still there")
             if not wanted.person.blocked:
                 await self.hand(wanted.person).says("/start")
@@ -164,7 +170,7 @@ class Life:
         self.by_phone += 1
         self.did["suspended"] += 1
         await suspending.suspend(self.hand(wanted.by), wanted, self._unit(wanted.person), how["draw"])
-        if wanted.person.id not in self.room.look(see).suspended:
+        if wanted.person.id not in self.sees().suspended:
             self.watch.wrong(f"{wanted.person.name} was suspended and may still act")
         await self.room.to(self.room.now + A_MOMENT)
         if not wanted.person.blocked:
@@ -184,7 +190,7 @@ class Life:
             return
         self.did["let back in"] += 1
         await suspending.readmit(self.hand(wanted.by), wanted, unit)
-        if wanted.person.id not in self.room.look(see).people:
+        if wanted.person.id not in self.sees().people:
             self.watch.wrong(f"{wanted.person.name} was let back in and may not act")
         if not wanted.person.blocked:
             await self.hand(wanted.person).says("/start")
@@ -198,7 +204,7 @@ class Life:
         if wanted is not None:
             self.by_phone += 1
             await others.move_on(self.somebody(sight, Role.ADMIN), wanted)
-            if self.room.look(see).people[wanted.person.id].unit != wanted.into.id:
+            if self.sees().people[wanted.person.id].unit != wanted.into.id:
                 self.watch.wrong(f"{wanted.person.name} went to another unit and is still in their own")
 
     async def track(self, sight: Sight, how: dict[str, Any]) -> None:
@@ -313,7 +319,7 @@ class Life:
         await new_year.added(self, sight, how["draw"])
         await new_year.cold(self, sight, how["cold"])
         await new_year.once_more(self, sight, how["draw"])
-        sight = self.room.look(see)
+        sight = self.sees()
         for duty in sight.care:
             who = next(iter(sight.answer_for(duty)), None)
             far = sight.now + new_year.AHEAD.get(duty.duty, timedelta(0))
@@ -328,9 +334,11 @@ class Life:
         random = Random(how["draw"])
         if random.random() < BEGUN:
             await flows.begins(self, sight, random)
+            sight = self.sees()
         if random.random() < BESIDE:
-            await flows.besides(self, self.room.look(see), random)
-        await flows.does(self, self.room.look(see), random, AT_A_TIME)
+            await flows.besides(self, sight, random)
+            sight = self.sees()
+        await flows.does(self, sight, random, AT_A_TIME)
 
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
@@ -360,7 +368,7 @@ class Life:
 
     async def _into_silence(self) -> None:
         """Somebody writes to a bot that is away."""
-        sight = self.room.look(see)
+        sight = self.sees()
         chief = self.somebody(sight, Role.CHIEF)
         if self.random.random() < 0.5:
             await chief.say(self.random.choice(others.STORIES))

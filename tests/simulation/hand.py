@@ -35,6 +35,8 @@ Key = Button | type[Button] | On | Option
 PIN = "483920"
 DEEP = 150
 """So many messages somebody scrolls back."""
+_LAST = "SELECT id, body FROM messages WHERE chat = ? AND NOT deleted ORDER BY id DESC LIMIT ?"
+_HOLDING = f"SELECT id FROM ({_LAST}) WHERE instr(body, ?) LIMIT ?"
 
 
 class Astray(Exception):  # noqa: N818 - says what it is
@@ -45,13 +47,12 @@ class Hand(Phone):
     """One person's phone."""
 
     def __init__(self, room: Place, person: Person) -> None:
-        super().__init__(room.served.address, {"id": room.look(lambda db: addressed.chat(db, person.id))})
+        chat = room.look(lambda db: addressed.chat(db, person.id))
+        super().__init__(room.served.address, {"id": chat}, room.wire)
         self.room, self.person = room, person
         self._tapped: int | None = None
         """The message that was tapped last: a card changes in place, above what came since."""
         self._newest = 0
-        self._read: tuple[int, list[Message]] = (-1, [])
-        """The chat as it was at a version: it is looked at more often than it changes."""
 
     async def chat(self, after: int = -1, wait: float = 0) -> Json:
         """Look at the end of the chat; the whole of a year would be long to send."""
@@ -71,7 +72,7 @@ class Hand(Phone):
         """Tap one key after the other, each on the newest message that has it."""
         for key in keys:
             message, data = self.finds(key) or self._astray(key)
-            self._tapped, self._newest = message, self._keyed()[-1].id
+            self._tapped, self._newest = message, self._keyed(most=1)[0].id
             await self._act("press", message_id=message, data=data, stale=True)  # it was there a moment ago
             await self.room.settle(self.id)
 
@@ -85,7 +86,7 @@ class Hand(Phone):
 
     async def taps_what_is_there(self) -> None:
         """Tap the first key of the newest message that has one, whatever it does."""
-        for shown in self._keyed()[-1:]:
+        for shown in self._keyed(most=1):
             data = next(
                 (one["callback_data"] for row in shown.rows for one in row if "callback_data" in one), None
             )
@@ -95,27 +96,26 @@ class Hand(Phone):
 
     def finds(self, key: Key) -> tuple[int, str] | None:
         """Find a key: one that does just this anywhere, others on the card that is in use."""
-        keyed = self._keyed()
-        for shown in reversed(keyed if isinstance(key, Button) else self._card(keyed)):
+        for shown in self._keyed(f'"{key.data()}"') if isinstance(key, Button) else self._card():
             for button in (one for row in shown.rows for one in row):
                 if self._is(key, button):
                     return shown.id, button["callback_data"]
         return None
 
-    def _keyed(self) -> list[Message]:
-        """List what the bot said and has keys."""
+    def _keyed(self, text: str = '"inline_keyboard":[[', most: int = DEEP) -> list[Message]:
+        """List what has keys and holds a text, the newest first: a chat is looked at more often than read."""
         state = self.room.served.state
-        person = chats.user(state, self.id)
-        version = person["version"] if person else -1
-        if version != self._read[0]:
-            said = messages.newest(state, self.id, DEEP)
-            self._read = version, [one for one in said if one.mine and one.rows]
-        return self._read[1]
+        found = state.db.execute(_HOLDING, (self.id, DEEP, text, most)).fetchall()
+        kept = (messages.find(state, self.id, row["id"]) for row in found)
+        return [one for one in kept if one is not None and one.mine and one.rows]
 
-    def _card(self, keyed: list[Message]) -> list[Message]:
+    def _card(self) -> list[Message]:
         """Return the card in use: what came after the last tap, else what was tapped, else the newest."""
-        came = [one for one in keyed[-1:] if one.id > self._newest]
-        return came or [one for one in keyed if one.id == self._tapped] or keyed[-1:]
+        newest = self._keyed(most=1)
+        tapped = self._tapped and messages.find(self.room.served.state, self.id, self._tapped)
+        if not tapped or tapped.deleted or not tapped.rows or any(one.id > self._newest for one in newest):
+            return newest
+        return [tapped]
 
     def _is(self, key: Key, button: Json) -> bool:
         data: str = button.get("callback_data", "")
@@ -148,7 +148,7 @@ class Hand(Phone):
 
     def offers(self, kind: type[Button]) -> list[Button]:
         """List the keys of a kind on the card that is in use."""
-        shown = [key for one in self._card(self._keyed()) for row in one.rows for key in row]
+        shown = [key for one in self._card() for row in one.rows for key in row]
         read = (kind.read(carried(key.get("callback_data", ""))) for key in shown)
         return [one for one in read if one is not None]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar, cast
 
+from aiohttp import ClientSession
 from msgspec.structs import replace
 from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -131,6 +132,8 @@ class Place:
     office: Office
     clock: Callable[[], datetime]
     eyes: Eyes
+    wire: ClientSession
+    """What all phones speak over."""
 
     @property
     def now(self) -> datetime:
@@ -226,10 +229,13 @@ async def opened(
     linger, desk.LINGER = desk.LINGER, 0.0  # nobody else writes that it could go with
     jump, reminders.JUMP = reminders.JUMP, A_YEAR  # its clock goes from one due moment to the next
     try:
-        async with serve(None, clock=clock, limits=False, director=practice) as served:
+        async with (
+            serve(None, clock=clock, limits=False, director=practice) as served,
+            ClientSession() as wire,
+        ):
             try:
                 await practice.open(served)
-                yield Room(served, office, clock, eyes, practice=practice)
+                yield Room(served, office, clock, eyes, wire, practice=practice)
             finally:
                 await practice.stop()
     finally:

@@ -1,8 +1,9 @@
 """What happens on a day, and when: drawn from the seed alone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from random import Random
 from typing import Any
 
@@ -48,6 +49,14 @@ BEFORE_THE_DIGEST = time(8, 25)
 AWAKE = (time(8, 40), time(20, 40))
 
 
+class Beside(StrEnum):
+    """What goes on besides cases, each of a stream of its own."""
+
+    WINTER = "winter"
+    FLOWS = "flows"
+    MEETINGS = "meetings"
+
+
 @dataclass(frozen=True)
 class Happening:
     """Something happens at a moment."""
@@ -60,9 +69,11 @@ class Happening:
 class Year:
     """The days from a day on, as a seed draws them."""
 
-    def __init__(self, seed: int, first: date, days: int, *, alone: bool = False) -> None:
-        self.alone = alone
-        """Nothing goes on between units and at meetings."""
+    def __init__(
+        self, seed: int, first: date, days: int, besides: Collection[Beside] = tuple(Beside)
+    ) -> None:
+        self.besides = besides
+        """What goes on besides cases."""
         self.random = Random(f"year {seed}")
         self.first, self.days = first, days
         self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
@@ -76,9 +87,14 @@ class Year:
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        happens = [*rare, *self._everyday(day), *self._in_winter(day)]
-        if not self.alone:
-            happens += [*self._between_units(day), *self._at_meetings(day)]
+        happens = [*rare, *self._everyday(day)]
+        for beside, drawn in (
+            (Beside.WINTER, self._in_winter),
+            (Beside.FLOWS, self._between_units),
+            (Beside.MEETINGS, self._at_meetings),
+        ):
+            if beside in self.besides:
+                happens += drawn(day)
         return sorted(happens, key=lambda one: (one.at, one.what))
 
     def _in_winter(self, day: date) -> Iterator[Happening]:

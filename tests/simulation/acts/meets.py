@@ -47,7 +47,7 @@ from storage.reminders.obligations import Obligation
 from storage.staffing import people
 from tests.simulation.acts.directly import by
 from tests.simulation.acts.flows import forms
-from tests.simulation.acts.sight import Sight, see
+from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 from tests.support.keys import on
 
@@ -79,6 +79,7 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
         await hand.taps(PlanNow)
         life.did["meetings planned"] += 1
         return
+    held = False
     for one in _ahead(life, sight):
         who = _runs(sight, one, random)
         if most and who is not None and random.random() < _haste(one.id):
@@ -86,11 +87,14 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
             await _holds(Hand(life.room, sight.people[who]), one, random)
             life.did[f"{one.kind} {life.room.look(partial(_came_of, one))}"] += 1
             life.by_phone += 1
+            held = True
+    sight = life.sees() if held else sight
     if random.random() < BROUGHT:
-        await _brings(life, life.room.look(see), random)
-    await _owed(life, life.room.look(see), random, most)
+        await _brings(life, sight, random)
+        sight = life.sees()
+    await _owed(life, sight, random, most)
     if random.random() < OBJECTED:
-        await _objects(life, life.room.look(see), random)
+        await _objects(life, sight, random)
 
 
 def met_soon(life: "Life", sight: Sight, draw: float) -> date | None:

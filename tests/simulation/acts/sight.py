@@ -26,10 +26,10 @@ from storage.core.tables import leaves as leave_rows
 from storage.core.tables import nudges as nudge_rows
 from storage.core.tables import obligations as duty_rows
 from storage.core.tables import subjects
-from storage.reminders import obligations
-from storage.reminders.obligations import Obligation, obligation_of
+from storage.reminders.obligations import Obligation
 from storage.staffing import people
 from storage.staffing.leaves import Leave
+from tests.simulation.checks.duties import Duties
 from tests.support.round_tables import ROUND_TABLE
 
 FRESH = timedelta(days=2)
@@ -155,12 +155,12 @@ class Sight:
         return sorted({one for one in found if one is not None})
 
 
-def see(db: Transaction) -> Sight:
-    """Take the picture."""
+def see(db: Transaction, duties: Duties | None = None) -> Sight:
+    """Take the picture; of the *duties* that were read before only what changed is read anew."""
     found = {case.id: case for case in cases.owing(db)}
     villages = dict.fromkeys(case.village for case in found.values())
     staff = people.everybody(db)
-    owed = [obligation_of(row) for row in db.connection.execute(obligations._NOW)]
+    owed = (duties or Duties()).read(db).obligations()
     return Sight(
         db.now,
         db.rules,

@@ -1,37 +1,44 @@
 """The office's books: what is owed follows from the facts, nothing is with nobody, the journal holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 
 from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
+from casework.reminders.escorts import ESCORT
+from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING, MERIT_YEAR
 from casework.reminders.obligations import CASE, owed, pressing, subject_of
-from casework.reminders.seats import SEAT, JointSeat
+from casework.reminders.seats import SEAT
 from storage.cases import cases
-from storage.cases import seats as seats_beside
 from storage.cases.cases import READABLE
 from storage.core import facts, journal
 from storage.core.database import Transaction
 from storage.core.tables import (
     areas,
     attendances,
+    dossiers,
     drafts,
+    escorts,
     inbox,
     item_units,
     leaves,
     meetings,
-    obligations,
     people,
+    rosters,
     seats,
+    service_lists,
     trackings,
 )
 from storage.core.tables import cases as case_rows
-from tests.simulation.acts.sight import OF_MEETINGS
+from storage.rosters.lists import ROSTER
+from storage.rosters.services import LIST
+from tests.simulation.acts.sight import OF_FLOWS
 from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.staff import Staff
 
@@ -47,14 +54,22 @@ _THESE = READABLE.where(case_rows.c.id.in_(bindparam("these", expanding=True)))
 _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("case_pressing"))
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
-_MET = [
+_WHERE: Mapping[str, tuple[Table, ...]] = {
+    **dict.fromkeys((MEETING.name, ATTENDANCE.name, ITEM.name), (meetings, attendances, item_units)),
+    **dict.fromkeys((*(set(OF_FLOWS) - {ESCORT.name}), MERIT_YEAR.name), (dossiers,)),
+    ESCORT.name: (escorts,),
+    ROSTER.name: (rosters,),
+    LIST.name: (service_lists,),
+}
+"""By kind where what it is lies, each row with a version that tells what changed."""
+_TABLES = tuple(dict.fromkeys(chain.from_iterable(_WHERE.values())))
+_VERSIONS = select(
     *(
-        select(func.count(), func.sum(one.c.version), func.max(one.c.id))
-        for one in (meetings, attendances, item_units)
-    ),
-    select(func.count(obligations.c.ended_at), func.max(obligations.c.id)),
-]
-"""What changes with whatever is owed for a meeting, by facts or by rows."""
+        select(what).select_from(one).scalar_subquery()
+        for one in _TABLES
+        for what in (func.count(), func.sum(one.c.version))
+    )
+)
 _TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
 _TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
 _GONE = select(people.c.id).where(people.c.active.is_(False), people.c.suspended_at.is_(None))
@@ -68,8 +83,8 @@ _OF_THE_GONE = {
 _UNANSWERED = select(inbox.c.id).where((inbox.c.done_at.is_(None)) | (inbox.c.set_aside_at.isnot(None)))
 
 
-EACH = 5
-"""The books of what is no case and no meeting are read at each so many looks, and at the end of a day."""
+EACH = 20
+"""What has no version is read at each so many looks, where a duty of it changed, and at the end of a day."""
 
 
 @dataclass
@@ -78,65 +93,84 @@ class Books:
 
     known: dict[int, tuple[int, str]] = field(default_factory=dict)
     """By case: its version, and the rules it was counted by."""
-    seats: Sequence[JointSeat] = ()
-    """The seats beside the leads: a seat changes with its case's version."""
-    versions: dict[int, int] = field(default_factory=dict)
-    """Of the cases that these were read of."""
     looks: int = 0
-    met: tuple[Any, Mapping[str, Sequence[Any]]] = (None, {})
-    """By kind what belongs to meetings, and the versions of its rows."""
-    _duties: Duties = field(default_factory=Duties)
+    versions: Mapping[str, Any] = field(default_factory=dict)
+    """By kind: what changes with whatever is of it."""
+    others: dict[str, Mapping[int, Any]] = field(default_factory=dict)
+    """By kind that is no case: what is open, by its number."""
+    stood: Any = None
+    """By what it was looked whether anything is with nobody."""
 
-    def look(self, db: Transaction, staff: Staff, *, everything: bool = False) -> Iterator[str]:
+    def look(
+        self, db: Transaction, staff: Staff, duties: Duties, *, everything: bool = False
+    ) -> Iterator[str]:
         """Say what is wrong in the books."""
         rows = db.connection.execute(_OPEN_CASES).all()
-        duties: dict[int, list[Any]] = {}
-        for row in self._duties.read(db).values():
-            duties.setdefault(row.subject, []).append(row)
         signature = db.rules.counted_by
         stands = {row.id: (row.version, signature) for row in rows}
         anew = [case for case, now in stands.items() if everything or self.known.get(case) != now]
         self.known.update(stands)
         for row in db.connection.execute(_THESE, {"these": anew}) if anew else ():
-            yield from _compared(db, row, duties.get(row.id, []))
-        versions = {row.id: row.version for row in rows}
-        if everything or self.versions != versions:
-            self.seats, self.versions = seats_beside.owing(db), versions
-        met = signature, *(tuple(db.connection.execute(each).one()) for each in _MET)
-        if met_anew := everything or self.met[0] != met:
-            self.met = met, {name: db.kinds[name].owing(db) for name in OF_MEETINGS}
-        read = {SEAT.name: self.seats, **self.met[1]}
+            yield from _compared(db, row, duties.of(row.id))
         self.looks += 1
         whole = everything or self.looks % EACH == 0
-        others = {
-            kind.rules.subject(one).id: (kind.rules, one)
-            for name, kind in db.kinds.items()
-            if kind.rules is not CASE and (whole or name in read)
-            for one in (read[name] if name in read else kind.owing(db))
-        }
-        for subject, (rules, one) in others.items():
-            if rules.name in OF_MEETINGS and not met_anew:
-                continue
-            owes = rules.owed(one, db.rules)
-            yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
-        for subject in duties.keys() - {row.id for row in rows} - others.keys() if whole else ():
-            yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
-        open_seats = db.connection.execute(_OPEN_SEATS).all()
-        beside = [one for one in open_seats if one.id != one.case_id]
-        yield from _orphans(db, rows, beside, [one for found in duties.values() for one in found], staff)
-        yield from _seats(db, rows, open_seats, duties)
-        yield from _lists(rows, open_seats, duties)
-        yield from _strangers(rows, beside, staff)
+        versions = {SEAT.name: stands, **_versions(db, signature)}  # a seat changes with its case's version
+        for name in db.kinds.keys() - {CASE.name}:
+            changed = self.versions.get(name) != versions[name] if name in versions else whole
+            yield from self._compare(db, name, duties, anew=everything or changed, kept=name in versions)
+        self.versions = versions
+        if whole:
+            for subject in duties.by_subject.keys() - stands.keys() - set().union(*self.others.values()):
+                yield f"subject {subject} is not open, and {len(duties.of(subject))} duties are"
+        yield from self._left(db, rows, staff, duties, everything=everything)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
         if facts.get(db, "held"):
             yield "nudges are held: the city has grown beyond what a jump of the clock lets through"
+
+    def _compare(
+        self, db: Transaction, name: str, duties: Duties, *, anew: bool, kept: bool
+    ) -> Iterator[str]:
+        """Compare what is open of a kind: all of it, or that of which a duty changed though it did not."""
+        kind = db.kinds[name]
+        moved = duties.moved & self.others.get(name, {}).keys()
+        if anew or (moved and not kept):
+            self.others[name] = {kind.rules.subject(one).id: one for one in kind.owing(db)}
+            moved = frozenset(self.others[name])
+        for subject in moved:
+            one = self.others[name][subject]
+            owes = kind.rules.owed(one, db.rules)
+            yield from _differ(subject, kind.rules.subject(one), owes, duties.of(subject))
+
+    def _left(
+        self, db: Transaction, rows: Sequence[Any], staff: Staff, duties: Duties, *, everything: bool
+    ) -> Iterator[str]:
+        """Say what is with nobody, or with somebody who is not there, once anything of it changed."""
+        open_seats = db.connection.execute(_OPEN_SEATS).all()
+        for what, statement in _OF_THE_GONE.items():
+            for which in db.connection.execute(statement).scalars():
+                yield f"{what} {which} is left with somebody who left"
+        stood = staff, rows, open_seats
+        if everything or duties.moved or self.stood != stood:
+            self.stood = stood
+            beside = [one for one in open_seats if one.id != one.case_id]
+            yield from _orphans(rows, beside, duties.rows.values(), staff)
+            yield from _seats(db, rows, open_seats, duties)
+            yield from _lists(rows, open_seats, duties)
+            yield from _strangers(rows, beside, staff)
 
     def chain(self, db: Transaction) -> Iterator[str]:
         """Say where the journal's chain breaks; it is long, so this is asked now and then."""
         broken = journal.first_break(db)
         if broken is not None:
             yield f"the journal breaks at entry {broken}"
+
+
+def _versions(db: Transaction, signature: str) -> Mapping[str, Any]:
+    """Return by kind the versions of its rows, and by which rules they were counted."""
+    found = iter(db.connection.execute(_VERSIONS).one())
+    of = {table: (next(found), next(found)) for table in _TABLES}
+    return {name: (signature, *(of[one] for one in there)) for name, there in _WHERE.items()}
 
 
 def _compared(db: Transaction, row: Any, open_now: list[Any]) -> Iterator[str]:
@@ -161,9 +195,7 @@ def _differ(number: int, subject: Subject, owes: Iterable[Owed], open_now: list[
         yield f"{subject.kind} {number} owes something twice"
 
 
-def _seats(
-    db: Transaction, open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
-) -> Iterator[str]:
+def _seats(db: Transaction, open_cases: Sequence[Any], found: Sequence[Any], duties: Duties) -> Iterator[str]:
     """Say which case nobody answers for, which seat is nobody's, and what is left of a case that is over."""
     units = Counter((one.case_id, one.unit) for one in found if one.case_state in OPEN)
     yield from (f"unit {unit} has {n} seats in case {case}" for (case, unit), n in units.items() if n > 1)
@@ -171,8 +203,8 @@ def _seats(
     for case in open_cases:
         lead = leads.get(case.id)
         whom = None if lead is None else lead.offered if case.state == State.DISPATCHED else lead.worker
-        to_screen = any(one.duty == Duty.SCREEN for one in duties.get(case.id, ()))
-        to_find = any(one.duty == Duty.ACKNOWLEDGE and one.person is None for one in duties.get(case.id, ()))
+        to_screen = any(one.duty == Duty.SCREEN for one in duties.of(case.id))
+        to_find = any(one.duty == Duty.ACKNOWLEDGE and one.person is None for one in duties.of(case.id))
         unfound = (
             case.state == State.DISPATCHED and to_find
         )  # several declined: the supervisors find somebody
@@ -183,21 +215,19 @@ def _seats(
             continue
         if one.case_state not in OPEN:
             yield f"seat {one.id} is open, and its case is {one.case_state}"
-        sought = any(duty.duty == Duty.ACKNOWLEDGE for duty in duties.get(one.id, ()))
+        sought = any(duty.duty == Duty.ACKNOWLEDGE for duty in duties.of(one.id))
         if one.worker is None and not sought:
             yield f"seat {one.id} is nobody's, and nobody is to find somebody"
     for case in db.connection.execute(_TRACKED).scalars():
         yield f"case {case} is over, and still tracked"
 
 
-def _lists(
-    open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
-) -> Iterator[str]:
+def _lists(open_cases: Sequence[Any], found: Sequence[Any], duties: Duties) -> Iterator[str]:
     """Say what does not stand in lists by its nearest deadline, or a seat not where its case does."""
-    owed = {row.id: [*duties.get(row.id, ())] for row in open_cases}
+    owed = {row.id: [*duties.of(row.id)] for row in open_cases}
     for seat in found:
         if seat.id != seat.case_id and seat.case_id in owed:
-            owed[seat.case_id] += duties.get(seat.id, ())
+            owed[seat.case_id] += duties.of(seat.id)
         if (seat.state, seat.pressing) != (seat.case_state, seat.case_pressing):
             yield f"seat {seat.id} does not stand in lists where case {seat.case_id} does"
     for row in open_cases:
@@ -218,21 +248,19 @@ def _strangers(open_cases: Sequence[Any], beside: Sequence[Any], staff: Staff) -
 
 
 def _orphans(
-    db: Transaction, open_cases: Sequence[Any], beside: Sequence[Any], duties: list[Any], staff: Staff
+    open_cases: Sequence[Any], beside: Sequence[Any], duties: Collection[Any], staff: Staff
 ) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active and one.suspended_at is None}
     held = [
-        *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
-        *(("seat", one.id, {one.worker, one.offered}) for one in beside),
-        *(("duty", one.id, {one.person}) for one in duties),
+        *(("case", one.id, one.lead_worker, one.lead_offered) for one in open_cases),
+        *(("seat", one.id, one.worker, one.offered) for one in beside),
     ]
-    for what, which, by in held:
-        if by & gone:
-            yield f"{what} {which} is left with somebody who left"
-    for what, statement in _OF_THE_GONE.items():
-        for which in db.connection.execute(statement).scalars():
+    for what, which, *by in held:
+        if not gone.isdisjoint(by):
             yield f"{what} {which} is left with somebody who left"
     for one in duties:
+        if one.person in gone:
+            yield f"duty {one.id} is left with somebody who left"
         if (one.bearer == Bearer.PERSON) != (one.person is not None) or not staff.must_hear(one, "owner"):
             yield f"duty {one.id} is nobody's"

@@ -60,7 +60,6 @@ class Ladders:
     _seen: set[tuple[int, int | None]] = field(default_factory=set)
     asked: int = 0
     """So many rungs were asked for."""
-    _duties: Duties = field(default_factory=Duties)
 
     def __post_init__(self) -> None:
         self._looked, self._begun = self.since, False
@@ -70,9 +69,9 @@ class Ladders:
         """Return the next moment at which somebody must hear something."""
         return self._ahead[0][0] if self._ahead else None
 
-    def look(self, db: Transaction, staff: Staff, downs: Downs) -> Iterator[str]:
+    def look(self, db: Transaction, staff: Staff, duties: Duties, downs: Downs) -> Iterator[str]:
         """Say what was not told, not in time, or should not have been."""
-        yield from self._take_up(db, db.rules)
+        yield from self._take_up(db, duties)
         quiet = _rests(db.now, db.rules)
         yield from self._missing(db, staff, self._by_rung(db), downs, quiet=quiet)
         for row in self._news(db):
@@ -87,13 +86,15 @@ class Ladders:
         self._seen = {(row.id, row.letter) for row in found}
         return fresh
 
-    def _take_up(self, db: Transaction, rules: Rules) -> Iterator[str]:
+    def _take_up(self, db: Transaction, duties: Duties) -> Iterator[str]:
         """See which duties are new or in other hands, and which are over."""
-        rows = self._duties.read(db)
+        rows, rules = duties.rows, db.rules
         for over in self.open.keys() - rows.keys():
             self.earlier.setdefault(over, []).append(self.open.pop(over))
         for number, row in rows.items():
             before = self.open.get(number)
+            if before is not None and before.row is row:
+                continue
             if before is not None and before.row.known_at == row.known_at:
                 self.open[number] = Rungs(row, before.moments)
                 continue

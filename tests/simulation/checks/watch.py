@@ -13,6 +13,7 @@ from storage.core.database import Transaction
 from storage.core.tables import cases
 from tests.simulation.checks.books import Books
 from tests.simulation.checks.chats import Chats
+from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.met import Met
@@ -38,6 +39,7 @@ class Watch:
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
+        self.duties = Duties()
         self.there = self.room.look(staff)
         self.winter, self.met = Winter(), Met(self.room.office.editions.on)
         self.chats, self.log, self.too_old = Chats(now, nudging), Log(), TooOld()
@@ -51,7 +53,7 @@ class Watch:
 
     def look_closely(self) -> None:
         """Compare every case; this is for the end of a day."""
-        self._ask(lambda db: self.books.look(db, staff(db), everything=True))
+        self._ask(lambda db: self.books.look(db, staff(db), self.duties.read(db), everything=True))
         self._ask(self.winter.look)
         self._ask(self.met.look)
 
@@ -76,10 +78,10 @@ class Watch:
 
     def _changed(self, db: Transaction) -> Iterator[str]:
         self.looks += 1
-        there = self._staff(db)
-        yield from self.ladders.look(db, there, self.room.downs)
+        there, duties = self._staff(db), self.duties.read(db)
+        yield from self.ladders.look(db, there, duties, self.room.downs)
         yield from self.chats.look(db, self.room.served.state, there)
-        yield from self.books.look(db, there)
+        yield from self.books.look(db, there, duties)
         yield from self.standing.look(db, self.room.served.state, there)
         self.log.look(db, self.room.served.state)
         self.too_old.look(self.room.served.state)
