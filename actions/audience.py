@@ -15,6 +15,7 @@ from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.reminders.obligations import hours_run_until
 from casework.staffing.bearers import answers_for
+from casework.staffing.leave import AwayTold
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind, nearness
 from storage.cases import cases, reports
@@ -448,6 +449,12 @@ def _serving(case: Case) -> list[int]:
 def _reached(everybody: hearing.Personnel, bearer: Bearer) -> list[int]:
     """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
     return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, everybody)]
+
+
+def absence(db: Transaction, leave: Leave) -> AwayTold:
+    """Say who is away, and who stands in."""
+    name, deputy = (people.get(db, one).name for one in (leave.person, leave.deputy))
+    return AwayTold(leave.id, name, deputy, leave.first, leave.last)
 
 
 def no_longer(before: Iterable[Leave], now: int) -> Iterator[OfficeNews]:

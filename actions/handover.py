@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from actions.audience import hearers, no_longer
+from msgspec.structs import replace
+
+from actions.audience import absence, hearers, no_longer
 from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.handover import Moved, Plan
 from casework.reminders.hearing import supervisors
+from casework.staffing.leave import may_deputise
+from casework.staffing.people import Person
 from storage.cases import cases, held, seats
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -17,6 +21,7 @@ from storage.handover import handovers, holdings
 from storage.handover.handovers import Handover
 from storage.staffing import invitations, leaves, people
 from storage.staffing.directory import Directory
+from storage.staffing.leaves import Leave
 
 
 def plan(db: Transaction, person: int, receiver: int, into: int | None) -> Plan:
@@ -34,12 +39,36 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
     `Stale`, before anything is touched, when it is no longer so.
     """
     away = leaves.of_person(db, planned.person.id)
+    others = leaves.by_deputy(db, planned.person.id)
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     db.news += no_longer(away, planned.receiver.id)
     if planned.into is None:
         invitations.revoke_of(db, planned.person.id)
+    for leave in others:
+        _stand_in(db, leave, planned.receiver)
     return done
+
+
+def _stand_in(db: Transaction, leave: Leave, receiver: Person) -> None:
+    """Let who takes over, and who is away, hear who stands in now; who can't leaves it to be asked anew."""
+    person, told = people.get(db, leave.person), absence(db, leave)
+    if person.id == receiver.id:
+        db.news.append(OfficeNews("person.deputy_declined", person.id, told))
+    elif not may_deputise(person, people.unit(db, person.unit), receiver, people.unit(db, receiver.unit)):
+        leaves.end(db, leave)
+        if person.suspended:
+            db.news += [
+                OfficeNews("person.suspended", one.id) for one in supervisors(person.unit, Directory(db))
+            ]
+        else:
+            db.news.append(OfficeNews("person.deputy_declined", person.id, told))
+    elif person.suspended:
+        db.news.append(OfficeNews("person.stand_in", receiver.id))
+    else:
+        told = absence(db, replace(leave, deputy=receiver.id))
+        db.news.append(OfficeNews("person.away", receiver.id, told))
+        db.news.append(OfficeNews("person.deputy_changed", person.id, told))
 
 
 def _make_room(db: Transaction, planned: Plan) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, time
 
+from actions import audience
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
-from casework.staffing.leave import AwayTold, Meanwhile, judge_days, may_deputise
+from casework.staffing.leave import Meanwhile, judge_days, may_deputise
 from casework.staffing.people import LEADING, SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
@@ -93,18 +94,12 @@ def decline(db: Transaction, leave: int) -> None:
     if found is None or found.deputy != _speaker(db).id or not leaves.end(db, found):
         raise NotThere
     journal.write(db, "person.deputy_declined", person=found.person, deputy=found.deputy)
-    db.news.append(OfficeNews("person.deputy_declined", found.person, absence(db, found)))
+    db.news.append(OfficeNews("person.deputy_declined", found.person, audience.absence(db, found)))
     _tell_leaders(db, found, "person.deputy_declined_too")
 
 
-def absence(db: Transaction, leave: Leave) -> AwayTold:
-    """Say who is away, and who stands in."""
-    name, deputy = (people.get(db, one).name for one in (leave.person, leave.deputy))
-    return AwayTold(leave.id, name, deputy, leave.first, leave.last)
-
-
 def _tell(db: Transaction, leave: Leave, verb: str, to_leaders: str) -> None:
-    db.news.append(OfficeNews(verb, leave.deputy, absence(db, leave)))
+    db.news.append(OfficeNews(verb, leave.deputy, audience.absence(db, leave)))
     _tell_leaders(db, leave, to_leaders)
 
 
@@ -113,7 +108,7 @@ def _tell_leaders(db: Transaction, leave: Leave, verb: str) -> None:
     unit = people.get(db, leave.person).unit
     for one in people.in_unit(db, unit, LEADING):
         if one.id not in (leave.person, leave.deputy):
-            db.news.append(OfficeNews(verb, one.id, absence(db, leave)))
+            db.news.append(OfficeNews(verb, one.id, audience.absence(db, leave)))
 
 
 def end_leave(db: Transaction, leave: Leave) -> None:

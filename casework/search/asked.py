@@ -115,7 +115,7 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.IN_SERVICE: "服務中 in_service",
     Asked.TRACKED: "列管 列管中 tracked",
     Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
-    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 申請結案 待核 待審 待核定 待審核 待核准 "
+    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 申請結案 結案待核 結案待審 待核 待審 待核定 待審核 待核准 "
     "等我核 等我核定 等我核准 to_close closing_to_decide closing_proposed to_decide",
     Asked.JOINED: "併案 已併案 joined joined_to_another_case",
     Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected pointed_to_another_channel",
@@ -136,9 +136,10 @@ _FILLING: Final = (
     "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 "
     "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 "
     "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 這件 那件 家 先生 小姐 太太 女士 "
-    "幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 "
-    "all any are case cases do find for have how in is list many me of please show thanks the there "
-    "what which with who whose district dist area works working's"
+    "幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 我 誰 誰的 誰有 在哪 在哪裡 "
+    "桃園市 本市 "
+    "all any are case cases do find for has have how in is list many me of please show thanks the there "
+    "what what's which with who who's whose i we our district dist area works working's"
 )
 FILLERS: Final = frozenset(_FILLING.split())
 """What only makes a sentence of a question, and asks for nothing: all cases are meant by 全部."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from casework.errors import Mistyped
 from casework.search.asked import FILLERS, OF_DANGER, Asked, asked_by
-from casework.text.addresses import address_in
+from casework.text.addresses import address_in, clean_address
 from casework.text.dates import roc_year
 from casework.text.identity import clean_national_id, clean_text, plain, valid_national_id
 from casework.text.places import Places
@@ -101,6 +101,14 @@ class NumberReader(Protocol):
 _PARTICLES: Final = "的嗎呢吧了"
 _SURNAME: Final = re.compile("^姓(.)的?")
 """Of 姓陳的 the surname is looked for."""
+_CALLED: Final = "(?:身[分份]證(?:字號)?|統一編號|電話|手機|地址|住址)[ :]*"
+_LABEL: Final = re.compile(f"^{_CALLED}")
+"""Says what follows: 身分證A123456789."""
+_LABELLED: Final = re.compile(f"的?{_CALLED}$")
+"""The same behind a name: 王小明的電話0912345678."""
+_ID_OR_PHONE: Final = re.compile(
+    r"(?<![0-9A-Za-z+-])([A-Za-z][1289A-Da-d]\d{8}|[+\d][\d-]{5,}\d)(?![0-9A-Za-z-])", re.ASCII
+)
 _MOST_JOINED: Final = 9
 """`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
 _LONGEST_TERM: Final = 12
@@ -160,6 +168,9 @@ class _Reader(Struct, frozen=True):
         status = _status(phrase)
         if status:
             return (status,)
+        told = _LABEL.sub("", phrase)
+        if told != phrase and _one_thing(told):
+            return (FreeWords(told),)
         return (FreeWords(phrase),) if " " in phrase and _one_thing(phrase) else ()
 
     def _apart(self, word: str) -> tuple[Condition, ...]:
@@ -224,7 +235,18 @@ class _Reader(Struct, frozen=True):
         return () if term in FILLERS else None
 
     def _within(self, word: str) -> tuple[Condition, ...]:
-        """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
+        """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期.
+
+        An ID or a telephone is looked for by itself: 王小明0912345678.
+        """
+        parts = [one for one in _ID_OR_PHONE.split(word) if one]
+        if len(parts) == 1:
+            return self._told(word)
+        told = (_LABELLED.sub("", one) for one in parts)
+        apart = (self._told(one) for one in told if one and one not in FILLERS)
+        return tuple(condition for each in apart for condition in each)
+
+    def _told(self, word: str) -> tuple[Condition, ...]:
         word = _SURNAME.sub(r"\1", word)
         pieces = self._pieces(word)
         if not any(isinstance(piece, Status | Place) or piece is None for piece in pieces):
@@ -233,7 +255,7 @@ class _Reader(Struct, frozen=True):
         for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
             if written:
                 text = "".join(piece for piece in run if isinstance(piece, str)).strip(_PARTICLES)
-                found += [FreeWords(text)] if text else []
+                found += [FreeWords(text)] if text and text not in FILLERS else []
             else:
                 found += [piece for piece in run if isinstance(piece, Status | Place)]
         return tuple(found)
@@ -274,11 +296,17 @@ def _bounded(alternatives: Iterable[tuple[Condition, ...]]) -> Query:
 def named_whole(query: Query) -> list[Query]:
     """Ask alone for each ID, telephone or house: a household is named by what is masked elsewhere."""
     words = dict.fromkeys(one.text for one in query.conditions() if isinstance(one, FreeWords))
-    found = (one for one in words if _one_thing(one) or _ID.fullmatch(clean_national_id(one)))
+    found = (one for one in words if _names_whole(one))
     return [Query(((FreeWords(one),),)) for one in found]
 
 
 _ID: Final = re.compile(r"[A-Z][A-D1289]\d{8}")
+
+
+def _names_whole(text: str) -> bool:
+    """Tell it of words as they are compared: a house is the same behind a name (王小明中正路1號)."""
+    an_id = _ID.fullmatch(clean_national_id(text)) is not None
+    return an_id or any(_one_thing(one) for one in (text, clean_address(text)))
 
 
 def _one_thing(phrase: str) -> bool:

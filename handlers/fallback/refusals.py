@@ -40,6 +40,12 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
 # what is done instead begins on the screen on which it was refused
 SHOWN_AGAIN = (errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack)
 
+SUBJECTS = (
+    *("subject", "case", "dossier", "referral", "escort", "sitting"),
+    *("meeting", "care", "roster", "cold"),
+)
+"""What a key calls the subject that it is about, where it names one."""
+
 
 def _ask_again(turn: Turn, draft: Draft) -> bool:
     """Show the form that is on the screen, unless its case is no longer theirs or the form is no more."""
@@ -80,8 +86,8 @@ def _pressed_subject(turn: Turn) -> int | None:
     """Return the subject that the pressed key names, if it names one."""
     kind, _ = turn.app.presses.get(turn.heard.pressed.partition(":")[0], (None, None))
     button = turn.pressed_one(kind) if kind else None
-    found = getattr(button, "subject", getattr(button, "case", None))
-    return found if isinstance(found, int) else None
+    named = (getattr(button, one, None) for one in SUBJECTS)
+    return next((one for one in named if isinstance(one, int)), None)
 
 
 def _somebody_elses_doing(turn: Turn, case: int) -> bool:

@@ -198,8 +198,9 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
     villages = [village.key for village in turn.office.places.find(turn.text)]
     if not villages:
         raise UnknownVillage
-    if len(villages) > 1:
-        return replace(draft, answers={**draft.answers, NEAR: villages})
+    if len(villages) > 1:  # which of them is asked, and until then it is none
+        others = {key: value for key, value in draft.answers.items() if key != question.key}
+        return replace(draft, answers={**others, NEAR: villages})
     return draft.answer(question.key, villages[0])
 
 

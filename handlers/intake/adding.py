@@ -1,15 +1,18 @@
 """Adding to a report of one's own: what was seen since, a wish to be called, or that it was a mistake."""
 
 from actions import intake
+from casework.errors import WrongState
 from casework.forms import ABOUT, Draft, Value
-from casework.intake import EVIDENCE, MORE, WITHDRAWAL, goes_at_once
-from casework.staffing.people import REPORTERS
+from casework.intake import EVIDENCE, MORE, WITHDRAWAL, goes_at_once, undecided
+from casework.staffing.people import REPORTERS, Role
 from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
 from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
+from handlers.ui.heard import Said
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import Ask, Words
+from handlers.words.sentences import SENTENCES
 from handlers.words.terms import DANGER, DANGERS
 from handlers.words.wording import N_
 from storage.cases import reports
@@ -49,23 +52,37 @@ SIGNS = ("補充", "补充", "追加", "補報", "add to ", "add ")
 @only(*REPORTERS)
 def add_more(turn: Turn) -> None:
     """Ask what is to be added."""
-    _begin(turn, MORE.name, intake.to_add_to(turn.db, turn.pressed(AddMore).report))
+    if report := _open(turn, turn.pressed(AddMore).report):
+        _begin(turn, MORE.name, report)
 
 
 @only(*REPORTERS)
 def take_back(turn: Turn) -> None:
     """Ask why."""
-    _begin(turn, WITHDRAWAL.name, intake.to_add_to(turn.db, turn.pressed(WithdrawReport).report))
+    if report := _open(turn, turn.pressed(WithdrawReport).report):
+        _begin(turn, WITHDRAWAL.name, report)
 
 
 @only(*REPORTERS)
 def call_me(turn: Turn) -> None:
     """Tell those who have the report that its reporter would like to be called: once is enough."""
-    report = intake.to_add_to(turn.db, turn.pressed(CallMe).report)
+    report = _open(turn, turn.pressed(CallMe).report)
+    if report is None:
+        return
     if not my_reports.to_be_called(reports.own(turn.db, turn.speaker.id, report.report)):
         intake.add(turn.db, report.report, Report("unsure", "", "", (), call=True, adds=Adds.CALL))
     turn.notice = turn.wording.text("They know that you would like to be called.")
     my_reports.show_one(turn, report.report)
+
+
+def _open(turn: Turn, report: int) -> Reported | None:
+    """Return a report to which something can be added; of one that is over, say so and show it."""
+    try:
+        return intake.to_add_to(turn.db, report)
+    except WrongState:
+        turn.notice = turn.wording.text(SENTENCES[WrongState])
+        my_reports.show_one(turn, report)
+        return None
 
 
 def _begin(turn: Turn, form: str, report: Reported, known: dict[str, Value] | None = None) -> None:
@@ -96,7 +113,8 @@ def added(turn: Turn, draft: Draft) -> None:
 def withdrawn(turn: Turn, draft: Draft) -> None:
     """Keep that it was a mistake, and why; what becomes of it is for who has it to decide."""
     said = Report("unsure", draft.said("story"), "", (), call=False, adds=Adds.WITHDRAWN)
-    my_reports.add(turn, draft, said, turn.wording.text("They were told, and decide what is to be done."))
+    if _open(turn, int(draft.said(ABOUT))):
+        my_reports.add(turn, draft, said, turn.wording.text("They were told, and decide what is to be done."))
 
 
 def answers(turn: Turn, text: str) -> bool:
@@ -117,8 +135,19 @@ def answers(turn: Turn, text: str) -> bool:
     report = next(iter(named or (mine if signed and len(mine) == 1 else [])), None)
     if report is None or not (said or signed):
         return False
-    _begin(turn, MORE.name, report, offering.noted(turn, {"story": said}) if said else None)
+    sent: dict[str, Value] = {EVIDENCE: [turn.heard.evidence]} if turn.heard.evidence else {}
+    piece: dict[str, Value] = {"story": said, **sent} if said else {"story": None, **sent} if sent else {}
+    _begin(turn, MORE.name, report, offering.noted(turn, piece) if piece else None)
     return True
+
+
+@only(*Role)
+def sent_in(turn: Turn) -> None:
+    """Add a photo, film or sound to the report that is named under it; any other is offered as one."""
+    draft = filling.on_screen(turn)
+    if (draft is None or undecided(draft)) and turn.text and answers(turn, turn.text):
+        return
+    offering.sent_in(turn)
 
 
 def _signed(text: str) -> tuple[bool, str]:
@@ -149,4 +178,5 @@ def register(app: App) -> None:
     app.on(AddMore, add_more)
     app.on(WithdrawReport, take_back)
     app.on(CallMe, call_me)
+    app.said(Said.EVIDENCE, sent_in)
     app.saying(answers)

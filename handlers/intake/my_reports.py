@@ -13,6 +13,7 @@ from casework.intake import takes_more
 from casework.staffing.people import REPORTERS, Role
 from casework.text.masking import mask_in_text
 from casework.text.numbers import read_number
+from handlers.intake import offering
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Copy, Level, Press, Rows, Screen, column, lines
@@ -158,11 +159,17 @@ def _keys(mine: Reported, *, called: bool, wording: Wording) -> Rows:
 
 
 def add(turn: Turn, draft: Draft, said: Report, done: Markup) -> None:
-    """Add to the report that a form is about, and show it with what was added."""
-    report = int(draft.said(ABOUT))
-    intake.add(turn.db, report, said)
+    """Add to the report that a form is about, and show it with what was added.
+
+    When that report is over meanwhile, what was to be added is not lost: it becomes a report of its own.
+    """
+    mine = intake.own(turn.db, int(draft.said(ABOUT)))
+    if not open_still(mine):
+        offering.anew(turn, draft, mine.number)
+        return
+    intake.add(turn.db, mine.report, said)
     turn.notice = done
-    show_one(turn, report)
+    show_one(turn, mine.report)
 
 
 def heading(turn: Turn, draft: Draft) -> Markup:

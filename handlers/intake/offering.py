@@ -5,7 +5,7 @@ import json
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from casework.forms import NEAR, Answers, Draft, Source, Value, said_in, sources
+from casework.forms import ABOUT, NEAR, Answers, Draft, Source, Value, said_in, sources
 from casework.intake import (
     EVIDENCE,
     OF_REPORTS,
@@ -114,6 +114,17 @@ def _added(draft: Draft, piece: Answers, wording: Wording) -> Markup:
     return lines(wording.text(noted), place(piece, wording))
 
 
+def anew(turn: Turn, draft: Draft, number: str) -> None:
+    """Make what was to be added to a report that is over another one; in danger it goes out at once."""
+    left_open = {ABOUT} if draft.said("story") or draft.chosen(EVIDENCE) else {ABOUT, "story"}
+    said = {key: value for key, value in draft.answers.items() if key not in left_open}
+    turn.notice = turn.wording.text(
+        "%(number)s is over, and nothing can be added to it. What you sent becomes a new report.",
+        number=number,
+    )
+    filling.show(turn, drafts.begin(turn.db, REPORT.name, None, {**known(turn.speaker.villages), **said}))
+
+
 @everybody
 def amended(turn: Turn) -> None:
     """A message was edited: what was not sent yet says what it says now, what was sent stays (`trust.md` R5).
@@ -177,6 +188,5 @@ def _located(turn: Turn, latitude: float, longitude: float) -> dict[str, Value]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.said(Said.EVIDENCE, sent_in)
     app.said(Said.PLACE, sent_in)
     app.said(Said.AMENDED, amended)

@@ -64,6 +64,17 @@ def _led(sentence: str) -> Telling:
     return told
 
 
+def changed(away: AwayTold, wording: Wording) -> Screen:
+    """Tell who is away that somebody else stands in for them, in place of a deputy who left."""
+    text = wording.text(
+        "%(name)s stands in for you from %(first)s to %(last)s.",
+        name=away.deputy,
+        first=wording.day(away.first),
+        last=wording.day(away.last),
+    )
+    return Screen(text)
+
+
 def declined(away: AwayTold, wording: Wording) -> Screen:
     """Tell who wanted to be away that somebody else must be asked."""
     text = wording.text(
@@ -121,6 +132,7 @@ def over(name: str, wording: Wording) -> Screen:
 TELLINGS: Mapping[str, Telling] = {
     "person.away": standing_in,
     "person.away_too": _led(N_("%(name)s is away from %(first)s to %(last)s; %(deputy)s stands in.")),
+    "person.deputy_changed": changed,
     "person.deputy_declined": declined,
     "person.deputy_declined_too": _led(
         N_("%(deputy)s can't stand in for %(name)s from %(first)s to %(last)s; somebody else is to be asked.")

@@ -3,6 +3,8 @@
 import re
 from functools import partial
 
+from msgspec.structs import replace
+
 from actions.cases import looking
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -42,6 +44,8 @@ WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
 SHORT = 20
 """Characters: what is longer is a sentence, and may be a worry."""
+LOOKED = "looked"
+"""Where a question keeps that whom it names was looked up, and that this stands on record."""
 
 
 class AskOverdue(Button, prefix="qo"):
@@ -89,24 +93,29 @@ def _answer(turn: Turn, text: str, query: Query) -> None:
     loosely = _better_loosely(turn, text, query)
     kept = worries.kept(turn, text)
     draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
-    _on_record(turn, query)
-    _decoys(turn, query)
-    answers.show(turn, _question(turn, draft))
+    question = _on_record(turn, _question(turn, draft))
+    _decoys(turn, question.whole)
+    answers.show(turn, question)
 
 
-def _on_record(turn: Turn, query: Query) -> None:
-    """Write down that a household was looked up by what is masked elsewhere, and whether it was there."""
-    whole = named_whole(query)
-    if not whole:
-        return
+def _on_record(turn: Turn, question: Enquiry) -> Enquiry:
+    """Write down, once, that a household was looked up by what is masked elsewhere, and whether it was there.
+
+    Who may not look asks in vain; a key of that answer looks when they may, and that is written down then.
+    """
+    whole = named_whole(question.whole)
+    if not whole or question.draft.said(LOOKED):
+        return question
     if not Reader(turn.db).exactly:
         turn.notice = turn.wording.text(
             "Only those who may read a household in full can search by ID, telephone or address; after "
             "too many misses, not for a while."
         )
-        return
+        return question
     found = sum(search.count(turn.db, one) > 0 for one in whole)
     turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
+    looked = drafts.keep_question(turn.db, {**question.draft.answers, LOOKED: "yes"})
+    return replace(question, draft=looked)
 
 
 def _decoys(turn: Turn, query: Query) -> None:
@@ -149,7 +158,8 @@ def turn_page(turn: Turn) -> None:
     """Show another page in place."""
     button = turn.pressed(AnswerPage)
     question = _kept(turn, button)
-    answers.show(turn, question, button.page if _current(button, question) else 0)
+    page = button.page if _current(button, question) else 0
+    answers.show(turn, _on_record(turn, question), page)
 
 
 @everybody
@@ -163,7 +173,7 @@ def ask_without(turn: Turn) -> None:
         places = list(question.left) if button.place == answers.ALL else [button.place]
         dropped = [*draft.chosen("without"), *map(str, places)]
         question = _question(turn, drafts.keep_question(turn.db, {**draft.answers, "without": dropped}))
-    answers.show(turn, question)
+    answers.show(turn, _on_record(turn, question))
 
 
 @only(*REPORTERS)
@@ -174,7 +184,7 @@ def make_report(turn: Turn) -> None:
     if _current(button, question):
         offering.offer(turn, {"story": question.draft.said("text")})
     else:
-        answers.show(turn, question)
+        answers.show(turn, _on_record(turn, question))
 
 
 def _kept(turn: Turn, button: AnswerPage | Without | Worry) -> Enquiry:
@@ -233,6 +243,8 @@ def back(turn: Turn, case: Case) -> Rows:
     if draft is None or draft.said("day") != turn.today.isoformat():
         return ()
     question = _question(turn, draft)
+    if named_whole(question.whole) and not draft.said(LOOKED):  # that it matches would tell whom it names
+        return ()
     this = tuple((*each, Number(case.number)) for each in question.now.alternatives or ((),))
     if not search.count(turn.db, Query(this)):
         return ()

@@ -180,8 +180,13 @@ def leave(db: Transaction, one: Evidence, *, for_good: bool = False) -> None:
 
 def of_case(db: Transaction, case: int) -> dict[str, Evidence]:
     """Find what was sent with the reports that a case rests on, those joined to it included, by reference."""
-    found = [_evidence(db, row) for row in db.connection.execute(_OF_CASE, {"case": case}).all()]
-    return {one.reference: one for one in found}
+    found: dict[str, Evidence] = {}
+    for row in db.connection.execute(_OF_CASE, {"case": case}).all():
+        one = _evidence(db, row)
+        before = found.get(one.reference)
+        if before is None or before.lost or one.kept:  # of one that was sent twice, what is here
+            found[one.reference] = one
+    return found
 
 
 def content(db: Transaction, row: int) -> bytes | None:

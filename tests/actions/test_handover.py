@@ -1,5 +1,7 @@
 """Who must hear of a handover does, once; not who did it."""
 
+from datetime import timedelta
+
 import pytest
 
 from actions import handover
@@ -73,6 +75,58 @@ async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store,
         plan = handover.plan(db, leaver.id, colleague.id, None)
         handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
         assert [one.person for one in db.news if one.verb == "handover.watched"] == [deputy.id]
+
+    await store(act)
+
+
+@pytest.mark.parametrize(
+    ("away", "hear"),
+    [
+        ("third", {("person.away", "receiver"), ("person.deputy_changed", "third")}),
+        ("receiver", {("person.deputy_declined", "receiver")}),
+        ("suspended", {("person.stand_in", "receiver")}),
+        ("of other work", {("person.deputy_declined", "of other work")}),
+    ],
+)
+async def test_when_a_deputy_leaves_who_is_away_and_who_stands_in_now_hear(
+    store: Store, colleague: Person, away: str, hear: set[tuple[str, str]]
+) -> None:
+    leaver = store.staff[Role.WORKER]
+    role = Role.SUPERVISOR if away == "of other work" else Role.WORKER
+    other = Person(0, role, leaver.unit, "周同仁", "0912000004", "")
+    third = await store(lambda db: addressed.add(db, other, 7_102))
+    names = {colleague.id: "receiver", third.id: away}
+
+    def act(db: Transaction) -> None:
+        person = colleague if away == "receiver" else third
+        if away == "suspended":
+            people.suspend(db, third)
+        day = local_day(db.now) + timedelta(days=7)
+        leaves.add(db, person.id, leaver.id, day, day)
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        told = {(one.verb, names.get(one.person, "")) for one in db.news if one.verb.startswith("person.")}
+        assert told == hear
+        stays = [one.deputy for one in leaves.of_person(db, person.id)]
+        assert stays == ([colleague.id] if away in ("third", "suspended") else [])
+
+    await store(act)
+
+
+async def test_when_nobody_stands_in_any_more_for_who_is_suspended_the_supervisors_hear(
+    store: Store, colleague: Person
+) -> None:
+    leaver = store.staff[Role.WORKER]
+    other = Person(0, Role.SUPERVISOR, leaver.unit, "周督導", "0912000004", "")
+    third = await store(lambda db: addressed.add(db, other, 7_102))
+
+    def act(db: Transaction) -> None:
+        people.suspend(db, third)
+        leaves.add(db, third.id, leaver.id, local_day(db.now), OPEN_END)
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        told = {one.person for one in db.news if one.verb == "person.suspended"}
+        assert told == {store.staff[Role.SUPERVISOR].id, store.staff[Role.ADMIN].id}
 
     await store(act)
 

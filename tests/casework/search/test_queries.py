@@ -377,6 +377,9 @@ def test_what_a_question_costs_is_not_for_the_asker_to_choose():
         ("A123456789", ["A123456789"]),
         ("a12345678 9,王小明", ["a12345678 9"]),
         ("A123456788 平鎮", []),  # no ID: read as a mistyped number, which finds nothing
+        ("王小明中正路12號", ["王小明中正路12號"]),
+        ("中正路十二號", ["中正路十二號"]),
+        ("新街里三天", []),
         ("AC12345678", ["AC12345678"]),  # of an old residence number, mistyped
         ("0912-345-678", ["0912-345-678"]),
         ("中正路一段12號", ["中正路一段12號"]),
@@ -422,6 +425,51 @@ def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
 def test_what_asks_only_how_far_work_is_is_told_from_what_may_be_a_worry(text, work):
     assert of_work(asked(text)) is work
     assert may_ask_for_work(traditional(plain(text))) or not work, "the quick look lets it through"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("身分證A123456789", "A123456789"),
+        ("身份證字號：A123456789", "A123456789"),
+        ("電話 0912-345-678", "0912-345-678"),
+        ("手機0912345678", "0912345678"),
+        ("地址中正路一段12號", "中正路一段12號"),
+    ],
+)
+def test_what_says_that_an_id_or_a_telephone_follows_is_not_looked_for(text, whole):
+    assert asked(text) == one(FreeWords(whole))
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("查A123456789", [FreeWords("A123456789")]),
+        ("請問A123456789在哪", [FreeWords("A123456789")]),
+        ("王小明0912345678", [FreeWords("王小明"), FreeWords("0912345678")]),
+        ("王小明的電話0912-345-678", [FreeWords("王小明"), FreeWords("0912-345-678")]),
+    ],
+)
+def test_loosely_read_an_id_or_a_telephone_in_a_sentence_is_looked_for_by_itself(text, conditions):
+    assert asked(text, loosely=True) == one(*conditions)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("我有幾件逾期", Asked.OVERDUE),
+        ("誰逾期", Asked.OVERDUE),
+        ("桃園市逾期案件", Asked.OVERDUE),
+        ("桃園市 逾期", Asked.OVERDUE),
+        ("我今天到期的", Asked.DUE_TODAY),
+        ("結案待核", Asked.TO_CLOSE),
+        ("what's overdue", Asked.OVERDUE),
+        ("who has overdue cases", Asked.OVERDUE),
+        ("what do I have today", Asked.DUE_TODAY),
+    ],
+)
+def test_who_asks_in_a_sentence_asks_for_the_state_in_it(text, status):
+    assert asked(text) == one(Status(status))
 
 
 def test_loosely_read_what_means_nothing_keeps_its_particles():

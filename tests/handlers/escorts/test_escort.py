@@ -180,3 +180,16 @@ async def test_where_none_is_planned_each_role_reads_what_is_true_for_it(
     for phone, told in says.items():
         await say(town, phone, "陪同")
         assert told in await text(phone)
+
+
+async def test_the_second_of_two_officers_is_told_that_it_was_decided(town, worker) -> None:
+    first, second = [await town.join(Role.LIAISON, name, unit="平鎮分局") for name in ("周範警", "吳範警")]
+    case, _ = await asked(town, worker)
+    for officer in (first, second):
+        await say(town, officer, "陪同")
+        await tap(town, officer, OpenCard)
+    await tap(town, first, EndEscort, option("cancelled"), SKIP)
+    await tap(town, second, Come)
+    assert "這件事已經處理了" in await text(second)
+    assert case.number in await text(second)
+    assert "取消" in await text(second)

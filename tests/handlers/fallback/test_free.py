@@ -17,7 +17,7 @@ from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
 from tests.support.cases import save, with_facts
 from tests.support.forging import user, wire
-from tests.support.keys import has, on, option
+from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE
 
@@ -75,6 +75,22 @@ async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
     person = await town.person(chief)
     [draft] = await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
     assert len(draft.answers["evidence"]) == 1
+
+
+async def test_a_village_that_is_edited_into_one_of_several_districts_is_asked_for(town, worker):
+    await say(town, worker, "/report")
+    await tap(town, worker, option("no"))
+    await say(town, worker, "隔壁小孩半夜一直哭")
+    said = await worker.say("新街里")
+    await town.settle()
+    await tap(town, worker, SKIP, SKIP, SKIP, option("no"))
+    assert "中壢區新街里" in await text(worker)
+    await worker.edit(said["id"], "中正里")
+    await town.settle()
+    assert "中壢區新街里" not in await text(worker)
+    await tap(town, worker, "龍潭區中正里")
+    assert "哪一里：龍潭區中正里" in await text(worker)
+    assert await has(worker, SEND)
 
 
 async def test_a_press_on_a_form_whose_case_was_taken_away_leads_home(town, worker):

@@ -3,16 +3,19 @@
 import pytest
 from msgspec.structs import replace
 
+from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.forms import form_cards, unfinished
 from handlers.intake import attached, my_reports, one_tap, reporting
 from handlers.onboarding.language import Speak
 from handlers.screening import screening
 from handlers.ui import home
+from storage.cases import cases
 from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.staffing import people
-from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.handlers.reporting import NUMBER, dispatched, opened, report, state, verbs
+from tests.support.cases import save, with_facts
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import from_home, keys, say, tap, text, twice
 from tests.support.town import Town
@@ -393,6 +396,81 @@ async def test_the_journal_never_says_who_added(town, chief):
     await tap(town, chief, option("no"), SEND)
     assert await verbs(town, number) == ["case.reported", "case.report_added"]
     assert await state(town, number)
+
+
+@pytest.mark.parametrize("under", ["補充 {} 昨晚又吵到兩點", "補充 {}"])
+async def test_a_photo_is_added_to_the_report_that_is_named_under_it(town, chief, screener, under):
+    number = await report(town, chief)
+    await chief.photo(under.format(number))
+    await chief.photo()
+    await town.settle()
+    assert ASKS not in await text(chief)
+    await tap(town, chief, option("no"), SEND)
+    await opened(town, screener, number)
+    assert "附件：2 份" in await text(screener)
+    assert ("昨晚又吵到兩點" in await text(screener)) == ("昨晚" in under)
+
+
+async def over(town: Town, number: str) -> None:
+    """Let the case of a report be decided meanwhile."""
+
+    def decided(db: Transaction) -> None:
+        case = cases.read(db, db.connection.execute(cases._BY_NUMBER, {"number": number}).scalar_one())
+        save(db, with_facts(case, state=State.NOT_TAKEN), "case.not_taken")
+
+    await town.look(decided)
+
+
+async def test_danger_that_was_to_be_added_to_what_is_over_goes_out_as_a_new_report(town, chief, screener):
+    number = await report(town, chief)
+    await say(town, chief, f"補充 {number} 他拿刀")
+    await over(town, number)
+    await tap(town, chief, option("yes"))
+    assert any(f"{number} 已經結束" in one["text"] for one in await chief.messages())
+    [other] = {*NUMBER.findall(await text(screener))} - {number}
+    await opened(town, screener, "🚨 " + other)
+    assert "他拿刀" in await text(screener)
+
+
+async def test_what_was_to_be_added_to_what_is_over_becomes_a_new_report_with_all_that_was_sent(
+    town, chief, screener
+):
+    number = await report(town, chief)
+    await say(town, chief, f"補充 {number} 昨晚又吵到兩點")
+    await chief.photo()
+    await town.settle()
+    await tap(town, chief, option("no"))
+    await over(town, number)
+    await tap(town, chief, SEND)
+    assert f"{number} 已經結束" in await text(chief)
+    await tap(town, chief, SKIP, SKIP, SKIP, option("yes"), SEND)
+    [other] = {*NUMBER.findall(await text(screener))} - {number}
+    await opened(town, screener, other)
+    assert "昨晚又吵到兩點" in await text(screener)
+    assert "附件：1 份" in await text(screener)
+
+
+@pytest.mark.parametrize("key", [my_reports.AddMore, my_reports.WithdrawReport, my_reports.CallMe])
+async def test_who_comes_too_late_to_a_report_of_theirs_is_told_so(town, chief, key):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, my_reports.OpenReport)
+    number = NUMBER.findall(await text(chief))[0]
+    await over(town, number)
+    await tap(town, chief, key)
+    assert "這件事已經處理了" in await text(chief)
+    assert number in await text(chief)
+
+
+async def test_what_is_taken_back_when_it_is_over_is_told_so(town, chief):
+    number = await report(town, chief)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, number, my_reports.WithdrawReport)
+    await over(town, number)
+    await say(town, chief, "門牌看錯了")
+    assert "這件事已經處理了" in await text(chief)
+    assert number in await text(chief)
 
 
 # 33 and 34

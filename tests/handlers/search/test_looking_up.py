@@ -1,11 +1,18 @@
 """Who looks households up by ID is on record, and one who asks for all there are is heard of."""
 
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
 from casework.cases.looks import FOUND, MISSED
 from casework.text.identity import valid_national_id
+from handlers.search.answers import AnswerPage
 from sandbox import Phone
-from storage.core.tables import journal
+from storage.core.tables import drafts, journal
+from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import served
-from tests.support.phones import say, text
+from tests.support.phones import keys, say, text
 from tests.support.town import Town
 
 
@@ -21,6 +28,55 @@ async def test_masks_are_not_asked_away(town: Town, worker: Phone, supervisor: P
     await say(town, worker, "A123456789")
     assert case.number not in await text(worker)
     assert "暫停查詢" in await text(worker)
+    assert await looks(town) == [(FOUND, 1), (MISSED, 6), (MISSED, 6)]
+
+
+async def looks(town: Town) -> list[tuple[str, object]]:
+    """List what stands on record of looking households up."""
     kept = await town.look(lambda db: db.connection.execute(journal.select()).all())
-    said = [(one.verb, one.detail) for one in kept if one.verb in (FOUND, MISSED)]
-    assert said == [(FOUND, {"number": 1}), (MISSED, {"number": 6}), (MISSED, {"number": 6})]
+    return [(one.verb, one.detail["number"]) for one in kept if one.verb in (FOUND, MISSED)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("A123456789的案子", "身分證A123456789", "請問A123456789在哪", "0912345678的案子"),
+        *("王小明中正路100號", "中正路一百號", "中正路100號的案子"),
+    ],
+)
+async def test_a_sentence_around_what_is_masked_is_on_record_too(
+    town: Town, worker: Phone, words: str
+) -> None:
+    case = await served(town, worker)
+    await say(town, worker, words)
+    assert case.number in await text(worker)
+    assert await looks(town) == [(FOUND, 1)]
+
+
+async def test_masks_are_not_asked_away_in_sentences(town: Town, worker: Phone) -> None:
+    case = await served(town, worker)
+    others = [one for n in range(400) if valid_national_id(one := f"A1234{n:05d}")][:13]
+    for one in others:
+        await say(town, worker, f"{one}的案子")
+    await say(town, worker, "A123456789的案子")
+    assert case.number not in await text(worker)
+
+
+async def test_who_was_refused_a_look_finds_nothing_by_a_key_of_that_answer_without_a_record(
+    town: Town, worker: Phone
+) -> None:
+    case = await served(town, worker)
+    others = [one for n in range(400) if valid_national_id(one := f"A1234{n:05d}")][:13]
+    for one in others:
+        await say(town, worker, one)
+    missed = await looks(town)
+    await say(town, worker, "列管,A123456789,已派案")
+    assert case.number not in await text(worker)
+    town.clock.now += timedelta(hours=2)
+    await say(town, worker, case.number)
+    assert "回查詢結果" not in str(await keys(worker)), "that it matches would tell whose it is"
+    draft = await town.look(lambda db: db.connection.execute(select(drafts)).one())
+    await press(town, worker, AnswerPage(draft.id, draft.version, 0))
+    assert case.number in await text(worker)
+    await press(town, worker, AnswerPage(draft.id, draft.version, 0))
+    assert await looks(town) == [*missed, (FOUND, 1)]

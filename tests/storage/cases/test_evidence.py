@@ -47,6 +47,19 @@ async def test_what_came_with_a_report_is_fetched_one_after_the_other_and_read_a
     assert [(one.kept, one.waits) for one in found.values()] == [(True, False), (False, True)]
 
 
+async def test_what_was_sent_twice_is_here_when_one_of_the_two_is(
+    store: Store, case: Case, reported: Case
+) -> None:
+    first, _ = await claimed(store), await claimed(store)
+    await store(lambda db: evidence.add_part(db, first, 0, b"one"))
+    await store(lambda db: evidence.complete(db, first, 1))
+    await store(lambda db: reports.keep(db, case, SENT))
+    again = await claimed(store)
+    await store(lambda db: evidence.leave(db, again, for_good=True))
+    found = await store(lambda db: evidence.of_case(db, reported.id))
+    assert (found[first.reference].id, found[first.reference].kept) == (first.id, True)
+
+
 async def test_a_row_that_is_damaged_keeps_nothing_else_from_being_fetched(
     store: Store, reported: Case
 ) -> None:
