@@ -16,7 +16,7 @@ def main() -> None:
 
 
 def load() -> Callable[[], None]:
-    """Load the program: nothing is collected meanwhile, and what is not for us is not found."""
+    """Load the program: nothing of it is looked through for garbage, and what is not for us is not found."""
     gc.disable()
     hidden = [name for name in NOT_FOR_US if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # Python's own way to say: there is none
@@ -24,6 +24,7 @@ def load() -> Callable[[], None]:
 
     for name in hidden:
         del sys.modules[name]
+    gc.freeze()  # else the next thing made has all of it looked through
     gc.enable()
     return shouwang
 

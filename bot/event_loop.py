@@ -26,6 +26,7 @@ def settle_down() -> None:
 
     What turns leave goes by itself, nearly all of it: it is looked through for the few circles in it.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
