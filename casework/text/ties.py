@@ -59,11 +59,10 @@ _OWN: Final = re.compile(
     rf"|(?:我們?|本人)\s*(?:就)?(?:是|住在?|當)\s*(?:{_THEIR})?\s*的?\s*(?:{_any([*_KIN, *_ROLES])})"
     rf"|身為\s*(?:[他她]們?)?的?(?:{_any([*_KIN, *_ROLES])})"
     rf"|(?:我是|我叫|本人是|敝姓|通報人(?:是|[:：]))\s*[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}"
-    r"|\bmy\s+(?:own\s+|late\s+|ex-?)?(?:step)?(?:grand)?"
+    r"|(?i:\bmy\s+(?:own\s+|late\s+|ex-?)?(?:step)?(?:grand)?"
     r"(?:mother|father|mum|mom|dad|sister|brother|aunt|uncle|cousin|niece|nephew|son|daughter|wife|husband|parents?|"
     r"neighbou?rs?|landlord|landlady|tenant|colleague|friend|student|pupil|patient|client|boyfriend|girlfriend)"
-    r"(?:-in-law)?\b",
-    re.IGNORECASE,
+    r"(?:-in-law)?\b)"
 )
 _TITLED: Final = re.compile(rf"([{_SURNAMES}])((?:{_any(_TITLES)}))")
 _CALLED: Final = re.compile(rf"(名叫|叫做|叫作|名字是|姓名是?[:：]?)\s*([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})")
