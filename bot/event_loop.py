@@ -21,14 +21,20 @@ def complete(work: Coroutine[Any, Any, Result]) -> Result:
         return runner.run(work)
 
 
-def settle_down() -> None:
-    """Look through what was loaded for garbage once, and never again; and seldom through what turns leave.
+def set_apart() -> None:
+    """Look for garbage no more in what there is, and seldom in what comes.
 
     What turns leave goes by itself, nearly all of it: it is looked through for the few circles in it.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def settle_down() -> None:
+    """Look through what was loaded for garbage once, and never again."""
+    gc.unfreeze()
+    gc.collect()
+    set_apart()
 
 
 def settle_for_one() -> None:

@@ -46,7 +46,7 @@ _TELLS = frozenset(
 _SENTENCE = re.compile(
     r"an?|the|that|this|some\w*|family|next|my|his|her|their|he|she|they|i|we|no|not|it", re.IGNORECASE
 )
-_HAN_WORD = re.compile(rf"[{HAN}]+(?:·[{HAN}]+)*")
+_HAN_WORD = rf"[{HAN}]+(?:·[{HAN}]+)*"
 _LONGEST = 40
 _LONGEST_WORD = 8
 
@@ -168,7 +168,7 @@ def _in_letters(word: str) -> bool:
 
 def _han_name(word: str) -> bool:
     """Tell whether a word can be a name, or a part of one."""
-    if not _HAN_WORD.fullmatch(word):
+    if not re.fullmatch(_HAN_WORD, word):
         return False
     if "·" in word or _sure(word):
         return True
@@ -179,7 +179,7 @@ def _sure(word: str) -> bool:
     """Tell whether a word is a name as nearly everybody has one: a surname and one or two characters."""
     bare = traditional(_bare(word))
     compound = is_compound(bare)
-    if not _HAN_WORD.fullmatch(bare) or "·" in bare or bare[1 + compound :] in ("家", "家人", "家的"):
+    if not re.fullmatch(_HAN_WORD, bare) or "·" in bare or bare[1 + compound :] in ("家", "家人", "家的"):
         return False
     return (bare[0] in SURNAMES and 2 <= len(bare) <= 3) or (compound and len(bare) <= 4)
 

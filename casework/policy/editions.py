@@ -21,7 +21,6 @@ __all__ = ["POLICIES", "BrokenPolicy", "Editions", "begins", "load_editions", "l
 
 POLICIES: Final = Path(__file__).parents[1] / "policies"
 _DAY: Final = TypeAdapter(date)
-_DEFAULTS: Final = POLICIES / f"{DEFAULT}.toml"
 
 
 class Editions(Struct, frozen=True):
@@ -61,8 +60,13 @@ def load_editions(own: Path | None = None) -> Editions:
 
 @cache
 def _shipped() -> tuple[Policy, ...]:
-    files = (file for file in POLICIES.glob("*.toml") if file != _DEFAULTS)
+    files = (file for file in POLICIES.glob("*.toml") if file.stem != DEFAULT)
     return tuple(sorted(map(load_policy, files), key=lambda policy: policy.in_force))
+
+
+@cache
+def _defaults() -> PolicyFile:
+    return read_file(POLICIES / f"{DEFAULT}.toml")
 
 
 def load_policy(file: Path) -> Policy:
@@ -70,7 +74,7 @@ def load_policy(file: Path) -> Policy:
 
     The city's own lies over the documents' edition that was in force when it comes into force.
     """
-    own, ours = read_file(file), read_file(_DEFAULTS)
+    own, ours = read_file(file), _defaults()
     laid = _laid_over(ours.table, _laid_over(_before(own), own.table))
     try:
         known = {"sources": dict(_said(laid, "source")), "whys": dict(_said(laid, "why"))}

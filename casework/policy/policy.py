@@ -108,7 +108,7 @@ SuicideBranch = Literal["economic", "economic+relief", "unstated+relief"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Screening(_Part):

@@ -15,7 +15,7 @@ from casework.text.names import HAN, letters
 from casework.text.sounds import sound_alike
 
 MASK: Final = "○"
-_MASKED = re.compile(rf"([{HAN}{MASK}])[○〇Oo0Xx*]")
+_MASKED = re.compile(rf"(?<=[{HAN}{MASK}])[○〇Oo0Xx*]+")
 
 
 class Likeness(IntFlag):
@@ -138,8 +138,7 @@ _WEIGHTS: Final = {
 def compared(name: str) -> str:
     """Write a name as it is compared: as all names are (`names.letters`), what was masked as ○."""
     marked = "".join(plain(name).split())
-    for _ in range(2):  # 王OO
-        marked = _MASKED.sub(rf"\1{MASK}", marked)
+    marked = _MASKED.sub(lambda found: MASK * len(found[0]), marked)  # 王OO
     return MASK.join(map(letters, marked.split(MASK)))
 
 

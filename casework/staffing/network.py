@@ -21,7 +21,7 @@ FIRST_LETTER: Final = "A"
 class UnitEntry(BaseModel):
     """An entry of the table: one unit, or one in each district."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: UnitKind
     name: str
@@ -35,7 +35,7 @@ class UnitEntry(BaseModel):
 class UnitTable(BaseModel):
     """What an office begins with."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     several: Mapping[str, tuple[str, ...]]
     """The centres of the districts that have more than one."""

@@ -5,7 +5,7 @@ Names are looked up in the list, never taken apart by a pattern: 新街里, 中�
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from math import isfinite
@@ -53,11 +53,8 @@ class Places:
         self._by_key = {village.key: village for village in self.villages}
         self._split = tuple(village for village in self.villages if village.split_from)
         self._outlines = outlines
-        self._spellings = _spellings(self.villages)
         self._district_spellings = {s: d for d in self.districts for s in (d, f"{d[:-1]}", *_old(d))}
         self._romanised = {one: d for d in self.districts for one in ROMANISED.get(d, "").split()}
-        self._written = self._written_names()
-        self._longest = max(map(len, self._written), default=0)
 
     def village(self, key: str) -> Village:
         """Return the village of this key; KeyError when there is none."""
@@ -127,7 +124,18 @@ class Places:
         outlines = self._outlines()
         return STRtree([shape(outline) for outline in outlines.values()]), tuple(outlines)
 
-    def _written_names(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[Village, ...]]:
+        before = {d: [_one_tai(one) for one in ("", d, d[:-1], *_old(d))] for d in self.districts}
+        found: dict[str, tuple[Village, ...]] = {}
+        for village in self.villages:
+            for name in (_one_tai(village.name), _one_tai(village.name[:-1])):
+                for district in before[village.district]:
+                    found[district + name] = (*found.get(district + name, ()), village)
+        return found
+
+    @cached_property
+    def _written(self) -> dict[str, tuple[str, ...]]:
         """Return what counts in free text, with the keys it stands for; the city's own name has none."""
         villages = {
             name: tuple(village.key for village in found)
@@ -136,6 +144,10 @@ class Places:
         }
         districts = {name: (d,) for name, d in self._district_spellings.items() if not name.endswith(d[:-1])}
         return villages | districts | dict.fromkeys(_CITY, ())
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._written), default=0)
 
     def _names_in(self, text: str) -> Iterator[str]:
         at = 0
@@ -204,19 +216,6 @@ def _read_outlines() -> dict[str, Any]:
         "features"
     ]
     return {f["properties"]["district"] + f["properties"]["village"]: f["geometry"] for f in features}
-
-
-def _spellings(villages: Sequence[Village]) -> dict[str, tuple[Village, ...]]:
-    before = {
-        one.district: [_one_tai(d) for d in ("", one.district, one.district[:-1], *_old(one.district))]
-        for one in villages
-    }
-    found: dict[str, tuple[Village, ...]] = {}
-    for village in villages:
-        for name in (_one_tai(village.name), _one_tai(village.name[:-1])):
-            for district in before[village.district]:
-                found[district + name] = (*found.get(district + name, ()), village)
-    return found
 
 
 def _old(district: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from handlers.words.wording import Wording
 
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML may hold, and so neither .xlsx nor .docx."""
 SHORT: Final = 20
 """Columns: what is less wide, a day say, is not broken between two lines."""

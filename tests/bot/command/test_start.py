@@ -29,7 +29,8 @@ SELDOM = (
     *("alembic", "mako"),  # where the office is of another edition
     *("sqlalchemy.orm", "sqlalchemy.ext.asyncio", "sqlalchemy.dialects.postgresql", "psycopg"),  # on a server
     *("shapely", "numpy", "holidays", "rapidfuzz", "python_calamine", "xlsxwriter", "segno"),  # by an act
-    *("telegram.ext", "babel.messages", "rich", "pygments", "click"),  # by nobody
+    *("telegram.ext", "babel.messages"),  # by nobody
+    *("rich", "pygments", "click", "cryptography.hazmat.backends"),  # by libraries, for what is not done here
 )
 
 

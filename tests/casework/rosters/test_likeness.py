@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from casework.rosters.likeness import ALIKE, Likeness, Sameness, births_alike, ids_alike, judge, names_alike
+from casework.rosters.likeness import (
+    ALIKE,
+    Likeness,
+    Sameness,
+    births_alike,
+    compared,
+    ids_alike,
+    judge,
+    names_alike,
+)
 
 L = Likeness
 
@@ -44,6 +53,12 @@ NOTHING = L(0)
 )
 def test_two_names(one: str, other: str, alike: L) -> None:
     assert names_alike(one, other) == alike == names_alike(other, one)
+
+
+@pytest.mark.parametrize("name", ["王○○", "王OO", "王Ｏ○", "王 o O", "王**", "王xX", "王00"])
+def test_a_name_of_which_all_but_the_surname_is_masked_is_compared_by_its_surname(name: str) -> None:
+    assert compared(name) == "王○○"
+    assert names_alike(compared(name), "王大明") == L.MASKED
 
 
 @pytest.mark.parametrize(
