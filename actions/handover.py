@@ -14,6 +14,7 @@ from casework.handover import Moved, Plan
 from casework.reminders.hearing import supervisors
 from casework.staffing.leave import may_deputise
 from casework.staffing.people import Person
+from storage import on_call
 from storage.cases import cases, held, seats
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -43,6 +44,7 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     db.news += no_longer(away, planned.receiver.id)
+    on_call.staff_changed(db, planned.person.unit, planned.into)
     if planned.into is None:
         invitations.revoke_of(db, planned.person.id)
     for leave in others:

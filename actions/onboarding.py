@@ -10,6 +10,7 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import has_pin
 from casework.text.names import legible_name
 from casework.text.telephones import shared_phone
+from storage import on_call
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.news import OfficeNews
@@ -67,6 +68,7 @@ def join(
     )
     if person.role is Role.WORKER:
         units.entrust(db, _still_theirs(db, invitation), person.unit, person.id)
+    on_call.staff_changed(db, person.unit, known.unit if known is not None else None)
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)

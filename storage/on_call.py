@@ -28,6 +28,9 @@ _ALL = select(rotas).order_by(rotas.c.id)
 _THESE = _ALL.where(rotas.c.id.in_(bindparam("these", expanding=True)))
 _BEHIND = _ALL.where(rotas.c.today < bindparam("day_")).limit(bindparam("most"))
 _TURN = update(rotas).where(rotas.c.id == bindparam("row")).values(today=bindparam("day_"))
+_STALE = (
+    update(rotas).where(rotas.c.unit.in_(bindparam("units", expanding=True))).values(today=bindparam("day_"))
+)
 _SHIFTS = (
     select(shifts)
     .where(
@@ -219,6 +222,12 @@ def behind(db: Transaction, most: int) -> list[int]:
     """List rotas that were counted on an earlier day."""
     given = {"day_": local_day(db.now), "most": most}
     return [row.id for row in db.connection.execute(_BEHIND, given).all()]
+
+
+def staff_changed(db: Transaction, *units: int | None) -> None:
+    """Let the bell count the rotas of these units once more: who belongs there changed."""
+    these = [unit for unit in units if unit is not None]
+    db.connection.execute(_STALE, {"units": these, "day_": local_day(db.now) - DAY})
 
 
 def turn_day(db: Transaction, rota: int) -> None:

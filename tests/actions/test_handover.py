@@ -10,6 +10,7 @@ from casework.handover import Moved
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
 from casework.text.dates import local_day
+from storage import on_call
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
@@ -62,6 +63,22 @@ async def test_by_the_invitations_of_who_leaves_nobody_joins_any_more(
 
     await store(act)
     assert await store(invitations.every) == []
+
+
+async def test_the_list_of_who_is_on_call_is_counted_once_more_when_somebody_leaves(
+    store: Store, colleague: Person
+) -> None:
+    """A unit that nobody is of any more names nobody: until midnight its supervisors heard that it does."""
+    leaver = store.staff[Role.WORKER]
+
+    def act(db: Transaction) -> None:
+        rota = on_call.rota_of(db, leaver.unit)
+        assert on_call.behind(db, 9) == []
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        assert on_call.behind(db, 9) == [rota.id]
+
+    await store(act)
 
 
 async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store, colleague: Person) -> None:

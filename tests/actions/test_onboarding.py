@@ -10,6 +10,7 @@ from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
 from casework.staffing.pin import PinStage
 from casework.staffing.units import UnitKind
+from storage import on_call
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.staffing import addresses, invitations, people, pins, units
@@ -153,3 +154,13 @@ async def test_who_blocks_the_bot_is_not_reached_until_they_no_longer_do(store: 
     for gone in (True, False):
         await store(lambda db: onboarding.reached(db, gone=gone))  # noqa: B023 - at once
         assert [one.blocked for one in await store(lambda db: addresses.every(db, worker))] == [gone]
+
+
+async def test_the_list_of_who_is_on_call_is_counted_once_more_when_somebody_joins(store: Store) -> None:
+    unit = store.staff[Role.WORKER].unit
+    rota = await store(lambda db: on_call.rota_of(db, unit))
+    assert await store(lambda db: on_call.behind(db, 9)) == []
+
+    await joins(store)
+
+    assert await store(lambda db: on_call.behind(db, 9)) == [rota.id]

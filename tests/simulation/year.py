@@ -31,6 +31,8 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("readmit", 14, 1),
 )
 """What happens once in so many days, and at least how often."""
+AT_NEED = ("track", "untrack")
+"""What happens at conferences at need: a first meeting that is called begins the office's plan of all."""
 OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (
     ("restart", 4, 2, (2, 20)),
     ("hours", 14, 1, (120, 900)),
@@ -135,7 +137,8 @@ class Year:
                 yield Happening(self._at(day, *AWAKE), "act")
 
     def _draw_rare(self) -> Iterator[Happening]:
-        for what, every, least in RARE:
+        met = Beside.MEETINGS in self.besides
+        for what, every, least in (one for one in RARE if met or one[0] not in AT_NEED):
             for day in self._days(every, least):
                 yield Happening(self._at(day, *AWAKE), what, {"draw": self.random.random()})
 
