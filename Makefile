@@ -72,7 +72,7 @@ pairs: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a session beside others that diff
 pairs := 100000
 
 simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1 start=2026-06-01
-	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed) --start $(start) $(if $(quiet),--quiet $(quiet)) $(if $(cases),--cases)
+	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed) --start $(start) $(if $(quiet),--quiet $(quiet))
 days := 365
 seed := 1
 start := 2026-06-01

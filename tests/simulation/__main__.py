@@ -15,7 +15,7 @@ from bot.event_loop import complete
 from casework.text.dates import TAIPEI
 from tests.simulation.days import Life
 from tests.simulation.run import Result, Wrong, simulate
-from tests.simulation.year import START, Beside
+from tests.simulation.year import START
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -59,20 +59,13 @@ def main() -> int:
         nargs=2,
         help="from which day until which nobody does anything and the bot is away",
     )
-    parser.add_argument("--cases", action="store_true", help="nothing goes on but cases")
     parser.add_argument("--log", type=Path, help="write what was said to whom when")
     given = parser.parse_args()
     start = datetime.combine(given.start, START.timetz(), TAIPEI)
     with tempfile.TemporaryDirectory() as folder:
         quiet = (given.quiet[0], given.quiet[1]) if given.quiet else None
         life = simulate(
-            Path(folder),
-            seed=given.seed,
-            days=given.days,
-            start=start,
-            quiet=quiet,
-            besides=() if given.cases else tuple(Beside),
-            progress=tell,
+            Path(folder), seed=given.seed, days=given.days, start=start, quiet=quiet, progress=tell
         )
         try:
             result = complete(cores.together(life))

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from casework.text.dates import local_day
 from tests.simulation.checks.watch import Watch
 from tests.simulation.days import Life
 from tests.simulation.room import opened
-from tests.simulation.year import START, Beside, Year
+from tests.simulation.year import START, Year
 from tests.support import round_tables
 
 AFTER = 7
@@ -49,14 +49,12 @@ async def simulate(
     start: datetime = START,
     kind: str = "sqlite",
     quiet: tuple[date, date] | None = None,
-    besides: Collection[Beside] = tuple(Beside),
     progress: Callable[[Life, date], None] = lambda life, day: None,
 ) -> Result:
     """Live so many days on a kind of database; `Wrong` at the end of the first day with something wrong.
 
     In the *quiet* days, from the first until the second, nobody does anything and the bot is away; nothing
     goes on between units then, and at meetings, on the other days either: months of it would be late at once.
-    *besides* is what goes on besides cases.
     """
     began, idle = time.perf_counter(), time.process_time()
     with capture_logs() as errors:
@@ -65,7 +63,7 @@ async def simulate(
             life = Life(
                 room,
                 watch,
-                Year(seed, local_day(start), days, {Beside.WINTER} if quiet else besides),
+                Year(seed, local_day(start), days, alone=quiet is not None),
                 Random(f"life {seed}"),
             )
             await room.practice.ring()

@@ -1,9 +1,8 @@
 """What happens on a day, and when: drawn from the seed alone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from random import Random
 from typing import Any
 
@@ -31,8 +30,6 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("readmit", 14, 1),
 )
 """What happens once in so many days, and at least how often."""
-AT_NEED = ("track", "untrack")
-"""What happens at conferences at need: a first meeting that is called begins the office's plan of all."""
 OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (
     ("restart", 4, 2, (2, 20)),
     ("hours", 14, 1, (120, 900)),
@@ -51,14 +48,6 @@ BEFORE_THE_DIGEST = time(8, 25)
 AWAKE = (time(8, 40), time(20, 40))
 
 
-class Beside(StrEnum):
-    """What goes on besides cases, each of a stream of its own."""
-
-    WINTER = "winter"
-    FLOWS = "flows"
-    MEETINGS = "meetings"
-
-
 @dataclass(frozen=True)
 class Happening:
     """Something happens at a moment."""
@@ -71,11 +60,9 @@ class Happening:
 class Year:
     """The days from a day on, as a seed draws them."""
 
-    def __init__(
-        self, seed: int, first: date, days: int, besides: Collection[Beside] = tuple(Beside)
-    ) -> None:
-        self.besides = besides
-        """What goes on besides cases."""
+    def __init__(self, seed: int, first: date, days: int, *, alone: bool = False) -> None:
+        self.alone = alone
+        """Nothing goes on between units and at meetings."""
         self.random = Random(f"year {seed}")
         self.first, self.days = first, days
         self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
@@ -89,14 +76,9 @@ class Year:
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        happens = [*rare, *self._everyday(day)]
-        for beside, drawn in (
-            (Beside.WINTER, self._in_winter),
-            (Beside.FLOWS, self._between_units),
-            (Beside.MEETINGS, self._at_meetings),
-        ):
-            if beside in self.besides:
-                happens += drawn(day)
+        happens = [*rare, *self._everyday(day), *self._in_winter(day)]
+        if not self.alone:
+            happens += [*self._between_units(day), *self._at_meetings(day)]
         return sorted(happens, key=lambda one: (one.at, one.what))
 
     def _in_winter(self, day: date) -> Iterator[Happening]:
@@ -137,8 +119,7 @@ class Year:
                 yield Happening(self._at(day, *AWAKE), "act")
 
     def _draw_rare(self) -> Iterator[Happening]:
-        met = Beside.MEETINGS in self.besides
-        for what, every, least in (one for one in RARE if met or one[0] not in AT_NEED):
+        for what, every, least in RARE:
             for day in self._days(every, least):
                 yield Happening(self._at(day, *AWAKE), what, {"draw": self.random.random()})
 
