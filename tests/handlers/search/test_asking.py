@@ -137,6 +137,22 @@ async def test_an_answer_masks_the_household(town, worker, supervisor):
         assert secret not in answer
 
 
+@BOTH
+@pytest.mark.parametrize(
+    "masked", ["王○明", "王OO", "王＊明", "王○", "A12****789", "0912***678", "王○明 逾期", "中正路○號"]
+)
+async def test_who_copies_what_an_answer_masks_hears_how_to_look(town, worker, supervisor, masked):
+    await served(town, worker)
+    answer = await ask(town, supervisor, masked)
+    assert town.said("遮住的字無法查詢", "What is hidden can't be looked for") in answer
+    assert town.said("已查過姓名", "I looked for it in names") not in answer
+
+
+@pytest.mark.parametrize("name", ["王小華", "電費", "O2", "王Oo路"])
+async def test_what_is_not_masked_is_said_to_have_been_looked_for(town, supervisor, name):
+    assert "遮住的字無法查詢" not in await ask(town, supervisor, name)
+
+
 @pytest.mark.parametrize(
     ("asked", "key"),
     [
