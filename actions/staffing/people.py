@@ -1,6 +1,6 @@
 """People: invited, changed, suspended and let back in by an administrator, or by who leads their unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -103,9 +103,19 @@ def managed(db: Transaction, person: int) -> Person:
 
 def managed_by_name(db: Transaction, name: str) -> list[Person]:
     """List whom the speaker may suspend by a part of their name; the first ten."""
-    me, part = _speaker(db), letters(name)
-    found = (one for one in people.everybody(db) if one.active and may_manage(me, one))
-    return [one for one in found if part in letters(one.name)][:MOST]
+    me = _speaker(db)
+    return _called(name, (one for one in people.everybody(db) if one.active and may_manage(me, one)))
+
+
+def led_by_name(db: Transaction, name: str) -> list[Person]:
+    """List those whose people the speaker does, also who is suspended, by a part of their name."""
+    me = _speaker(db)
+    return _called(name, (one for one in people.everybody(db) if one.here and leads(me, one.unit)))
+
+
+def _called(name: str, found: Iterable[Person]) -> list[Person]:
+    part = letters(name)
+    return [one for one in found if part and part in letters(one.name)][:MOST]
 
 
 def change(

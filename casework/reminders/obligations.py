@@ -84,7 +84,12 @@ def pressing(dues: Iterable[datetime], reported_at: datetime) -> datetime:
 
     What owes nothing comes after all that does, what was reported last first: the report's moment, mirrored.
     """
-    return min(dues, default=LAST - (reported_at - _EPOCH))
+    return min(dues, default=mirrored(reported_at))
+
+
+def mirrored(reported_at: datetime) -> datetime:
+    """Say where a case stands that owes nothing."""
+    return LAST - (reported_at - _EPOCH)
 
 
 def screening(case: Case, policy: Policy) -> Owed:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from casework.cases.case import OPEN, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
-from casework.text.dates import TAIPEI, local_day
+from casework.search.days import DueOn, ReportedOn, names_days, read_days
+from casework.text.dates import day_start, local_day
 from casework.text.identity import plain
 
 
@@ -43,6 +44,10 @@ class Asked(StrEnum):
     CHILD_HIGH_RISK = "child_high_risk"
     CHILD_MISSING = "child_missing"
     SHARED = "shared"
+
+
+Word: TypeAlias = Asked | DueOn | ReportedOn
+"""What asks for a state of affairs: a word of its own, or days."""
 
 
 _CRISIS: Final = re.compile(
@@ -92,6 +97,7 @@ _DUTIES: Final[Mapping[Asked, Duty]] = {
     Asked.TO_CLOSE: Duty.JUDGE_CLOSING,
 }
 
+_DAYS: Final = (Asked.DUE_TODAY, Asked.DUE_TOMORROW, Asked.THIS_WEEK, Asked.NEXT_WEEK)
 _WEEK: Final = ("週", "周", "星期", "禮拜")
 _SPOKEN: Final = {
     "未": ("未", "還沒", "還沒有", "尚未", "沒", "沒有"),
@@ -163,7 +169,7 @@ _OF_WORK: Final = tuple(word for word, asked in _ASKED.items() if asked not in O
 def may_ask_for_work(said: str) -> bool:
     """Tell quickly whether words hold one of those; whether they ask for it and no more, `of_work` says."""
     spread = " ".join(said.casefold().replace("_", " ").replace("?", " ").split())
-    return any(word in spread for word in _OF_WORK)
+    return any(word in spread for word in _OF_WORK) or names_days(spread)
 
 
 def asked_by(words: str) -> Asked | None:
@@ -171,31 +177,43 @@ def asked_by(words: str) -> Asked | None:
     return _ASKED.get(words.casefold().replace("_", " "))
 
 
-def due_between(asked: Asked, now: datetime) -> tuple[datetime | None, datetime] | None:
+def asked_on(words: str, today: date) -> Word | None:
+    """Return what they ask for on a day; days that have a word of their own are called by it."""
+    asked = asked_by(words) or read_days(words, today)
+    if not isinstance(asked, DueOn):
+        return asked
+    now = day_start(today)
+    called = (one for one in _DAYS if due_between(one, now) == moments(asked.first, asked.last))
+    return next(called, asked)
+
+
+def due_between(asked: Word, now: datetime) -> tuple[datetime | None, datetime] | None:
     """Return the deadlines that a word asks for: from the first moment on, before the second."""
+    match asked:
+        case DueOn(first, last):
+            return moments(first, last)
+        case ReportedOn():
+            return None
     today = local_day(now)
     monday = today - timedelta(days=today.weekday())
     return {
         Asked.OVERDUE: (None, now),
-        Asked.DUE_TODAY: _days(today, 1),
-        Asked.DUE_TOMORROW: _days(today + timedelta(days=1), 1),
-        Asked.THIS_WEEK: _days(monday, 7),
-        Asked.NEXT_WEEK: _days(monday + timedelta(days=7), 7),
+        Asked.DUE_TODAY: moments(today, today),
+        Asked.DUE_TOMORROW: moments(*[today + timedelta(days=1)] * 2),
+        Asked.THIS_WEEK: moments(monday, monday + timedelta(days=6)),
+        Asked.NEXT_WEEK: moments(monday + timedelta(days=7), monday + timedelta(days=13)),
     }.get(asked)
 
 
-def is_meant(asked: Asked, duty: Duty, due: datetime, now: datetime) -> bool:
+def is_meant(asked: Word, duty: Duty, due: datetime, now: datetime) -> bool:
     """Tell whether a duty is why a case answers a word."""
     between = due_between(asked, now)
     if between is None:
-        return _DUTIES.get(asked) is duty
+        return isinstance(asked, Asked) and _DUTIES.get(asked) is duty
     first, before = between
     return (first is None or first <= due) and due < before
 
 
-def _days(first: date, many: int) -> tuple[datetime, datetime]:
-    return _begin(first), _begin(first + timedelta(days=many))
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, TAIPEI)
+def moments(first: date | None, last: date) -> tuple[datetime | None, datetime]:
+    """Return the moments of days: from the first one on, before the second."""
+    return day_start(first) if first else None, day_start(last + timedelta(days=1))

@@ -9,7 +9,7 @@ from typing import Final, Protocol, Self
 from msgspec import Struct
 
 from casework.errors import Mistyped
-from casework.search.asked import FILLERS, OF_DANGER, Asked, asked_by
+from casework.search.asked import FILLERS, OF_DANGER, Asked, Word, asked_by, asked_on
 from casework.text.addresses import address_in, clean_address
 from casework.text.dates import roc_year
 from casework.text.identity import clean_national_id, clean_text, plain, valid_national_id
@@ -36,9 +36,9 @@ class MistypedNumber(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """A state of affairs."""
+    """A state of affairs: how far work is, or days of a deadline or of the report."""
 
-    asked: Asked
+    asked: Word
 
 
 class Place(Struct, frozen=True):
@@ -111,7 +111,14 @@ _ID_OR_PHONE: Final = re.compile(
 )
 _MOST_JOINED: Final = 9
 """`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
-_LONGEST_TERM: Final = 12
+_LONGEST_TERM: Final = 20
+_OF_DAYS: Final = re.compile(r"(?<=[\d日號天月週周年內底前後)一二三四五六]) (?=到期|截止|要交|要辦|通報)")
+"""A space that makes two words of one: 6/15 到期的."""
+_YEAR: Final = re.compile(
+    r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?), ?(?=\d{4}\b)",
+    re.I,
+)
+"""Of June 15, 2026 the comma asks for nothing else."""
 
 
 def read_query(
@@ -125,8 +132,9 @@ def read_query(
     def number(words: str) -> str | None:
         return read_number(words, year=roc_year(today))
 
-    reader = _Reader(places, number, loosely)
+    reader = _Reader(today, places, number, loosely)
     asked = re.sub(r"\s*:\s*", ":", plain(clean_text(text, LONGEST_QUESTION)).replace("?", " "))
+    asked = _YEAR.sub(r"\1 ", _OF_DAYS.sub("", asked))
     here = reader.query(traditional(asked))
     if loosely or not any(isinstance(one, FreeWords) for one in here.conditions()):
         return here
@@ -134,8 +142,9 @@ def read_query(
 
 
 class _Reader(Struct, frozen=True):
-    """The lists that give words their meaning."""
+    """The day, and the lists, that give words their meaning."""
 
+    today: date
     places: Places
     read_number: Callable[[str], str | None]
     loosely: bool
@@ -165,7 +174,7 @@ class _Reader(Struct, frozen=True):
             return (MistypedNumber(phrase),)
         if number:
             return (Number(number),)
-        status = _status(phrase)
+        status = self._status(phrase)
         if status:
             return (status,)
         told = _LABEL.sub("", phrase)
@@ -197,11 +206,15 @@ class _Reader(Struct, frozen=True):
         readers: Mapping[str, Callable[[str], Condition | None]] = {
             "區": self._district, "district": self._district,
             "里": self._village, "village": self._village,
-            "狀態": _status, "is": _status, "status": _status,
+            "狀態": self._status, "is": self._status, "status": self._status,
             "類型": _status, "kind": _status, "type": _status, "風險": _risk, "risk": _risk,
             "社工": _worker, "主責社工": _worker, "worker": _worker,
         }  # fmt: skip
         return readers[key](value) if key in readers else None
+
+    def _status(self, words: str) -> Status | None:
+        asked = asked_on(words, self.today)
+        return Status(asked) if asked else None
 
     def _place(self, word: str) -> Place | None:
         return self._district(word) or self._village(word)
@@ -229,7 +242,7 @@ class _Reader(Struct, frozen=True):
 
     def _term(self, term: str) -> tuple[Condition, ...] | None:
         """Return what a piece means; a filler means nothing and is understood."""
-        found = _status(term) or self._place(term)
+        found = self._status(term) or self._place(term)
         if found:
             return (found,)
         return () if term in FILLERS else None
@@ -278,7 +291,7 @@ class _Reader(Struct, frozen=True):
 
     def _sure(self, term: str) -> tuple[bool, _Piece]:
         """Tell whether a term means the same in any sentence: 中正 may be a road, "my" anybody's."""
-        status = _status(term)
+        status = self._status(term)
         if status and status.asked is not Asked.MINE:
             return True, status
         place = self._place(term) if term[-1] in "區里" else None

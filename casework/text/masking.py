@@ -7,8 +7,8 @@ as it was told.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from casework.text.identity import GAP, in_digits, mask_id, without, written
-from casework.text.names import folded_alike, letters, mask_name
+from casework.text.identity import GAP, in_digits, mask_id, plain, without, written
+from casework.text.names import HAN, folded_alike, letters, mask_name
 from casework.text.numbers import numbers_in
 from casework.text.telephones import mask_phone, telephones_in
 
@@ -16,6 +16,8 @@ Found = tuple[int, int, str]
 """From where to where something stands, and what is shown there instead."""
 _IN_A_WORD = r"(?<![A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff])(?<!\w[\u0027\u02bc\u2019^])"
 _ID = re.compile(rf"{_IN_A_WORD}[A-Za-z](?:\d|{GAP}[A-Da-d1289])(?:{GAP}\d){{8}}(?!\d)")
+_MASKED = re.compile(rf"[○◯●*]|^[{HAN}]{{1,2}}(?:[OX]{{1,3}}[{HAN}]?|[ox]{{2}})$|^[{HAN}]0{{2}}$")
+"""Whatever has the sign of what is hidden; or one letter for each hidden character of a Han name."""
 _WITHIN = r"[\s·・‧•.\-_]{0,2}"
 """What may stand between two characters of a name."""
 
@@ -45,6 +47,11 @@ def mask_names(text: str, names: Iterable[str], *, keep: Collection[str] = ()) -
     told = written(text)
     found = _names(told.text, names, keep)
     return _shown(told.told, [(*told.told_at(start, end), instead) for start, end, instead in found])
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether words are what is shown instead of a name, an ID, a telephone or a house: 王○明, 王OO."""
+    return _MASKED.search(plain(text)) is not None
 
 
 def ids_in(text: str) -> Iterator[tuple[int, int]]:

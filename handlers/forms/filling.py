@@ -1,5 +1,6 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -155,10 +156,10 @@ def take_words(turn: Turn, draft: Draft) -> None:
         flow.stray(turn, draft)
         return
     if question is None:
-        show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
+        _correct(turn, flow, draft)
         return
     try:
-        draft = _said_in(turn, _answered(turn, draft, question), question)
+        draft = _said_in(turn, _answered(turn, draft, question, turn.text), question)
     except BadAnswer as bad:
         draft = drafts.save(turn.db, draft.missed())
         show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
@@ -166,12 +167,37 @@ def take_words(turn: Turn, draft: Draft) -> None:
     _go_on(turn, draft)
 
 
+_CORRECTION = re.compile(
+    r"(?:請?把|change )?(?:the )?(?P<name>\S.*?)(?:[:：]|改成|改為|應該是| to | should be )(?P<said>.+)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
+    """Take words below a summary that name one of its answers and say it anew: 備註：電話換了."""
+    found, wordings = _CORRECTION.fullmatch(turn.text.strip()), turn.office.wordings.values()
+    named = typed.meant(found["name"]) if found else ""
+    asked = [one for one in flow.form.asked(draft.answers) if not one.tapped]
+    meant = [one for one in asked if typed.called(named, flow.words.of(one, draft.answers).name, wordings)]
+    if found is None or len(meant) != 1:
+        show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
+        return
+    [question] = meant
+    try:
+        corrected = _answered(turn, draft, question, found["said"])
+    except BadAnswer as bad:
+        again = drafts.save(turn.db, draft.change(question.key))
+        show(turn, again, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
+        return
+    _go_on(turn, corrected)
+
+
 def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
     """Correct an answer whose message was edited before the form was sent; a bad one says why."""
     flow = _own(turn, draft)
     question = flow.form.question(now.key)
     try:
-        corrected = _answered(turn, draft, question)
+        corrected = _answered(turn, draft, question, turn.text)
     except BadAnswer as bad:
         turn.notice = questions.wrong(bad, flow.words, question, draft, turn.wording)
         show_again(turn)
@@ -190,12 +216,12 @@ def _said_in(turn: Turn, draft: Draft, question: Question) -> Draft:
     return replace(draft, answers=said_in(draft.answers, said))
 
 
-def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
+def _answered(turn: Turn, draft: Draft, question: Question, words: str) -> Draft:
     if question.kind is not QuestionKind.PLACE:
-        said = question.typed(turn.text, turn.today, draft.answers)
+        said = question.typed(words, turn.today, draft.answers)
         _flow(turn, draft).judges(turn, question.key, said)
         return draft.answer(question.key, said)
-    villages = [village.key for village in turn.office.places.find(turn.text)]
+    villages = [village.key for village in turn.office.places.find(words)]
     if not villages:
         raise UnknownVillage
     if len(villages) > 1:  # which of them is asked, and until then it is none

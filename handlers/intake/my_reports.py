@@ -36,6 +36,8 @@ _HOW_FAR = (
 )
 ASKED = (
     f"(?:我們?)?(?:{_WHEN}(?:我們?)?(?:(?:通報|報|說)過?)?|(?:通報|報)過?|的通報)的?{_THING}{_HOW_FAR}[了呢嗎沒有啊]*"
+    f"|(?:我們?)?(?:今天|今日|{_WHEN})(?:我們?)?通報過?的{_THING}"
+    "|(?:whati|whatwe|i|we)?reported(?:today|yesterday|last(?:week|month))"
     "|(?:what(?:happened|became|isthestatus|sthestatus)|status|anynews|howis|howfaris)"
     "(?:to|of|about|on|with)?(?:my|the)(?:last)?reports?(?:now|doing)?"
 )

@@ -12,6 +12,7 @@ from casework.forms import Draft
 from casework.search.asked import is_crisis, is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Place, Query, Status
 from casework.staffing.people import REPORTERS, SERVING, Person, Role
+from casework.text.masking import is_masked
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.cases import cards
@@ -192,7 +193,14 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
     filters = wording.label(", ").join(in_words(one, wording) for one in empty)
     why = [wording.text("No case: nothing matches %(filters)s.", filters=filters)]
     unknown = [one.text for one in empty if isinstance(one, FreeWords)]
-    if any(len(text) > 1 for text in unknown):
+    if any(map(is_masked, unknown)):
+        why.append(
+            wording.text(
+                "What is hidden can't be looked for. Type the case number or its last four digits, the full "
+                "name, or the surname alone."
+            )
+        )
+    elif any(len(text) > 1 for text in unknown):
         why.append(
             wording.text("I looked for it in names, IDs, telephones, addresses, villages, units and workers.")
         )

@@ -1,7 +1,10 @@
 """How a question was understood, in words: the first line of every answer (`ux.md` 22)."""
 
+from datetime import date
+
 from casework.cases.case import State
-from casework.search.asked import OF_KIND, Asked
+from casework.search.asked import OF_KIND, Asked, Word
+from casework.search.days import DueOn, ReportedOn
 from casework.search.queries import (
     Condition,
     FreeWords,
@@ -12,6 +15,7 @@ from casework.search.queries import (
     Status,
     WorkerName,
 )
+from casework.text.dates import month_end
 from casework.text.identity import clean_national_id, mask_id, plain, valid_national_id
 from casework.text.telephones import clean_phone, mask_phone
 from handlers.words.terms import KINDS, STATES
@@ -43,6 +47,17 @@ STATUSES = {
     **{asked: KINDS[kind] for asked, kind in OF_KIND.items()},
 }
 
+_ON_DAYS = {
+    DueOn: (N_("due %(day)s"), N_("due by %(day)s"), N_("due in %(month)s"), N_("due %(first)s to %(last)s")),
+    ReportedOn: (
+        N_("reported %(day)s"),
+        N_("reported until %(day)s"),
+        N_("reported in %(month)s"),
+        N_("reported %(first)s to %(last)s"),
+    ),
+}
+"""Of one day, up to one, of a month, from one day to another."""
+
 _SHOWN = 20
 """Characters of somebody's words that are said back."""
 
@@ -61,13 +76,32 @@ def in_words(condition: Condition, wording: Wording) -> str:
         case MistypedNumber(text):
             return wording.label("%(number)s (typing mistake in the number)", number=text)
         case Status(asked):
-            return wording.label(STATUSES[asked])
+            return _asked(asked, wording)
         case Place(keys):
             return wording.label(", ").join(keys)
         case WorkerName(name):
             return wording.label("worker %(name)s", name=_short(name))
         case FreeWords(text):
             return wording.label("“%(words)s”", words=_short(_masked(text)))
+
+
+def _asked(asked: Word, wording: Wording) -> str:
+    """Say a word, or days as they were read: who means others sees it."""
+    if isinstance(asked, Asked):
+        return wording.label(STATUSES[asked])
+    first, last = asked.first, asked.last
+    on, until, month, between = _ON_DAYS[type(asked)]
+    if first is None:
+        return wording.label(until, day=wording.day(last))
+    if first == last:
+        return wording.label(on, day=wording.day(last))
+    if first.day == 1 and last == month_end(first):
+        return wording.label(month, month=wording.month(first))
+    return wording.label(between, first=wording.day(first), last=_last(first, last, wording))
+
+
+def _last(first: date, last: date, wording: Wording) -> str:
+    return wording.short_day(last) if first.year == last.year else wording.day(last)
 
 
 def _masked(text: str) -> str:

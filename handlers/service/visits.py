@@ -50,6 +50,11 @@ WORDS = Words(
             N_("Did you meet somebody?"),
             name=N_("Met anybody"),
             options={"met": N_("Met"), "not_met": N_("Met nobody"), "refused": N_("They refuse the visit")},
+            typed={
+                "met": "有 見到 見到了 見到人 有見到人 yes",
+                "not_met": "沒見到 不在 不在家 沒人 沒人在家 撲空 no nobody noone didntmeet notmet notathome",
+                "refused": "拒絕 拒絕訪視 不讓我進去 refused refuse theyrefused",
+            },
             instead=(
                 by_telephone,
                 Ask(
@@ -59,6 +64,11 @@ WORDS = Words(
                         "met": N_("Reached"),
                         "not_met": N_("Reached nobody"),
                         "refused": N_("They refuse the visit"),
+                    },
+                    typed={
+                        "met": "有 聯絡到 聯絡上 有聯絡到 有接 yes",
+                        "not_met": "沒聯絡到 沒接 沒接電話 沒人接 no nobody noone noanswer notreached",
+                        "refused": "拒絕 拒絕訪視 refused refuse theyrefused",
                     },
                 ),
             ),

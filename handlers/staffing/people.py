@@ -9,6 +9,7 @@ from actions.staffing import people as staff
 from casework.errors import NotThere, TakenFor
 from casework.forms import ABOUT, Draft, Form, Value
 from casework.handover import Moved, may_hand_over
+from casework.search.asked import asked_by
 from casework.staffing.managing import (
     MANAGING,
     PERSON_NAME,
@@ -41,6 +42,14 @@ from storage.handover import holdings
 from storage.staffing import people
 
 SAYINGS = re.compile(r"人員|人員名單|同仁|people|staff|team", re.IGNORECASE)
+
+
+NAMED = re.compile(
+    r"(?:人員|同仁)[ :]*(.+)|(?:people|staff|person)[ :]+(.+)"
+    r"|(?:請問)?(.+?)(?:是誰|是哪一?位)[啊呀呢]?|(?:請問)?誰是(.+)|who(?: is|'s) (.+)",
+    re.IGNORECASE,
+)
+"""Words that ask who somebody is, and the name in them."""
 
 
 class MyTeam(Button, prefix="nm"):
@@ -352,6 +361,21 @@ def answers(turn: Turn, text: str) -> bool:
     return meant
 
 
+def names(turn: Turn, text: str) -> bool:
+    """Take 人員 王測試 and 王測試是誰 from who does people; of nobody they lead, it is a question."""
+    asked = NAMED.fullmatch(plain(text).strip("?？! 。")) if turn.speaker.role in MANAGING else None
+    name = next(filter(None, asked.groups())) if asked else ""
+    found = [] if asked_by(name) else staff.led_by_name(turn.db, name)  # "who is late" asks for no name
+    if len(found) == 1:
+        show(turn, found[0].id)
+    elif found:
+        called = told_apart(found, turn.wording)
+        keys = (Press(_label(turn, one, called[one.id]), OpenPerson(one.id)) for one in found)
+        which = turn.wording.text("Who is meant?")
+        turn.show(Screen(which, column(*keys, home.key(turn.wording)), Level.L1))
+    return bool(found)
+
+
 STOPPING = (
     "(?:鎖定?|停用|停權|暫停|終止|移除)(?:帳號|帳戶|權限|人員|同仁)|(?:有人|同仁|人員|社工)要?(?:離職|退休|調走)了?"
     "|(?:lock|suspend|stop|end|remove|delete)(?:an?|the)?(?:account|access|person|user|colleague)"
@@ -376,6 +400,7 @@ def register(app: App) -> None:
         _to_stop(LEADING, N_("👥 People"), MyTeam()),
     ]
     app.saying(answers, SAYINGS.fullmatch)
+    app.saying(names)
     for form, words in ((PERSON_NAME, NAME_WORDS), (PERSON_PHONE, PHONE_WORDS)):
         app.flows[form.name] = Flow(form, words, MANAGING, changed, heading=_heading)
     for handler, button in (

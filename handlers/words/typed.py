@@ -56,8 +56,16 @@ def names(label: str) -> frozenset[str]:
 
 
 def begins(said: str, label: str) -> bool:
-    """Tell whether words, as they are compared, are enough of a name: 獨居 of 獨居老人, 不 of nothing."""
-    return len(said) >= (LETTERS if said.isascii() else 2) and meant(label).startswith(said)
+    """Tell whether words, as they are compared, are enough of a name: 獨居 of 獨居老人, 不 of nothing.
+
+    沒有 is 沒: 沒有見到 is enough of 沒見到人.
+    """
+    enough = len(said) >= (LETTERS if said.isascii() else 2)
+    return enough and _briefly(meant(label)).startswith(_briefly(said))
+
+
+def _briefly(said: str) -> str:
+    return said.replace("沒有", "沒")
 
 
 _LETTERS_ALIKE = 5

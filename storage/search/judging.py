@@ -21,7 +21,8 @@ from casework.cases.criteria import CaseKind
 from casework.cases.seats import UNTAKEN, AskedBy
 from casework.policy.policy import Duty
 from casework.search import asked
-from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
+from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, Word, moments
+from casework.search.days import ReportedOn
 from casework.search.queries import (
     Condition,
     FreeWords,
@@ -125,7 +126,7 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
             yield _state == State.IN_SERVICE
         case Status(Asked.MINE) | Number() | MistypedNumber():
             return
-        case Status(word) if word in OF_KIND:  # who is told of it is judged afterwards
+        case Status(Asked() as word) if word in OF_KIND:  # who is told of it is judged afterwards
             yield _STANDS[word]
         case _:
             yield _holds(read, condition)
@@ -191,13 +192,19 @@ def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
     return false()
 
 
-def _stands(read: Reader, word: Asked) -> ColumnElement[bool]:
+def _stands(read: Reader, word: Word) -> ColumnElement[bool]:
     match word:
+        case ReportedOn(first, last):
+            since, before = moments(first, last)
+            at = cases.c.reported_at
+            return at < before if since is None else and_(at >= since, at < before)
         case Asked.MINE:
             return or_(false(), *map(_within, read.own))
         case Asked.NO_FOLLOW_UP:
             return _owed(_duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
-    stands = _STANDS[word] if word in _STANDS else _due(read.db, word)
+    if not isinstance(word, Asked) or word not in _STANDS:
+        return _due(read.db, word)
+    stands = _STANDS[word]
     if OF_KIND.get(word, CaseKind.SHARED) in TOLD_TO_ALL:
         return stands
     return and_(stands, _told(read))
@@ -208,7 +215,7 @@ def _told(read: Reader) -> ColumnElement[bool]:
     return or_(false(), *(_within(scope, told=True) for scope in read.seen))
 
 
-def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
+def _due(db: Transaction, word: Word) -> ColumnElement[bool]:
     between = asked.due_between(word, db.now)
     if between is None:
         return false()

@@ -4,7 +4,7 @@ A path holds every case that answers its part of the question, and others. The n
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, TypeAlias
 
@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, sele
 from casework.cases.access import Scope
 from casework.cases.case import OPEN, State
 from casework.policy.policy import Duty
-from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, due_between
+from casework.reminders.obligations import mirrored
+from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, Word, due_between, moments
+from casework.search.days import ReportedOn
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from storage.cases import households
 from storage.core.among import among
@@ -71,7 +73,10 @@ class Way(Struct, frozen=True):
 
 
 class Interval(Struct, frozen=True):
-    """Between which moments a path is read: whatever is due then stands there in every list."""
+    """Between which moments a path is read: whatever is due then stands there in every list.
+
+    What was reported since a day stands no further back: it owes something, or mirrors the report's moment.
+    """
 
     first: datetime | None = None
     before: datetime | None = None
@@ -140,16 +145,26 @@ def _interval(read: Reader, conditions: Iterable[Condition]) -> Interval:
     """Between which moments a path is read; from the first one on where not much is behind it."""
     words = [one for one in conditions if isinstance(one, Status)]
     asked = [(one, between) for one in words if (between := due_between(one.asked, read.db.now))]
-    interval = Interval(before=min((before for _, (_, before) in asked), default=None))
+    befores = [before for _, (_, before) in asked] + [*_mirrored(one.asked for one in words)]
+    interval = Interval(before=min(befores, default=None))
     for word, (first, before) in asked:
         if first is not None and (behind := _behind(read, first, before)) is not None:
             return Interval(first, interval.before, word, behind)
     return interval
 
 
+def _mirrored(words: Iterable[Word]) -> Iterator[datetime]:
+    """Yield before which moment each case stands that was reported on such days."""
+    for word in words:
+        if isinstance(word, ReportedOn) and (since := moments(word.first, word.last)[0]):
+            yield mirrored(since - timedelta.resolution)
+
+
 def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     """Return cases of which something is due then, and something else was before; None when they are many."""
     which = (obligations.c.behind, obligations.c.due >= first, obligations.c.due < before)
+    if _count(read, _OWING.where(*which).limit(WIDE + 1)) > WIDE:
+        return None
     seated = _OWING.where(*which).join(seats, seats.c.id == obligations.c.subject)
     late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first).limit(FEW + 1)
     these = read.db.connection.execute(late).scalars().all()
@@ -187,7 +202,8 @@ def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
 def _states(conditions: Iterable[Condition]) -> frozenset[State]:
     """The states in which a case is that answers all of them."""
     words = [one.asked for one in conditions if isinstance(one, Status)]
-    return frozenset(State).intersection(*(_IN[word] for word in words if word in _IN))
+    known = (_IN[word] for word in words if isinstance(word, Asked) and word in _IN)
+    return frozenset(State).intersection(*known)
 
 
 def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State)) -> Iterator[Path]:
@@ -195,8 +211,10 @@ def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State
     match condition:
         case Number(number):
             yield [_CASES.where(cases.c.number == number)]
-        case Status(word):
+        case Status(Asked() as word):
             yield from _of_word(read, word, states)
+        case Status():
+            return
         case Place(keys):
             yield [
                 _CASES.where(column == key) for key in keys for column in (cases.c.district, cases.c.village)

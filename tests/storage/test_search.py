@@ -77,6 +77,9 @@ QUESTIONS = (
     "緊急",
     "待核結案",
     "王測試的案子有哪些逾期",
+    "這個月到期",
+    "昨天通報的",
+    "上個月通報的",
 )
 
 
@@ -461,6 +464,21 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
         "今天到期": lambda: any(local_day(one.due) == today for one in owed),
         "明天到期": lambda: any(local_day(one.due) == today + timedelta(days=1) for one in owed),
         "下週到期": lambda: any(local_day(one.due) - timedelta(days=7) in week for one in owed),
+        "6/10到期": lambda: any(local_day(one.due) == date(2026, 6, 10) for one in owed),
+        "這個月到期": lambda: any(local_day(one.due).month == 6 for one in owed),
+        "上個月到期": lambda: any(local_day(one.due).month == 5 for one in owed),
+        "6/10前到期": lambda: any(local_day(one.due) <= date(2026, 6, 10) for one in owed),
+        "這個月到期 9天內到期": lambda: (
+            any(local_day(one.due).month == 6 for one in owed)
+            and any(0 <= (local_day(one.due) - today).days <= 9 for one in owed)
+        ),
+        "昨天通報的": lambda: local_day(case.reported_at) == today - timedelta(days=1),
+        "上個月通報的": lambda: local_day(case.reported_at).month == 5,
+        "5/20前通報的": lambda: local_day(case.reported_at) <= date(2026, 5, 20),
+        "上個月通報的 結案": lambda: local_day(case.reported_at).month == 5 and case.state is State.CLOSED,
+        "上個月通報的 這個月到期": lambda: (
+            local_day(case.reported_at).month == 5 and any(local_day(one.due).month == 6 for one in owed)
+        ),
         "本週": lambda: any(local_day(one.due) in week for one in owed),
         "未回報": lambda: any(one.duty is Duty.FOLLOW_UP and one.since <= db.now for one in owed),
         "待派": lambda: case.state is State.SCREENING,
@@ -491,6 +509,8 @@ def _fits(db: Transaction, case: Case, text: str) -> bool:
 ASKED = (
     *("案件", "逾期", "今天到期", "本週", "未回報", "待派", "結案", "進行中", "待核結案", "緊急", "高風險"),
     *("一般", "行方不明 結案", "明天到期", "下週到期"),
+    *("6/10到期", "這個月到期", "上個月到期", "6/10前到期", "這個月到期 9天內到期"),
+    *("昨天通報的", "上個月通報的", "5/20前通報的", "上個月通報的 結案", "上個月通報的 這個月到期"),
     *(
         "平鎮 本週",
         "今天到期 逾期",

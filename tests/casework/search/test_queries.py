@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from casework.policy.policy import Duty
 from casework.search.asked import Asked, due_between, is_crisis, is_meant, may_ask_for_work
+from casework.search.days import DueOn, ReportedOn
 from casework.search.queries import (
     MOST_ALTERNATIVES,
     MOST_CONDITIONS,
@@ -502,3 +503,59 @@ def test_what_is_due_at_midnight_is_due_on_the_day_that_begins():
     now, midnight = (datetime(2026, 6, 3, hour, tzinfo=TAIPEI) for hour in (12, 0))
     for due, meant in ((midnight, True), (midnight + timedelta(days=1), False)):
         assert is_meant(Asked.DUE_TODAY, Duty.VISIT, due, now) is meant
+
+
+DUE_15, REPORTED_2 = (
+    Status(DueOn(date(2026, 6, 15), date(2026, 6, 15))),
+    Status(ReportedOn(date(2026, 6, 2), date(2026, 6, 2))),
+)
+JUNE = Status(DueOn(date(2026, 6, 1), date(2026, 6, 30)))
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("6/15到期", [DUE_15]),
+        ("6/15 到期的案件", [DUE_15]),
+        ("到期 6/15", [DUE_15]),
+        ("到期：6/15", [DUE_15]),
+        ("平鎮6/15到期的有哪些？", [PINGZHEN, DUE_15]),
+        ("平鎮 6月15日 到期", [PINGZHEN, DUE_15]),
+        ("我民國115年6月15日到期的案子", [DUE_15]),
+        ("What is due on June 15 in Pingzhen?", [DUE_15, PINGZHEN]),
+        ("due June 15, 2026", [DUE_15]),
+        ("這個月到期的", [JUNE]),
+        ("这个月到期", [JUNE]),
+        ("cases due this month", [JUNE]),
+        ("昨天通報的", [REPORTED_2]),
+        ("昨天通報的高風險個案", [REPORTED_2, Status(Asked.HIGH_RISK)]),
+        ("cases reported yesterday", [REPORTED_2]),
+        ("6/3到期", [Status(Asked.DUE_TODAY)]),
+        ("6/8到6/14到期", [Status(Asked.NEXT_WEEK)]),
+    ],
+)
+def test_a_question_names_the_days_of_a_deadline_or_of_the_report(text, conditions):
+    assert asked(text) == one(*conditions)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("王小明6/15到期", [FreeWords("王小明"), DUE_15]),
+        ("王測試這個月到期的案子", [FreeWords("王測試"), JUNE]),
+        ("王測試昨天通報的", [FreeWords("王測試"), REPORTED_2]),
+    ],
+)
+def test_loosely_read_a_sentence_around_days_asks_for_them(text, conditions):
+    assert asked(text, loosely=True) == one(*conditions)
+
+
+@pytest.mark.parametrize("text", ["這個月到期", "昨天通報的", "due in 3 days", "6/15到期"])
+def test_who_asks_for_days_tells_no_worry(text):
+    assert of_work(asked(text))
+    assert may_ask_for_work(traditional(plain(text)))
+
+
+@pytest.mark.parametrize("text", ["昨天被打", "鄰居昨天通報的事", "這個月沒錢", "due to violence"])
+def test_a_worry_that_names_a_day_stays_one(text):
+    assert not of_work(asked(text))

@@ -2,7 +2,11 @@
 
 import pytest
 
-from casework.text.masking import mask_in_text, mask_names
+from casework.text.addresses import mask_address
+from casework.text.identity import mask_id
+from casework.text.masking import is_masked, mask_in_text, mask_names
+from casework.text.names import mask_name
+from casework.text.telephones import mask_phone
 
 
 @pytest.mark.parametrize(
@@ -57,3 +61,47 @@ def test_a_name_in_letters_is_hidden_where_it_is_a_word_of_its_own() -> None:
     told = "Ann和Joann、Annie是同學，ANN是姊姊"
     assert mask_names(told, ["Ann"]) == "A○和Joann、Annie是同學，A○是姊姊"
     assert mask_names("a王小明b", ["王小明"]) == "a王○明b"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        *map(mask_name, ("王小明", "王明", "歐陽小明", "John Smith", "Ciwas Ali", "谷木·哈就", "王 Smith")),
+        *(
+            mask_id("A123456789"),
+            mask_phone("0912345678"),
+            mask_phone("03-3322101"),
+            mask_phone("+84912345678"),
+        ),
+        *(
+            mask_address("中正路1號"),
+            mask_address("桃園區中正路一段12號"),
+            "王OO",
+            "王ＸＸ",
+            "王＊明",
+            "陳●●",
+        ),
+    ],
+)
+def test_what_is_masked_is_told_from_what_is_written_in_full(shown: str) -> None:
+    assert is_masked(shown)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "王小明",
+        "A123456789",
+        "0912-345-678",
+        "中正路一段12號",
+        "二〇二六年",
+        "O型",
+        "OK",
+        "John",
+        "Xu",
+        "王Ox路",
+        "",
+    ],
+)
+def test_what_is_written_in_full_is_not_masked(told: str) -> None:
+    assert not is_masked(told)

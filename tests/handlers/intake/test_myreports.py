@@ -100,6 +100,8 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
         ("我上禮拜通報的那一戶後來怎樣", "any news about my report"),
         ("我的通報進度如何", "status of my last report"),
         ("通報的案子處理得怎麼樣了？", "What is the status of my report"),
+        ("昨天通報的", "reported yesterday"),
+        ("我上禮拜通報的那一戶", "what I reported last week"),
     ],
 )
 async def test_who_asks_what_became_of_a_report_is_led_to_it(town, chinese, english):

@@ -80,6 +80,54 @@ async def test_what_is_due_tomorrow_and_next_week_is_asked_for_as_one_says_it(to
     assert case.number in answer
 
 
+@BOTH
+async def test_who_asks_by_the_days_of_a_deadline_hears_first_which_days_were_read(town, worker, supervisor):
+    """Today is Monday 1 June 2026; the first visit is due on the 11th, the follow-up at the month's end."""
+    case = await served(town, worker)
+    zh = town.said("zh", "en") == "zh"
+    for asked_, english, said, told in (
+        ("6/11到期", "due June 11", "115年6月11日（四）到期", "due Thu 11 Jun 2026"),
+        ("這個月到期", "due this month", "115年6月到期", "due in Jun 2026"),
+        ("十天內到期", "due in 10 days", "115年6月1日（一）至6/11到期", "due Mon 1 Jun 2026 to 11 Jun"),
+        ("6月15日前到期", "due by June 15", "115年6月15日（一）以前到期", "due by Mon 15 Jun 2026"),
+    ):
+        for asker in (worker, supervisor):
+            answer = await ask(town, asker, asked_ if zh else english)
+            assert answer.splitlines()[:2] == ([said, "共 1 件"] if zh else [told, "1 case"])
+            assert case.number in answer
+    answer = await ask(town, supervisor, town.said("6/12到期", "due June 12"))
+    assert case.number not in answer
+    assert town.said("沒有符合115年6月12日（五）到期的案件", "nothing matches due Fri 12 Jun 2026") in answer
+
+
+async def test_a_row_tells_the_duty_that_is_due_on_the_days_that_were_asked_for(town, worker, supervisor):
+    await served(town, worker)
+    assert "每月回報" in (await ask(town, supervisor, "6/30到期")).splitlines()[3]
+    assert "首次訪視" in (await ask(town, supervisor, "6/11到期")).splitlines()[3]
+
+
+@BOTH
+async def test_cases_are_asked_for_by_the_day_of_the_report(town, worker, supervisor):
+    old = await served(town, worker, reported_at=MONDAY - timedelta(days=1))
+    new = await served(town, worker)
+    zh = town.said("zh", "en") == "zh"
+    for asked_, english, said, told, found in (
+        ("昨天通報的", "reported yesterday", "115年5月31日（日）通報", "reported Sun 31 May 2026", old),
+        ("今天通報的", "reported today", "115年6月1日（一）通報", "reported Mon 1 Jun 2026", new),
+        ("上個月通報的", "reported last month", "115年5月通報", "reported in May 2026", old),
+        (
+            "本週通報的",
+            "reported this week",
+            "115年6月1日（一）至6/7通報",
+            "reported Mon 1 Jun 2026 to 7 Jun",
+            new,
+        ),
+    ):
+        answer = await ask(town, supervisor, asked_ if zh else english)
+        assert answer.splitlines()[:2] == ([said, "共 1 件"] if zh else [told, "1 case"])
+        assert found.number in answer
+
+
 async def test_an_answer_masks_the_household(town, worker, supervisor):
     await served(town, worker)
     answer = await ask(town, supervisor, "A123456789")
@@ -87,6 +135,22 @@ async def test_an_answer_masks_the_household(town, worker, supervisor):
     assert "A12****789" in answer
     for secret in ("王小明", "A123456789", "0912345678", "示範路1號"):
         assert secret not in answer
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "masked", ["王○明", "王OO", "王＊明", "王○", "A12****789", "0912***678", "王○明 逾期", "中正路○號"]
+)
+async def test_who_copies_what_an_answer_masks_hears_how_to_look(town, worker, supervisor, masked):
+    await served(town, worker)
+    answer = await ask(town, supervisor, masked)
+    assert town.said("遮住的字無法查詢", "What is hidden can't be looked for") in answer
+    assert town.said("已查過姓名", "I looked for it in names") not in answer
+
+
+@pytest.mark.parametrize("name", ["王小華", "電費", "O2", "王Oo路"])
+async def test_what_is_not_masked_is_said_to_have_been_looked_for(town, supervisor, name):
+    assert "遮住的字無法查詢" not in await ask(town, supervisor, name)
 
 
 @pytest.mark.parametrize(

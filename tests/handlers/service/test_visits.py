@@ -8,6 +8,7 @@ from casework.cases.case import Risk, State
 from casework.forms import RISK_BEFORE
 from casework.policy.policy import Duty
 from casework.service.visits import VISIT
+from casework.staffing.people import Role
 from handlers.forms import form_cards
 from handlers.service import acceptance, deciding, visits
 from handlers.ui.buttons import OpenCard
@@ -17,7 +18,7 @@ from tests.handlers.serving import VISITED_AT_HOME, duties, journal_of, open_car
 from tests.support import addressed
 from tests.support.keys import BACK, SEND, SKIP, has, on, option
 from tests.support.phones import say, tap, text
-from tests.support.town import MONDAY
+from tests.support.town import BOTH, MONDAY
 
 
 async def visit(town, worker, *taps, day="今天"):
@@ -97,6 +98,48 @@ async def test_when_nobody_was_met_neither_children_nor_risk_are_asked_and_the_v
     await tap(town, worker, SEND)
     assert "訪視期限不變" in await text(worker)
     assert (await read(town, case)).lead.visited_on is None
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("沒有見到", "nobody"), ("沒有見到人", "no one"), ("不在家", "Didn't meet"), ("沒有", "no")],
+)
+async def test_who_types_that_nobody_was_met_need_not_tap_it(town, chinese, english):
+    worker = await town.join(Role.WORKER, "王測試")
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit, option("home"))
+    await say(town, worker, town.said(chinese, english))
+    await tap(town, worker, option("today"), SKIP, SEND)
+    [kept] = await town.look(lambda db: service.visits_of(db, case))
+    assert kept.answers["met"] == "not_met"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("備註：電話換了", "Note: 電話換了"), ("把備註改成電話換了", "change the note to 電話換了")],
+)
+async def test_an_answer_is_corrected_below_the_summary_by_what_it_is_called(town, chinese, english):
+    worker = await town.join(Role.WORKER, "王測試")
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit, option("home"), option("not_met"), option("today"), SKIP)
+    await say(town, worker, town.said(chinese, english))
+    assert "電話換了" in await text(worker)
+    await say(town, worker, town.said("日期：5/1", "day: 5/1"))
+    assert town.said("早於本案通報日", "before") in await text(worker)
+    await tap(town, worker, option("today"), SEND)
+    [kept] = await town.look(lambda db: service.visits_of(db, case))
+    assert (kept.answers["note"], kept.answers["day"]) == ("電話換了", "2026-06-01")
+
+
+async def test_other_words_below_a_summary_change_nothing(town, worker):
+    await served(town, worker)
+    await visit(town, worker, "家訪", "沒見到人")
+    await say(town, worker, "天氣：很好")
+    assert "按" in (await text(worker)).splitlines()[0]
 
 
 async def test_saving_twice_keeps_one_visit(town, worker):

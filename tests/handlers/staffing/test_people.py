@@ -10,9 +10,9 @@ from storage.staffing import people
 from tests.handlers.serving import served
 from tests.handlers.staffing.test_units import shows
 from tests.support.forging import wire
-from tests.support.keys import on
+from tests.support.keys import has, on
 from tests.support.phones import from_home, keys, say, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 
 @pytest.fixture
@@ -39,6 +39,47 @@ async def test_a_head_sees_the_people_of_the_own_unit(town: Town, head: Phone, l
         assert "趙窗口，網絡單位窗口" in await text(head)
     await tap(town, head, on(OpenPerson, person=await town.person(liaison)))
     assert "未結：個案 0" in await text(head)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("人員 趙窗口", "people 趙窗口"),
+        ("人員：趙窗口", "staff: 趙窗口"),
+        ("趙窗口是誰？", "who is 趙窗口?"),
+        ("請問誰是趙窗口", "Who's 趙窗口"),
+    ],
+)
+async def test_a_head_who_asks_for_somebody_of_the_unit_by_name_is_shown_them(
+    town: Town, chinese: str, english: str
+) -> None:
+    head = await town.join(Role.HEAD, "周主管", unit="平鎮分局")
+    await town.join(Role.LIAISON, "趙窗口", unit="平鎮分局")
+    await say(town, head, town.said(chinese, english))
+    assert await has(head, ChangePhone)
+    assert "趙窗口" in await text(head)
+
+
+async def test_of_several_who_are_called_so_the_one_is_chosen(town: Town, head: Phone) -> None:
+    for name in ("窗口甲", "窗口乙"):
+        person = await town.person(await town.join(Role.LIAISON, name, unit="平鎮分局"))
+    await say(town, head, "人員 窗口")
+    await tap(town, head, on(OpenPerson, person=person))
+    assert "窗口乙" in await text(head)
+
+
+@pytest.mark.parametrize("who", ["head", "worker"])
+async def test_who_is_of_another_unit_or_nobodys_to_lead_is_looked_for_among_cases(
+    town: Town, head: Phone, worker: Phone, liaison: Phone, who: str
+) -> None:
+    phone = {"head": head, "worker": worker}[who]
+    await say(town, phone, {"head": "王測試是誰", "worker": "趙窗口是誰"}[who])
+    theirs = await text(phone)
+    assert not await has(phone, ChangePhone)
+    await say(town, phone, "吳無人是誰")
+    said = await text(phone)
+    assert said.replace("吳無人", "") == theirs.replace({"head": "王測試", "worker": "趙窗口"}[who], "")
 
 
 async def test_several_liaisons_of_a_unit_stand_five_a_page(town: Town, head: Phone) -> None:

@@ -1,0 +1,205 @@
+"""The days that a question names: of deadlines (6/15到期, 3天內到期), and of the report (昨天通報的)."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from casework.text.dates import month_end, months_after, read_date
+from casework.text.identity import NUMERALS, in_figures, plain
+
+
+class DueOn(Struct, frozen=True):
+    """Due on one of these days; without a first one, what was due before, too."""
+
+    first: date | None
+    last: date
+
+
+class ReportedOn(Struct, frozen=True):
+    """Reported on one of these days; without a first one, or before."""
+
+    first: date | None
+    last: date
+
+
+_Span = tuple[date | None, date]
+_DUE: Final = "到期|截止|要交|要辦|要處理"
+_SAID: Final[Mapping[type[DueOn | ReportedOn], re.Pattern[str]]] = {
+    DueOn: re.compile(
+        rf"(?P<before>.+?)(?:的|會)?(?:{_DUE})的?"
+        r"|(?:到期日?|截止日?|期限)(?:是|在)?[ :]*(?P<after>.+)"
+        r"|due[ :]+(?P<then>.+)"
+    ),
+    ReportedOn: re.compile(
+        r"(?P<before>.+?)(?:的|新|收到的|進來的)?通報的?"
+        r"|通報(?:日期?)?(?:是|在)?[ :]*(?P<after>.+)"
+        r"|reported[ :]+(?P<then>.+)"
+    ),
+}
+_VERBS: Final = re.compile(rf"{_DUE}|期限|通報|\bdue\b|\breported\b", re.IGNORECASE)
+_UNIT: Final = "天|日|月|週|周|星期|禮拜"
+_NUMERALS: Final = re.compile(rf"[{NUMERALS}]+(?=個?(?:{_UNIT}))")
+_FAR: Final = timedelta(days=40 * 365)
+"""What is farther away is no day of the office's."""
+_WEEK: Final = timedelta(days=7)
+_OFF: Final = timedelta(days=270)
+"""Who names a day without a year means none of this year that is so far off: in January, 12/31 is past."""
+_TURNS: Final = {
+    "上上": -2, "上": -1, "last": -1, "去": -1,
+    "這": 0, "本": 0, "此": 0, "當": 0, "今": 0, "this": 0, "the": 0,
+    "下": 1, "next": 1, "明": 1, "下下": 2,
+}  # fmt: skip
+"""Which week, month or year: so many from this one."""
+_FIGURES: Final = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TURN: Final = "(上上|上|這|本|此|當|下下|下)1?個?"
+
+
+def names_days(said: str) -> bool:
+    """Tell quickly whether words may name such days."""
+    return _VERBS.search(said) is not None
+
+
+def read_days(said: str, today: date) -> DueOn | ReportedOn | None:
+    """Read the days that words ask for and nothing else; None when they name none, or none that can be.
+
+    A report is of the last such day. What is read is said back with its year.
+    """
+    if not names_days(said):
+        return None
+    words = plain(said).casefold()
+    for kind, verb in _SAID.items():
+        if found := verb.fullmatch(words):
+            days = _NUMERALS.sub(in_figures, next(filter(None, found.groups())).strip())
+            span = _Days(today, past=kind is ReportedOn).span(days)
+            return kind(*span) if span and _can_be(*span, today) else None
+    return None
+
+
+def _can_be(first: date | None, last: date, today: date) -> bool:
+    ordered = first is None or first <= last
+    return ordered and all(abs(one - today) < _FAR for one in (first or last, last))
+
+
+class _Days(Struct, frozen=True):
+    """Reads days as somebody means them today: of reports, those that are *past*."""
+
+    today: date
+    past: bool
+
+    def span(self, words: str) -> _Span | None:
+        """Read days, up to one of them, since one, or from one to another."""
+        since = self._since(words) if self.past else None
+        return self._until(words) or since or self._whole(words) or self._between(words)
+
+    def _whole(self, words: str) -> tuple[date, date] | None:
+        """Read one day, or a week, a month, a year, or as many days as lie ahead or behind."""
+        reads: tuple[Callable[[str], tuple[date, date] | None], ...] = (
+            self._week, self._month, self._year, self._month_end, self._day,
+        )  # fmt: skip
+        bare = re.sub("^(?:in|on|during) ", "", words)
+        return self._near(words) or next(filter(None, (read(bare) for read in reads)), None)
+
+    def _near(self, words: str) -> tuple[date, date] | None:
+        """3天內, 最近兩週, in 3 days, the last two weeks: today is one of them."""
+        found = re.fullmatch(
+            rf"(?P<way>未來|接下來|過去|最近|近|這)?(?P<n>\d{{1,3}})個?(?P<unit>{_UNIT})(?P<within>[之以]?內)?",
+            words,
+        ) or re.fullmatch(
+            r"(?P<within>(?:with)?in )?(?:the )?(?P<way>next|coming|last|past)? ?"
+            rf"(?P<n>\d{{1,3}}|{'|'.join(_FIGURES)}) (?P<unit>day|week|month)s?",
+            words,
+        )
+        if not found or not (found["way"] or found["within"]):
+            return None
+        many = _FIGURES.index(found["n"]) + 1 if found["n"] in _FIGURES else int(found["n"])
+        many = -many if self.past or found["way"] in ("過去", "last", "past") else many
+        if found["unit"] in ("月", "month"):
+            there = months_after(self.today, many)
+        else:
+            there = self.today + many * (timedelta(days=1) if found["unit"] in "天日day" else _WEEK)
+        return min(self.today, there), max(self.today, there)
+
+    def _week(self, words: str) -> tuple[date, date] | None:
+        found = re.fullmatch(rf"{_TURN}(?:週|周|星期|禮拜)|(last|this|next) week", words)
+        if not found:
+            return None
+        monday = self.today - timedelta(days=self.today.weekday()) + _turns(found) * _WEEK
+        return monday, monday + timedelta(days=6)
+
+    def _month(self, words: str) -> tuple[date, date] | None:
+        """本月, 上個月, 六月, 115年6月, June, Jun 2026."""
+        first = None
+        if found := re.fullmatch(rf"{_TURN}月份?|(last|this|next) month", words):
+            first = months_after(self.today.replace(day=1), _turns(found))
+        elif re.fullmatch(r"(?:.+年)?\d{1,2}月份?", words):
+            first = self._one_day(f"{words.removesuffix('份')}1日")
+        elif re.fullmatch(r"[a-z]{3,9}(?: \d{4})?", words):
+            first = self._one_day(f"1 {words}")
+        return (first, month_end(first)) if first and first.day == 1 else None
+
+    def _year(self, words: str) -> tuple[date, date] | None:
+        found = re.fullmatch("([今去明])年|(last|this|next) year", words)
+        year = self.today.year + _turns(found) if found else 0
+        return (date(year, 1, 1), date(year, 12, 31)) if found else None
+
+    def _month_end(self, words: str) -> tuple[date, date] | None:
+        """月底, 下個月底, the end of June."""
+        found = re.fullmatch(r"(?:at )?(?:the )?end of (.+)|(.*月)底", words)
+        month = (found[1] or found[2]) if found else ""
+        whole = self._month({"月": "本月", "the month": "this month"}.get(month, month))
+        return (whole[1], whole[1]) if whole else None
+
+    def _day(self, words: str) -> tuple[date, date] | None:
+        day = self._one_day(words)
+        return (day, day) if day else None
+
+    def _one_day(self, words: str) -> date | None:
+        """Of what is past the last such day; else that of this week, of this year, or the nearer one."""
+        before, after = read_date(words, self.today, "past"), read_date(words, self.today, "future")
+        if self.past or before is None or after is None or after - self.today < _WEEK:
+            return before if self.past else after or before
+        return min(before, after, key=lambda one: (abs(one - self.today) > _OFF, one.year != self.today.year))
+
+    def _until(self, words: str) -> _Span | None:
+        """6/15前, by June 15: that day, too; 下週前, before June 15: not that day."""
+        found = re.fullmatch(r"(?P<zh>.+?)[之以]?前|(?P<en>by|until|before) (?P<then>.+)", words)
+        whole = self._whole(found["zh"] or found["then"]) if found else None
+        if found is None or whole is None:
+            return None
+        first, last = whole
+        before = found["en"] == "before" or (found["zh"] and first != last)
+        return None, first - timedelta(days=1) if before else last
+
+    def _since(self, words: str) -> _Span | None:
+        """6/5以後, since June 5."""
+        found = re.fullmatch(r"[從自]?(.+?)(?:[之以]?後|以來|起|到現在|到今天|至今)|since (.+)", words)
+        whole = self._whole(found[1] or found[2]) if found else None
+        return (whole[0], self.today) if whole else None
+
+    def _between(self, words: str) -> _Span | None:
+        """6/1到6/15, June 1 to June 15: the second is the next such day after the first."""
+        for left, right in _parted(words):
+            first = self._day(left)
+            last = _following(right, first[0]) if first else None
+            if first and last:
+                return first[0], last
+        return None
+
+
+def _following(words: str, first: date) -> date | None:
+    """Read the day that ends some days, perhaps without its month: 6月12日到20日."""
+    bare = re.fullmatch(r"(\d{1,2})[日號]?", words)
+    return read_date(f"{first.month}/{bare[1]}" if bare else words, first, prefer="future")
+
+
+def _turns(found: re.Match[str]) -> int:
+    return _TURNS[next(filter(None, found.groups()))]
+
+
+def _parted(words: str) -> Iterator[tuple[str, str]]:
+    words = re.sub("^(?:從|自|from |between )", "", words)
+    for sign in re.finditer("[到至~-]| (?:to|and|until) ", words):
+        yield words[: sign.start()].strip(), words[sign.end() :].strip()
