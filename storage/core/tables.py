@@ -325,7 +325,7 @@ cases = Table(
     _to("household_id", "households", nullable=False, index=True),
     Column("child_told", Boolean),
     Column("child_in", JSON, nullable=False),
-    Column("reported_at", MomentColumn, nullable=False),
+    Column("reported_at", MomentColumn, nullable=False, index=True),
     Column("returned_at", MomentColumn),
     _to("joined_to", "cases", index=True),
     Column("pressing", MomentColumn, nullable=False),  # where it stands in a list (`obligations.py`)

@@ -194,10 +194,8 @@ def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
 
 def _stands(read: Reader, word: Word) -> ColumnElement[bool]:
     match word:
-        case ReportedOn(first, last):
-            since, before = moments(first, last)
-            at = cases.c.reported_at
-            return at < before if since is None else and_(at >= since, at < before)
+        case ReportedOn():
+            return reported(word)
         case Asked.MINE:
             return or_(false(), *map(_within, read.own))
         case Asked.NO_FOLLOW_UP:
@@ -208,6 +206,13 @@ def _stands(read: Reader, word: Word) -> ColumnElement[bool]:
     if OF_KIND.get(word, CaseKind.SHARED) in TOLD_TO_ALL:
         return stands
     return and_(stands, _told(read))
+
+
+def reported(on: ReportedOn) -> ColumnElement[bool]:
+    """Say in SQL that a case was reported on such days."""
+    since, before = moments(on.first, on.last)
+    at = cases.c.reported_at
+    return at < before if since is None else and_(at >= since, at < before)
 
 
 def _told(read: Reader) -> ColumnElement[bool]:

@@ -213,6 +213,8 @@ def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State
             yield [_CASES.where(cases.c.number == number)]
         case Status(Asked() as word):
             yield from _of_word(read, word, states)
+        case Status(ReportedOn() as days):
+            yield from _few(read, select(cases.c.id).where(judging.reported(days)))
         case Status():
             return
         case Place(keys):
