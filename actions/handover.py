@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from actions.audience import hearers, no_longer
+from actions.absence import no_longer, tell_of_successor, without_deputy
+from actions.audience import hearers
 from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.handover import Moved, Plan
 from casework.reminders.hearing import supervisors
+from casework.staffing.leave import may_deputise
 from storage.cases import cases, held, seats
+from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.handover import handovers, holdings
@@ -33,27 +36,41 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
 
     `Stale`, before anything is touched, when it is no longer so.
     """
-    away = leaves.of_person(db, planned.person.id)
+    away, stood_in = leaves.of_person(db, planned.person.id), leaves.of_deputy(db, planned.person.id)
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     db.news += no_longer(away, planned.receiver.id)
+    tell_of_successor(db, stood_in)
     if planned.into is None:
         invitations.revoke_of(db, planned.person.id)
+    else:
+        db.news += without_deputy(db, away)
     return done
 
 
 def _make_room(db: Transaction, planned: Plan) -> None:
-    """End the joint seats that the receiver's unit would have beside another in a case.
+    """End the joint seats that the receiver's unit would have beside another, and what nobody can take over.
 
     Who else had one hears so; who goes hears of the handover.
     """
     giver, unit = planned.person.id, planned.receiver.unit
+    _end_leaves(db, planned)
     theirs = [(one, LEAD) for one in held.held_by(db, giver)]
     theirs += [(one.case, one.number) for one in seats.held_by(db, giver)]
     for case, number in theirs:
         ends = case.one_too_many(of=giver, unit=unit, seat=number)
         if ends is not None and (before := cases.read(db, case.id)).seat(ends).open:
             _end(db, before, ends, planned)
+
+
+def _end_leaves(db: Transaction, planned: Plan) -> None:
+    """End the leaves in which who goes stands in, where who takes over does other work."""
+    receiver, beside = planned.receiver, people.unit(db, planned.receiver.unit)
+    for leave in leaves.of_deputy(db, planned.person.id):
+        person = people.get(db, leave.person)
+        if not may_deputise(person, people.unit(db, person.unit), receiver, beside):
+            leaves.end(db, leave)
+            journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
 
 
 def _end(db: Transaction, before: Case, number: int, planned: Plan) -> None:

@@ -64,6 +64,17 @@ def _led(sentence: str) -> Telling:
     return told
 
 
+def deputy_changed(away: AwayTold, wording: Wording) -> Screen:
+    """Tell who is away that their deputy has gone, and who took over."""
+    text = wording.text(
+        "From now on %(deputy)s stands in for you, from %(first)s to %(last)s: your deputy has handed over.",
+        deputy=away.deputy,
+        first=wording.day(away.first),
+        last=wording.day(away.last),
+    )
+    return Screen(text)
+
+
 def declined(away: AwayTold, wording: Wording) -> Screen:
     """Tell who wanted to be away that somebody else must be asked."""
     text = wording.text(
@@ -122,6 +133,7 @@ TELLINGS: Mapping[str, Telling] = {
     "person.away": standing_in,
     "person.away_too": _led(N_("%(name)s is away from %(first)s to %(last)s; %(deputy)s stands in.")),
     "person.deputy_declined": declined,
+    "person.deputy_changed": deputy_changed,
     "person.deputy_declined_too": _led(
         N_("%(deputy)s can't stand in for %(name)s from %(first)s to %(last)s; somebody else is to be asked.")
     ),

@@ -1,19 +1,25 @@
 """Who must hear of a handover does, once; not who did it."""
 
+from datetime import timedelta
+
 import pytest
 
 from actions import handover
+from actions.absence import absence
 from casework.errors import NotThere, Stale
 from casework.handover import Moved
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.handover import holdings
-from storage.staffing import invitations, leaves, people
+from storage.staffing import invitations, leaves, people, units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
+from tests.support.certain import certain
 
 
 @pytest.fixture
@@ -73,6 +79,72 @@ async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store,
         plan = handover.plan(db, leaver.id, colleague.id, None)
         handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
         assert [one.person for one in db.news if one.verb == "handover.watched"] == [deputy.id]
+
+    await store(act)
+
+
+async def test_for_whom_the_leaver_stood_in_and_who_does_now_hear_of_each_other(
+    store: Store, colleague: Person
+) -> None:
+    """Who took over had a colleague's work unasked, and who is away knew only of the one who has left."""
+    leaver = store.staff[Role.WORKER]
+    joins = Person(0, Role.WORKER, leaver.unit, "周請假", "0912000005", "")
+    absent = await store(lambda db: addressed.add(db, joins, 7_103))
+
+    def act(db: Transaction) -> None:
+        today = local_day(db.now)
+        leave = leaves.add(db, absent.id, leaver.id, today, today + timedelta(days=3))
+        over = leaves.add(db, colleague.id, leaver.id, today - timedelta(days=2), today - timedelta(days=1))
+        own = leaves.add(db, colleague.id, leaver.id, today + timedelta(days=8), today + timedelta(days=9))
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        told = [(one.verb, one.person, one.about) for one in db.news if isinstance(one, OfficeNews)]
+        changed = certain(leaves.get(db, leave.id))
+        assert changed.deputy == colleague.id
+        assert ("person.away", colleague.id, absence(db, changed)) in told
+        assert ("person.deputy_changed", absent.id, absence(db, changed)) in told
+        assert ("person.away_too", store.staff[Role.ADMIN].id, absence(db, changed)) in told
+        assert ("person.deputy_declined", colleague.id, absence(db, own)) in told
+        assert [about for *_, about in told if about == absence(db, over)] == []
+
+    await store(act)
+
+
+async def test_who_takes_over_but_does_other_work_does_not_stand_in(store: Store, colleague: Person) -> None:
+    """The nudges of who was away went to somebody who could do nothing about them."""
+    leaver = store.staff[Role.WORKER]
+
+    def act(db: Transaction) -> None:
+        police = units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區")
+        liaison = addressed.add(db, Person(0, Role.LIAISON, police.id, "周窗口", "", ""), 7_104)
+        admin = addressed.add(db, Person(0, Role.ADMIN, police.id, "李預設", "", ""), 7_105)
+        db.speaker = admin
+        leave = leaves.add(db, colleague.id, leaver.id, local_day(db.now), local_day(db.now))
+        plan = handover.plan(db, leaver.id, liaison.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, liaison))
+        assert leaves.get(db, leave.id) is None
+        told = [(one.verb, one.person) for one in db.news if isinstance(one, OfficeNews)]
+        assert ("person.deputy_declined", colleague.id) in told
+        assert ("person.away", liaison.id) not in told
+
+    await store(act)
+
+
+async def test_who_takes_the_work_of_who_is_suspended_from_a_deputy_who_leaves_hears_so(
+    store: Store, colleague: Person
+) -> None:
+    leaver = store.staff[Role.WORKER]
+    joins = Person(0, Role.WORKER, leaver.unit, "周停權", "0912000005", "")
+    stopped = await store(lambda db: addressed.add(db, joins, 7_103))
+
+    def act(db: Transaction) -> None:
+        people.suspend(db, stopped)
+        leaves.add(db, stopped.id, leaver.id, local_day(db.now), OPEN_END)
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        told = [(one.verb, one.person) for one in db.news if isinstance(one, OfficeNews)]
+        assert ("person.stand_in", colleague.id) in told
+        assert stopped.id not in {person for _, person in told}
 
     await store(act)
 
