@@ -208,7 +208,11 @@ def ask(turn: Turn) -> None:
     asked = turn.pressed(AskFigures)
     if asked.what not in TITLES or asked.kind not in {"", *CaseKind}:
         raise Stale
-    progress.begin(turn, asked.what, given(Selection(asked.period, area_of(turn, asked.area), asked.kind)))
+    _begin(turn, asked.what, asked.period, area_of(turn, asked.area), asked.kind)
+
+
+def _begin(turn: Turn, what: str, period: Period, area: Area, kind: str = "") -> None:
+    progress.begin(turn, what, given(Selection(period, area, kind, turn.today)))
 
 
 def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:

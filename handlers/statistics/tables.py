@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from casework.errors import NotThere
 from casework.policy.policy import Duty
-from casework.statistics.asked import span
 from casework.statistics.figures import (
     CountedCase,
     CountedReport,
@@ -71,7 +70,7 @@ _Key = tuple[str, str, str, str]
 def write_table(job: Job) -> Outcome:
     """Write a row for each month, village, kind and sex of which something is counted."""
     selection = selection_of(job.errand.given)
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     facts = statistics.facts(job.db, days, selection.area, sexes=True)
     whole = asking.lists_all(job.db, selection.area)
     groups = _groups(facts)
@@ -174,7 +173,7 @@ def write_workers(job: Job) -> Outcome:
     if not asking.lists_all(job.db, selection.area):
         raise NotThere
     most = job.db.rules.policy.statistics.caseload
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     rows = [_worker(job, one, most) for one in statistics.workloads(job.db, days, selection.area)]
     note = job.wording.label("In red: more than %(n)s cases.", n=most)
     return _made(job, selection, N_("Cases by worker"), heads=WORKER_HEADS, rows=rows, notes=(note,))
@@ -198,7 +197,7 @@ def _made(
     rows: list[Row],
     notes: tuple[str, ...],
 ) -> Outcome:
-    label, days = job.wording.label, span(selection.period, local_day(job.db.now))
+    label, days = job.wording.label, selection.span(local_day(job.db.now))
     said = label(
         "%(title)s: %(when)s, %(area)s",
         title=label(title),

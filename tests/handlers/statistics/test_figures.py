@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from casework.staffing.people import Role
 from casework.statistics.asked import Period
 from casework.statistics.figures import Group
-from handlers.statistics.asking import MAP, AskArea, AskFigures, AskPeriod
+from handlers.statistics.asking import FIGURES, MAP, AskArea, AskFigures, AskPeriod
 from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -185,3 +185,26 @@ async def test_one_kind_and_one_district(town: Town, bureau: Phone, reports: lis
     await press(town, bureau, AskPeriod("nothing", "", ""))
     await press(town, bureau, AskFigures(MAP, Period.MONTH, "d月亮區", ""))
     assert "熱區：" not in await text(bureau)
+
+
+async def test_what_is_made_of_figures_is_of_their_month_also_when_that_is_over(
+    town: Town, bureau: Phone, reports: list[str]
+) -> None:
+    """Figures of June were asked for on its last day; the table that was made of them in July was July's."""
+    await town.later(days=28)
+    await say(town, bureau, "統計")
+    await tap(town, bureau, on(AskFigures, period="m"))
+    assert "115年6月" in await text(bureau)
+    errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+    await town.later(days=2)
+    for what in (TABLE, WORKERS):
+        await press(town, bureau, Make(errand, what))
+        assert "115年6月" in str((await sheet(bureau))["A1"].value)
+    await press(town, bureau, Make(errand, CHART))
+    await press(town, bureau, Make(errand, MAP))
+    for picture in [one for one in await bureau.messages() if "photo" in one]:
+        assert "115年6月" in picture["text"]
+    await tap(town, bureau, on(Make, what=FIGURES))
+    told = await text(bureau)
+    assert "115年6月" in told, "and back from the map"
+    assert "通報 2" in told
