@@ -11,7 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.errors import Stale
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
-from casework.statistics.asked import Area, Period, Span
+from casework.statistics.asked import Area, Period, Span, without_period
 from casework.statistics.summary import Selection
 from casework.text.identity import plain
 from handlers.errands import progress
@@ -39,8 +39,14 @@ PERIODS = {
     Period.YEAR: N_("This year"),
     Period.LAST_YEAR: N_("Last year"),
 }
-SAYINGS = re.compile("統計|圖表|figures|statistics|charts?", re.IGNORECASE)
-HOT_SAYINGS = re.compile("(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|hot ?spots?|map", re.IGNORECASE)
+SAYINGS = re.compile(
+    "(?:通報|個案|案件)?統計(?:表|圖|圖表|數字|數據|資料)?|圖表|(?:the )?"
+    "(?:figures|statistics|stats|charts?)",
+    re.IGNORECASE,
+)
+HOT_SAYINGS = re.compile(
+    "(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|(?:the )?(?:hot ?spots?|map)", re.IGNORECASE
+)
 UNIT, DISTRICT = "u", "d"
 
 
@@ -218,23 +224,38 @@ def _begin(turn: Turn, what: str, period: Period, area: Area, kind: str = "") ->
 def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
     def answers(turn: Turn, text: str) -> bool:
         """Take a word for figures or for the map from whoever leads or watches."""
-        words, area = _parted(turn, plain(text).strip("?？。!！ "))
-        meant = turn.speaker.role in WATCHING and said.fullmatch(words) is not None
-        if meant:
+        text = plain(text).strip("?？。!！ ")
+        if turn.speaker.role not in WATCHING or said.search(text) is None:
+            return False
+        asked = without_period(text)
+        words, area = _parted(turn, asked.rest)
+        if said.fullmatch(words) is None:
+            return False
+        period = asked.period(turn.today)
+        if period is None:
             turn.go_aside()
             _show_periods(turn, what, area, "")
-        return meant
+        else:
+            _begin(turn, what, period, area_of(turn, area))
+        return True
 
     return answers
 
 
 def _parted(turn: Turn, text: str) -> tuple[str, str]:
-    """Part what is asked from the district of which it is: 平鎮區統計, 統計 平鎮."""
-    for district in turn.office.places.districts:
-        for name in (district, district[:-1]):
-            if text.startswith(name) or text.endswith(name):
-                return text.removeprefix(name).removesuffix(name).strip(" 的"), written(Area(district))
+    """Part what is asked from the part of the city of which it is: 平鎮區統計, 統計 平鎮, 全市統計."""
+    parts = [(one.name, Area(unit=one.id)) for one in _units(turn)]
+    parts += [(name, Area(one)) for one in turn.office.places.districts for name in (one, one[:-1])]
+    for name, area in [*parts, ("全市", Area()), ("the whole city", Area())]:
+        if text.startswith(name) or text.endswith(name):
+            rest = text.removeprefix(name).removesuffix(name).strip(" 的")
+            return rest.removesuffix(" of").removesuffix(" for"), written(area)
     return text, ""
+
+
+def _named_by(said: "re.Pattern[str]") -> Callable[[str], object]:
+    """Know these words with a period, too."""
+    return lambda text: said.fullmatch(without_period(text).rest)
 
 
 def register(app: App) -> None:
@@ -244,5 +265,5 @@ def register(app: App) -> None:
     app.on(AskArea, ask_area)
     app.on(AskKind, ask_kind)
     app.on(AskFigures, ask)
-    app.saying(_answers(FIGURES, SAYINGS), SAYINGS.fullmatch)
-    app.saying(_answers(MAP, HOT_SAYINGS), HOT_SAYINGS.fullmatch)
+    app.saying(_answers(FIGURES, SAYINGS), _named_by(SAYINGS))
+    app.saying(_answers(MAP, HOT_SAYINGS), _named_by(HOT_SAYINGS))

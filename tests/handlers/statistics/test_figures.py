@@ -134,6 +134,10 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
         ("統計 平鎮", "範圍：平鎮區。"),
         ("平鎮區的熱區", "範圍：平鎮區。"),
         ("統計", "範圍：全市。"),
+        ("全市統計", "範圍：全市。"),
+        ("平鎮中心的統計", "範圍：平鎮中心。"),
+        ("通報統計", "範圍：全市。"),
+        ("上一季統計", "範圍：全市。"),
     ],
 )
 async def test_figures_of_a_district_are_asked_for_in_one_line(town: Town, asked: str, said: str) -> None:
@@ -208,3 +212,30 @@ async def test_what_is_made_of_figures_is_of_their_month_also_when_that_is_over(
     told = await text(bureau)
     assert "115年6月" in told, "and back from the map"
     assert "通報 2" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("上個月統計", "統計：115年5月，全市"),
+        ("平鎮區去年的統計", "統計：114年1月至114年12月，平鎮區"),
+        ("統計 本季", "統計：115年4月至115年6月，全市"),
+        ("figures for last month", "統計：115年5月，全市"),
+        ("this month's figures", "統計：115年6月，全市"),
+        ("上個月熱區", "熱區：115年5月，全市"),
+    ],
+)
+async def test_who_names_the_period_has_its_figures_at_once(town: Town, asked: str, said: str) -> None:
+    """With the period it was taken for a question about cases, of which none was found."""
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局")
+    await say(town, official, asked)
+    assert said in await text(official)
+
+
+async def test_the_figures_of_a_month_are_to_who_leads_those_of_the_unit(town: Town) -> None:
+    lead = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
+    await say(town, lead, "上個月統計")
+    assert "統計：115年5月，桃園中心" in await text(lead)
+    worker = await town.join(Role.WORKER, "林示範", unit="桃園中心")
+    await say(town, worker, "上個月統計")
+    assert "統計：" not in await text(worker)
