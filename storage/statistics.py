@@ -91,8 +91,9 @@ _CASES = select(
     cases.c.household_id,
     cases.c.joined_to,
     seats.c.unit,
+    _microseconds(cases.c.reported_at).label("reported"),
 ).outerjoin(seats, seats.c.id == cases.c.id)
-_DISTRICT, _STATE, _HOUSEHOLD, _JOINED_TO, _UNIT, _FACTS = 2, 4, 5, 6, 7, 8
+_DISTRICT, _STATE, _HOUSEHOLD, _JOINED_TO, _UNIT, _FACTS = 2, 4, 5, 6, 7, 9
 """Where these stand in it, and how many there are: by place, a row is read at a third of the cost."""
 _closed = _within(closings.c.closed_at)
 _in_hand = and_(
@@ -119,6 +120,9 @@ _SEXES = select(households.c.id, households.c.wrapped, households.c.sealed).wher
     )
 )
 """Sealed: a household is opened for nothing but the sex of whom the report named."""
+_SEXES_OF = select(households.c.id, households.c.wrapped, households.c.sealed).where(
+    among(households.c.id, "these")
+)
 
 _later = obligations.alias("later")
 _moved = exists().where(
@@ -216,12 +220,14 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     told, of_period = read.rows(_TOLD), read.rows(_OF_THE_PERIOD)
     due = [*_due(read), *_follow_ups(read)]
     rows = read.with_others(of_period, {case for case, _ in told} | {one.case for one in due})
-    here = read.counted(rows, area, sexes={case for case, _ in told} if sexes else set())
+    closed = [row.id for row in of_period if row.closed]
+    named = {case for case, _ in told} | {one.case for one in due} | {*closed}
+    here = read.counted(rows, area, sexes=named if sexes else set())
     in_hand = [here[row.id] for row in of_period if row.in_hand and row.id in here]
     overdue = {case for (case,) in read.rows(_OVERDUE)}
     return Facts(
         told=list(read.told(told, here)),
-        closed=[here[row.id] for row in of_period if row.closed and row.id in here],
+        closed=[here[case] for case in closed if case in here],
         in_hand=in_hand,
         overdue=[one for one in in_hand if one.id in overdue],
         timely=_timely(due, here),
@@ -362,7 +368,7 @@ class _Read(Struct, frozen=True, dict=True):
         sex = self._sexes({row[_HOUSEHOLD] for row in here if row[0] in sexes})
         found = {}
         for row in here:
-            number, village, district, kinds, state, household, joined_to, unit = row[:_FACTS]
+            number, village, district, kinds, state, household, joined_to, unit, reported = row[:_FACTS]
             if joined_to:
                 last = _last(row, rows)
                 state, unit = last[_STATE], last[_UNIT]
@@ -376,6 +382,7 @@ class _Read(Struct, frozen=True, dict=True):
                 become(state),
                 sex.get(household, ""),
                 number in listed,
+                _day(reported // _AN_HOUR),
             )
         return found
 
@@ -414,7 +421,9 @@ class _Read(Struct, frozen=True, dict=True):
         """Open households for the sex of whom the report named."""
         if not of:
             return {}
-        sealed = (tuple(row) for row in self.rows(_SEXES) if row[0] in of)
+        sealed = [tuple(row) for row in self.rows(_SEXES) if row[0] in of]
+        for some in _in_parts(sorted(set(of) - {row[0] for row in sealed})):
+            sealed += map(tuple, self.db.connection.execute(_SEXES_OF, {"these": some}).all())
         return {row: _sex(known) for row, known in self.db.vault.open_each("household", KEY, sealed)}
 
 

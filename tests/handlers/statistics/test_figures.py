@@ -10,10 +10,13 @@ from handlers.statistics.asking import FIGURES, MAP, AskArea, AskFigures, AskPer
 from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
+from storage.cases import cases
+from storage.core.database import Transaction
 from storage.core.tables import errands
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.handlers.serving import served
+from tests.support.cases import save
 from tests.support.keys import has, on
 from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town
@@ -239,3 +242,26 @@ async def test_the_figures_of_a_month_are_to_who_leads_those_of_the_unit(town: T
     worker = await town.join(Role.WORKER, "林示範", unit="桃園中心")
     await say(town, worker, "上個月統計")
     assert "統計：" not in await text(worker)
+
+
+async def test_what_was_closed_in_a_month_stands_in_its_table_whenever_it_was_reported(
+    town: Town, bureau: Phone, worker: Phone
+) -> None:
+    """The card said that one was closed, the table that none was: it had what was reported then alone."""
+    case = await served(town, worker)
+    await town.later(days=35)
+
+    def close(db: Transaction) -> None:
+        proposed = save(db, cases.read(db, case.id).propose_closing(db.now), "case.closing_proposed")
+        save(db, proposed.close(db.now), "case.closed")
+
+    await town.look(close)
+    await say(town, bureau, "這個月統計")
+    assert "115年7月" in await text(bureau)
+    assert "結案 1" in await text(bureau)
+    await tap(town, bureau, on(Make, what=TABLE))
+    table = await sheet(bureau)
+    heads = [cell.value for cell in table[2]]
+    [row] = [[cell.value for cell in one] for one in table.iter_rows(min_row=3) if one[1].value == "平鎮區"]
+    told = dict(zip(heads, row, strict=True))
+    assert (told["年月"], told["里別"], told["結案"], told["通報件數"]) == ("115/06", "新勢里", "1", "0")
