@@ -130,8 +130,12 @@ _moved = exists().where(
     _later.c.duty == obligations.c.duty,
     _later.c.period == obligations.c.period,
     _later.c.id > obligations.c.id,
+    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
 )
-"""A deadline that moved is another row: the last one counts."""
+"""A deadline that moved is another row: the last one counts.
+
+Screening after a dispute that was right is another duty.
+"""
 _in_time = obligations.c.ended_at <= obligations.c.due
 _visited = or_(obligations.c.ended_at.is_(None), seats.c.visited_on.is_not(None))
 """A duty that ended without its visit, with the seat, was never late."""

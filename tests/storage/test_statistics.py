@@ -24,7 +24,7 @@ from storage.core.tables import journal
 from storage.staffing import units
 from storage.statistics import Workload
 from tests.storage.conftest import Store, a_case
-from tests.support.cases import save
+from tests.support.cases import save, with_facts
 
 KNOWN = Household((Member("陳範例", sex=Sex.FEMALE),), "示範路1號")
 
@@ -260,6 +260,31 @@ async def test_a_deadline_that_moved_is_counted_once_by_the_later(store: Store) 
     store.forward(days=9)
     screened = (await counted(store)).timely[Duty.SCREEN]
     assert ([one.id for one in screened.late], screened.on_time) == ([case.id], [])
+
+
+async def test_a_screening_that_was_late_stays_so_when_the_case_is_screened_again(store: Store) -> None:
+    """A dispute that was right, months later, took it out of the month in which it was late."""
+    worker = store.staff[Role.WORKER]
+    case = await reported(store)
+    store.forward(days=9)
+
+    async def sent(one: Case) -> Case:
+        gone = one.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+        return await store(lambda db: save(db, gone, "case.dispatched"))
+
+    case = await sent(case)
+    case = await store(lambda db: save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
+    met = with_facts(case, contacted_on=local_day(store.now))
+    disputed = await store(lambda db: save(db, met.raise_dispute(db.now), "case.disputed"))
+    store.forward(days=30)
+    again = await store(lambda db: save(db, disputed.screen_again(at=db.now), "case.screened_again"))
+    await sent(again)
+    both = Period.LAST_MONTH, Period.MONTH
+    months = [(await counted(store, period)).timely[Duty.SCREEN] for period in both]
+    assert [([one.id for one in month.on_time], [one.id for one in month.late]) for month in months] == [
+        ([], [case.id]),
+        ([case.id], []),
+    ]
 
 
 @pytest.mark.parametrize(
