@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from actions.staffing import leave as staffing
-from casework.errors import LongLeave
+from casework.errors import LongLeave, PastDate
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
@@ -128,8 +128,9 @@ def save(turn: Turn, draft: Draft) -> None:
     first, last = (date.fromisoformat(draft.said(key)) for key in ("first", "last"))
     try:
         leave = staffing.go_away(turn.db, int(draft.said(DEPUTY)), first, last)
-    except LongLeave:
-        filling.ask_again(turn, draft, "last", turn.wording.text(WRONG[LongLeave]))
+    except (LongLeave, PastDate) as bad:
+        sentence = turn.wording.text(WRONG[type(bad)], day=turn.wording.day(last))
+        filling.ask_again(turn, draft, "last", sentence)
         return
     turn.notice = turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s. You get a list when you are back.",

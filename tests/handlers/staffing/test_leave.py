@@ -421,3 +421,22 @@ async def test_a_leave_ends_within_sixty_days(town: Town, worker: Phone, deputy:
     await say(town, worker, "7/31")
     await signed(town, worker, SEND)
     assert len(await of(town, worker)) == 1
+
+
+async def test_a_leave_that_is_over_before_it_is_confirmed_is_none(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    """The form lay there for days; they were told that somebody stands in, for days that were over."""
+    await say(town, worker, "請假")
+    await tap(town, worker, "鄭同仁")
+    await say(town, worker, "6/2", "6/3")
+    await town.later(days=3)
+    heard = await deputy.transcript()
+    await signed(town, worker, SEND)
+    assert "115年6月3日（三）已過" in await text(worker)
+    assert not await of(town, worker)
+    assert await deputy.transcript() == heard
+    await say(town, worker, "6/5")
+    await signed(town, worker, SEND)
+    [leave] = await of(town, worker)
+    assert leave.last == date(2026, 6, 5)
