@@ -11,7 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.errors import Stale
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
-from casework.statistics.asked import Area, Period, Span, without_period
+from casework.statistics.asked import Area, Period, Said, Span, without_period
 from casework.statistics.summary import Selection
 from casework.text.identity import plain
 from handlers.errands import progress
@@ -40,10 +40,17 @@ PERIODS = {
     Period.LAST_YEAR: N_("Last year"),
 }
 SAYINGS = re.compile(
-    "(?:通報|個案|案件)?統計(?:表|圖|圖表|數字|數據|資料)?|圖表|(?:the )?"
-    "(?:figures|statistics|stats|charts?)",
+    "(?:請?[給幫]我|請)? ?[看查]?(?:匯出|下載)? ?(?:通報|個案|案件)?統計(?:表|圖|圖表|數字|數據|資料)?|圖表"
+    "|(?:the )?(?:figures|statistics|stats|charts?)",
     re.IGNORECASE,
 )
+COUNTS = re.compile(
+    "有?(?:多少件?|幾件)(?:通報|開案|結案|案件|個案)"
+    "|(?:通報|開案|結案)(?:了|有|共|一共|總共)*(?:多少件?|幾件|件數|數|量|率)"
+    "|how many (?:reports|cases)(?: (?:were|did we|have we))?(?: (?:made|opened|closed))?(?: (?:there|in))?",
+    re.IGNORECASE,
+)
+"""What is asked of a period that is named; of none it is a question about cases."""
 HOT_SAYINGS = re.compile(
     "(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|(?:the )?(?:hot ?spots?|map)", re.IGNORECASE
 )
@@ -225,11 +232,11 @@ def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
     def answers(turn: Turn, text: str) -> bool:
         """Take a word for figures or for the map from whoever leads or watches."""
         text = plain(text).strip("?？。!！ ")
-        if turn.speaker.role not in WATCHING or said.search(text) is None:
-            return False
         asked = without_period(text)
+        if turn.speaker.role not in WATCHING or not _may_mean(said, asked):
+            return False
         words, area = _parted(turn, asked.rest)
-        if said.fullmatch(words) is None:
+        if not _means(said, words, asked):
             return False
         period = asked.period(turn.today)
         if period is None:
@@ -240,6 +247,17 @@ def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
         return True
 
     return answers
+
+
+def _may_mean(said: "re.Pattern[str]", asked: Said) -> bool:
+    """Tell whether it is worth looking which part of the city is named."""
+    counts = said is SAYINGS and asked.named is not None and COUNTS.search(asked.rest) is not None
+    return counts or said.search(asked.rest) is not None
+
+
+def _means(said: "re.Pattern[str]", words: str, asked: Said) -> bool:
+    counts = said is SAYINGS and asked.named is not None and COUNTS.fullmatch(words) is not None
+    return counts or said.fullmatch(words) is not None
 
 
 def _parted(turn: Turn, text: str) -> tuple[str, str]:
@@ -255,7 +273,12 @@ def _parted(turn: Turn, text: str) -> tuple[str, str]:
 
 def _named_by(said: "re.Pattern[str]") -> Callable[[str], object]:
     """Know these words with a period, too."""
-    return lambda text: said.fullmatch(without_period(text).rest)
+
+    def knows(text: str) -> bool:
+        asked = without_period(text)
+        return _means(said, asked.rest, asked)
+
+    return knows
 
 
 def register(app: App) -> None:

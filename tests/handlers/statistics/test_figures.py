@@ -226,6 +226,13 @@ async def test_what_is_made_of_figures_is_of_their_month_also_when_that_is_over(
         ("figures for last month", "統計：115年5月，全市"),
         ("this month's figures", "統計：115年6月，全市"),
         ("上個月熱區", "熱區：115年5月，全市"),
+        ("上個月通報幾件", "統計：115年5月，全市"),
+        ("平鎮區這個月開案幾件", "統計：115年6月，平鎮區"),
+        ("今年結案數", "統計：115年1月至115年12月，全市"),
+        ("請給我上個月統計", "統計：115年5月，全市"),
+        ("匯出去年統計表", "統計：114年1月至114年12月，全市"),
+        ("How many reports last month?", "統計：115年5月，全市"),
+        ("how many cases were closed this year", "統計：115年1月至115年12月，全市"),
     ],
 )
 async def test_who_names_the_period_has_its_figures_at_once(town: Town, asked: str, said: str) -> None:
