@@ -190,12 +190,19 @@ _OF_WORKERS = (
             func.sum(case((cases.c.risk == risk, 1), else_=0)).label(str(risk))
             for risk in (Risk.HIGH, Risk.MEDIUM, Risk.LOW)
         ),
-        func.sum(
-            case((and_(seats.c.accepted_at >= _first, seats.c.accepted_at < _before), 1), else_=0)
-        ).label("new"),
     )
     .join(cases, cases.c.id == seats.c.case_id)
     .where(seats.c.worker.is_not(None), OPEN_SEAT)
+    .group_by(seats.c.worker, seats.c.unit, cases.c.district)
+)
+_TAKEN_ON_BY = (
+    select(seats.c.worker, seats.c.unit, cases.c.district, func.count().label("new"))
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(
+        seats.c.worker.is_not(None),
+        _within(seats.c.accepted_at),
+        or_(OPEN_SEAT, cases.c.state == State.CLOSED),
+    )
     .group_by(seats.c.worker, seats.c.unit, cases.c.district)
 )
 _CLOSED_BY = (
@@ -286,7 +293,7 @@ def workloads(db: Transaction, span: Span, area: Area) -> list[Workload]:
     """Count for each who serves in an area, by unit: who has most first."""
     read = _Read(db, span)
     counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for statement in (_OF_WORKERS, _CLOSED_BY, _OVERDUE_OF):
+    for statement in (_OF_WORKERS, _TAKEN_ON_BY, _CLOSED_BY, _OVERDUE_OF):
         for row in read.rows(statement):
             if area.holds(row.district, row.unit):
                 known = row._asdict()

@@ -109,7 +109,7 @@ async def test_what_happens_at_midnight_is_of_the_day_that_begins(store: Store) 
     }
     assert {one: n for one, n in numbers(july).items() if one in told} == dict.fromkeys(told, 1)
     assert [[one.id for one in month.in_hand] for month in (june, july)] == [[old.id], [new.id]]
-    for period, opened, closed in ((Period.LAST_MONTH, 0, 0), (Period.MONTH, 1, 1)):
+    for period, opened, closed in ((Period.LAST_MONTH, 1, 0), (Period.MONTH, 1, 1)):
         days = span(period, local_day(store.now))
         loads = await store(partial(statistics.workloads, span=days, area=Area(unit=worker.unit)))
         assert [(one.new, one.closed, one.in_hand) for one in loads] == [(opened, closed, 1)]
@@ -329,6 +329,21 @@ async def test_what_each_carries_is_told_by_risk_and_unit_who_has_most_first(sto
     assert await loads(Area(unit=other.id)) == await loads(Area("桃園區")) == [there]
     assert (await counted(store)).loads == [1, 6]
     assert (await counted(store, area=Area("桃園區"))).loads == [1]
+
+
+async def test_what_was_taken_on_and_closed_in_one_month_is_of_it_both_ways(store: Store) -> None:
+    """It was closed and never new: of who closes soon, more went than ever came."""
+    worker = store.staff[Role.WORKER]
+    one = await served_since(store)
+
+    def end(db: Transaction) -> None:
+        proposed = save(db, cases.read(db, one.id).propose_closing(db.now), "case.closing_proposed")
+        save(db, proposed.close(db.now), "case.closed")
+
+    await store(end)
+    days = span(Period.MONTH, local_day(store.now))
+    found = await store(lambda db: statistics.workloads(db, days, Area()))
+    assert found == [Workload(worker.id, worker.unit, new=1, closed=1)]
 
 
 async def test_what_was_joined_to_what_was_joined_is_counted_where_that_went(store: Store) -> None:
