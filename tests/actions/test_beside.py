@@ -18,6 +18,7 @@ from actions.cases import households
 from actions.intake import report
 from actions.staffing import leave
 from actions.staffing import people as staff
+from actions.staffing import units as network
 from casework.cases.case import Case, Risk, State
 from casework.errors import AwayAlready, Refusal, Stale, WrongState
 from casework.service.visits import unchanged
@@ -433,3 +434,19 @@ async def test_who_is_suspended_has_one_deputy_whoever_names_one(store: Store, c
         (lead, lambda db: staff.stand_in(db, me.id, other.id)),
     )
     assert [one.deputy for one in await store(lambda db: leaves.of_person(db, me.id))] == [other.id]
+
+
+async def test_of_two_units_that_are_put_under_each_other_one_stands_above(store: Store) -> None:
+    """A circle of units has no end for who goes down it."""
+    joins = Person(0, Role.ADMIN, store.staff[Role.WORKER].unit, "李預設", "0912000009", "")
+    admin = replace(store, speaker=await store(lambda db: addressed.add(db, joins, 7_200)))
+    one, other = [
+        (await store(partial(units.add, kind=UnitKind.CENTRE, name=name, district="桃園區", letter="C"))).id
+        for name in ("甲中心", "乙中心")
+    ]
+    [_, refused] = await beside(
+        (admin, lambda db: network.move(db, one, parent=other, district="桃園區")),
+        (admin, lambda db: network.move(db, other, parent=one, district="桃園區")),
+    )
+    assert isinstance(refused, Stale)
+    assert (await store(lambda db: people.unit(db, other))).parent is None
