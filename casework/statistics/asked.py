@@ -20,7 +20,7 @@ class Period(StrEnum):
     LAST_YEAR = "ly"
 
 
-_SAID: Final = re.compile(
+_NAMED: Final = re.compile(
     "(?P<MONTH>這個月|這月|本月|當月|this month)|(?P<LAST_MONTH>上個月|上月|last month)"
     "|(?P<QUARTER>這一季|這季|本季|this quarter)|(?P<YEAR>今年|本年|this year)|(?P<LAST_YEAR>去年|last year)"
     "|(?P<other>上一季|上季|前年|last quarter)"
@@ -34,7 +34,7 @@ _BEFORE, _AFTER = (
 _REPUBLIC: Final = 1911
 
 
-class Said(Struct, frozen=True):
+class PeriodQuestion(Struct, frozen=True):
     """A question, and the period that it names."""
 
     rest: str
@@ -58,13 +58,13 @@ class Said(Struct, frozen=True):
         return next((one for one in periods if span(one, today).first == first), None)
 
 
-def without_period(text: str) -> Said:
+def without_period(text: str) -> PeriodQuestion:
     """Part a question from the period that it names: 上個月統計, 統計 去年, figures for last month."""
-    named = _SAID.search(text)
+    named = _NAMED.search(text)
     if named is None:
-        return Said(text)
+        return PeriodQuestion(text)
     before, after = _AFTER.sub("", text[: named.start()]), _BEFORE.sub("", text[named.end() :])
-    return Said(f"{before} {after}".strip(), named)
+    return PeriodQuestion(f"{before} {after}".strip(), named)
 
 
 class Span(Struct, frozen=True):

@@ -11,7 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.errors import Stale
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
-from casework.statistics.asked import Area, Period, Said, Span, without_period
+from casework.statistics.asked import Area, Period, PeriodQuestion, Span, without_period
 from casework.statistics.summary import Selection
 from casework.text.identity import plain
 from handlers.errands import progress
@@ -249,13 +249,13 @@ def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
     return answers
 
 
-def _may_mean(said: "re.Pattern[str]", asked: Said) -> bool:
+def _may_mean(said: "re.Pattern[str]", asked: PeriodQuestion) -> bool:
     """Tell whether it is worth looking which part of the city is named."""
     counts = said is SAYINGS and asked.named is not None and COUNTS.search(asked.rest) is not None
     return counts or said.search(asked.rest) is not None
 
 
-def _means(said: "re.Pattern[str]", words: str, asked: Said) -> bool:
+def _means(said: "re.Pattern[str]", words: str, asked: PeriodQuestion) -> bool:
     counts = said is SAYINGS and asked.named is not None and COUNTS.fullmatch(words) is not None
     return counts or said.fullmatch(words) is not None
 
