@@ -1,6 +1,6 @@
 """Who hears of which act: one table, beside `access.MAY`, which says who may do it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +15,6 @@ from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.reminders.obligations import hours_run_until
 from casework.staffing.bearers import answers_for
-from casework.staffing.leave import AwayTold
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind, nearness
 from storage.cases import cases, reports
@@ -24,7 +23,6 @@ from storage.core.database import Transaction
 from storage.core.news import News, OfficeNews, SubjectNews
 from storage.staffing import people
 from storage.staffing.directory import Directory
-from storage.staffing.leaves import Leave
 
 
 class Done(Struct, frozen=True):
@@ -449,15 +447,3 @@ def _serving(case: Case) -> list[int]:
 def _reached(everybody: hearing.Personnel, bearer: Bearer) -> list[int]:
     """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
     return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, everybody)]
-
-
-def absence(db: Transaction, leave: Leave) -> AwayTold:
-    """Say who is away, and who stands in."""
-    name, deputy = (people.get(db, one).name for one in (leave.person, leave.deputy))
-    return AwayTold(leave.id, name, deputy, leave.first, leave.last)
-
-
-def no_longer(before: Iterable[Leave], now: int) -> Iterator[OfficeNews]:
-    """Let who stood in, or was to, hear that somebody else does the work *now*."""
-    for one in dict.fromkeys(leave.deputy for leave in before if leave.deputy != now):
-        yield OfficeNews("person.stands_in_no_longer", one)

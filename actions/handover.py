@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from msgspec.structs import replace
-
-from actions.audience import absence, hearers, no_longer
+from actions.absence import no_longer, tell_of_successor, without_deputy
+from actions.audience import hearers
 from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -13,16 +12,15 @@ from casework.errors import NotThere
 from casework.handover import Moved, Plan
 from casework.reminders.hearing import supervisors
 from casework.staffing.leave import may_deputise
-from casework.staffing.people import Person
 from storage import on_call
 from storage.cases import cases, held, seats
+from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.handover import handovers, holdings
 from storage.handover.handovers import Handover
 from storage.staffing import invitations, leaves, people
 from storage.staffing.directory import Directory
-from storage.staffing.leaves import Leave
 
 
 def plan(db: Transaction, person: int, receiver: int, into: int | None) -> Plan:
@@ -39,52 +37,42 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
 
     `Stale`, before anything is touched, when it is no longer so.
     """
-    away = leaves.of_person(db, planned.person.id)
-    others = leaves.by_deputy(db, planned.person.id)
+    away, stood_in = leaves.of_person(db, planned.person.id), leaves.of_deputy(db, planned.person.id)
     done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     db.news += no_longer(away, planned.receiver.id)
+    tell_of_successor(db, stood_in)
     on_call.staff_changed(db, planned.person.unit, planned.into)
     if planned.into is None:
         invitations.revoke_of(db, planned.person.id)
-    for leave in others:
-        _stand_in(db, leave, planned.receiver)
+    else:
+        db.news += without_deputy(db, away)
     return done
 
 
-def _stand_in(db: Transaction, leave: Leave, receiver: Person) -> None:
-    """Let who takes over, and who is away, hear who stands in now; who can't leaves it to be asked anew."""
-    person, told = people.get(db, leave.person), absence(db, leave)
-    if person.id == receiver.id:
-        db.news.append(OfficeNews("person.deputy_declined", person.id, told))
-    elif not may_deputise(person, people.unit(db, person.unit), receiver, people.unit(db, receiver.unit)):
-        leaves.end(db, leave)
-        if person.suspended:
-            db.news += [
-                OfficeNews("person.suspended", one.id) for one in supervisors(person.unit, Directory(db))
-            ]
-        else:
-            db.news.append(OfficeNews("person.deputy_declined", person.id, told))
-    elif person.suspended:
-        db.news.append(OfficeNews("person.stand_in", receiver.id))
-    else:
-        told = absence(db, replace(leave, deputy=receiver.id))
-        db.news.append(OfficeNews("person.away", receiver.id, told))
-        db.news.append(OfficeNews("person.deputy_changed", person.id, told))
-
-
 def _make_room(db: Transaction, planned: Plan) -> None:
-    """End the joint seats that the receiver's unit would have beside another in a case.
+    """End the joint seats that the receiver's unit would have beside another, and what nobody can take over.
 
     Who else had one hears so; who goes hears of the handover.
     """
     giver, unit = planned.person.id, planned.receiver.unit
+    _end_leaves(db, planned)
     theirs = [(one, LEAD) for one in held.held_by(db, giver)]
     theirs += [(one.case, one.number) for one in seats.held_by(db, giver)]
     for case, number in theirs:
         ends = case.one_too_many(of=giver, unit=unit, seat=number)
         if ends is not None and (before := cases.read(db, case.id)).seat(ends).open:
             _end(db, before, ends, planned)
+
+
+def _end_leaves(db: Transaction, planned: Plan) -> None:
+    """End the leaves in which who goes stands in, where who takes over does other work."""
+    receiver, beside = planned.receiver, people.unit(db, planned.receiver.unit)
+    for leave in leaves.of_deputy(db, planned.person.id):
+        person = people.get(db, leave.person)
+        if not may_deputise(person, people.unit(db, person.unit), receiver, beside):
+            leaves.end(db, leave)
+            journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
 
 
 def _end(db: Transaction, before: Case, number: int, planned: Plan) -> None:

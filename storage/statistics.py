@@ -91,8 +91,9 @@ _CASES = select(
     cases.c.household_id,
     cases.c.joined_to,
     seats.c.unit,
+    _microseconds(cases.c.reported_at).label("reported"),
 ).outerjoin(seats, seats.c.id == cases.c.id)
-_DISTRICT, _STATE, _HOUSEHOLD, _JOINED_TO, _UNIT, _FACTS = 2, 4, 5, 6, 7, 8
+_DISTRICT, _STATE, _HOUSEHOLD, _JOINED_TO, _UNIT, _FACTS = 2, 4, 5, 6, 7, 9
 """Where these stand in it, and how many there are: by place, a row is read at a third of the cost."""
 _closed = _within(closings.c.closed_at)
 _in_hand = and_(
@@ -119,6 +120,9 @@ _SEXES = select(households.c.id, households.c.wrapped, households.c.sealed).wher
     )
 )
 """Sealed: a household is opened for nothing but the sex of whom the report named."""
+_SEXES_OF = select(households.c.id, households.c.wrapped, households.c.sealed).where(
+    among(households.c.id, "these")
+)
 
 _later = obligations.alias("later")
 _moved = exists().where(
@@ -126,8 +130,12 @@ _moved = exists().where(
     _later.c.duty == obligations.c.duty,
     _later.c.period == obligations.c.period,
     _later.c.id > obligations.c.id,
+    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
 )
-"""A deadline that moved is another row: the last one counts."""
+"""A deadline that moved is another row: the last one counts.
+
+Screening after a dispute that was right is another duty.
+"""
 _in_time = obligations.c.ended_at <= obligations.c.due
 _visited = or_(obligations.c.ended_at.is_(None), seats.c.visited_on.is_not(None))
 """A duty that ended without its visit, with the seat, was never late."""
@@ -182,12 +190,19 @@ _OF_WORKERS = (
             func.sum(case((cases.c.risk == risk, 1), else_=0)).label(str(risk))
             for risk in (Risk.HIGH, Risk.MEDIUM, Risk.LOW)
         ),
-        func.sum(
-            case((and_(seats.c.accepted_at >= _first, seats.c.accepted_at < _before), 1), else_=0)
-        ).label("new"),
     )
     .join(cases, cases.c.id == seats.c.case_id)
     .where(seats.c.worker.is_not(None), OPEN_SEAT)
+    .group_by(seats.c.worker, seats.c.unit, cases.c.district)
+)
+_TAKEN_ON_BY = (
+    select(seats.c.worker, seats.c.unit, cases.c.district, func.count().label("new"))
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(
+        seats.c.worker.is_not(None),
+        _within(seats.c.accepted_at),
+        or_(OPEN_SEAT, cases.c.state == State.CLOSED),
+    )
     .group_by(seats.c.worker, seats.c.unit, cases.c.district)
 )
 _CLOSED_BY = (
@@ -216,12 +231,14 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     told, of_period = read.rows(_TOLD), read.rows(_OF_THE_PERIOD)
     due = [*_due(read), *_follow_ups(read)]
     rows = read.with_others(of_period, {case for case, _ in told} | {one.case for one in due})
-    here = read.counted(rows, area, sexes={case for case, _ in told} if sexes else set())
+    closed = [row.id for row in of_period if row.closed]
+    named = {case for case, _ in told} | {one.case for one in due} | {*closed}
+    here = read.counted(rows, area, sexes=named if sexes else set())
     in_hand = [here[row.id] for row in of_period if row.in_hand and row.id in here]
     overdue = {case for (case,) in read.rows(_OVERDUE)}
     return Facts(
         told=list(read.told(told, here)),
-        closed=[here[row.id] for row in of_period if row.closed and row.id in here],
+        closed=[here[case] for case in closed if case in here],
         in_hand=in_hand,
         overdue=[one for one in in_hand if one.id in overdue],
         timely=_timely(due, here),
@@ -276,7 +293,7 @@ def workloads(db: Transaction, span: Span, area: Area) -> list[Workload]:
     """Count for each who serves in an area, by unit: who has most first."""
     read = _Read(db, span)
     counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for statement in (_OF_WORKERS, _CLOSED_BY, _OVERDUE_OF):
+    for statement in (_OF_WORKERS, _TAKEN_ON_BY, _CLOSED_BY, _OVERDUE_OF):
         for row in read.rows(statement):
             if area.holds(row.district, row.unit):
                 known = row._asdict()
@@ -362,7 +379,7 @@ class _Read(Struct, frozen=True, dict=True):
         sex = self._sexes({row[_HOUSEHOLD] for row in here if row[0] in sexes})
         found = {}
         for row in here:
-            number, village, district, kinds, state, household, joined_to, unit = row[:_FACTS]
+            number, village, district, kinds, state, household, joined_to, unit, reported = row[:_FACTS]
             if joined_to:
                 last = _last(row, rows)
                 state, unit = last[_STATE], last[_UNIT]
@@ -376,6 +393,7 @@ class _Read(Struct, frozen=True, dict=True):
                 become(state),
                 sex.get(household, ""),
                 number in listed,
+                _day(reported // _AN_HOUR),
             )
         return found
 
@@ -414,7 +432,9 @@ class _Read(Struct, frozen=True, dict=True):
         """Open households for the sex of whom the report named."""
         if not of:
             return {}
-        sealed = (tuple(row) for row in self.rows(_SEXES) if row[0] in of)
+        sealed = [tuple(row) for row in self.rows(_SEXES) if row[0] in of]
+        for some in _in_parts(sorted(set(of) - {row[0] for row in sealed})):
+            sealed += map(tuple, self.db.connection.execute(_SEXES_OF, {"these": some}).all())
         return {row: _sex(known) for row, known in self.db.vault.open_each("household", KEY, sealed)}
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, time
 
-from actions import audience
+from actions.absence import absence, no_longer, tell, tell_leaders, without_deputy
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
-from casework.staffing.leave import Meanwhile, judge_days, may_deputise
-from casework.staffing.people import LEADING, SERVING, Person
+from casework.staffing.leave import OPEN_END, Meanwhile, judge_days, may_deputise
+from casework.staffing.people import SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
 from storage.core import journal, recusals
 from storage.core.database import Transaction
+from storage.core.locks import hold
 from storage.core.news import OfficeNews
+from storage.core.tables import people as people_rows
 from storage.reminders import to_do
 from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
@@ -58,14 +60,16 @@ def deputy(db: Transaction, person: int) -> Person:
 
 def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
     """Let *person* stand in for the speaker, both days included (請假代理); they hear of it."""
-    me, found = _speaker(db), deputy(db, person)
+    me = _speaker(db)
+    hold(db, people_rows, [me.id, person])  # neither of them goes away in these days by another act
+    found = deputy(db, person)
     judge_days(last, local_day(db.now), db.rules.policy.leave)
     if leaves.clashing(db, me.id, found.id, first, last):
         raise AwayAlready
     leave = leaves.add(db, me.id, found.id, first, last)
     since, until = first.isoformat(), last.isoformat()
     journal.write(db, "person.away", person=me.id, deputy=found.id, first=since, last=until)
-    _tell(db, leave, "person.away", "person.away_too")
+    tell(db, leave, "person.away", "person.away_too")
     return leave
 
 
@@ -85,7 +89,7 @@ def _take_back(db: Transaction, leave: Leave) -> None:
     """Nobody was away: the deputy hears that there is nothing to stand in for."""
     leaves.end(db, leave)
     journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
-    _tell(db, leave, "person.stayed", "person.stayed_too")
+    tell(db, leave, "person.stayed", "person.stayed_too")
 
 
 def decline(db: Transaction, leave: int) -> None:
@@ -94,21 +98,8 @@ def decline(db: Transaction, leave: int) -> None:
     if found is None or found.deputy != _speaker(db).id or not leaves.end(db, found):
         raise NotThere
     journal.write(db, "person.deputy_declined", person=found.person, deputy=found.deputy)
-    db.news.append(OfficeNews("person.deputy_declined", found.person, audience.absence(db, found)))
-    _tell_leaders(db, found, "person.deputy_declined_too")
-
-
-def _tell(db: Transaction, leave: Leave, verb: str, to_leaders: str) -> None:
-    db.news.append(OfficeNews(verb, leave.deputy, audience.absence(db, leave)))
-    _tell_leaders(db, leave, to_leaders)
-
-
-def _tell_leaders(db: Transaction, leave: Leave, verb: str) -> None:
-    """Who leads the unit hears who is away: neither of the two themselves."""
-    unit = people.get(db, leave.person).unit
-    for one in people.in_unit(db, unit, LEADING):
-        if one.id not in (leave.person, leave.deputy):
-            db.news.append(OfficeNews(verb, one.id, audience.absence(db, leave)))
+    db.news.append(OfficeNews("person.deputy_declined", found.person, absence(db, found)))
+    tell_leaders(db, found, "person.deputy_declined_too")
 
 
 def end_leave(db: Transaction, leave: Leave) -> None:
@@ -120,6 +111,23 @@ def end_leave(db: Transaction, leave: Leave) -> None:
         OfficeNews("person.welcomed", leave.person, _meanwhile(db, leave)),
         OfficeNews("person.back", leave.deputy, people.get(db, leave.person).name),
     ]
+
+
+def let_back(db: Transaction, person: Person) -> None:
+    """Whoever stood in for somebody until they are let back in hears that it is over."""
+    for leave in leaves.of_person(db, person.id):
+        if leave.last == OPEN_END:
+            leaves.end(db, leave)
+            db.news.append(OfficeNews("person.back", leave.deputy, person.name))
+
+
+def end_all(db: Transaction, person: int) -> None:
+    """End somebody's leaves: they do other work from now on than who was to stand in."""
+    these = leaves.of_person(db, person)
+    for leave in these:
+        leaves.end(db, leave)
+        journal.write(db, "person.stayed", person=person, deputy=leave.deputy)
+    db.news += (*no_longer(these, 0), *without_deputy(db, these))
 
 
 def _meanwhile(db: Transaction, leave: Leave) -> Meanwhile:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from actions import audience
+from actions import absence
 from actions.staffing import leave as staffing
 from casework.errors import HandOverFirst, NotThere, OthersVillage, Stale, TakenFor
 from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
@@ -25,7 +25,9 @@ from casework.text.names import letters, taken_for
 from storage.cases import glass
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.locks import hold
 from storage.core.news import OfficeNews
+from storage.core.tables import people as people_rows
 from storage.handover import handovers, holdings
 from storage.messages import outbox, vanishing
 from storage.staffing import addresses, invitations, leaves, people
@@ -144,7 +146,10 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
     has = holdings.held(db, before.id, before.unit)
     if hands_over_before(role, before, has) or _stands_in(db, before, role):
         raise HandOverFirst
-    return _describe(db, replace(before, role=role))
+    after = _describe(db, replace(before, role=role))
+    if not _same_work(before.role, role):
+        staffing.end_all(db, person)
+    return after
 
 
 def called(db: Transaction, *, but: int = 0) -> list[str]:
@@ -162,7 +167,11 @@ def _told_apart(names: Sequence[str], others: Sequence[str]) -> None:
 
 def _stands_in(db: Transaction, person: Person, role: Role) -> bool:
     """Tell whether somebody stands in for another whose work they would do no more in that role."""
-    return not {person.role, role} <= set(SERVING) and leaves.stands_in(db, person.id)
+    return not _same_work(person.role, role) and leaves.stands_in(db, person.id)
+
+
+def _same_work(before: Role, after: Role) -> bool:
+    return before is after or {before, after} <= set(SERVING)
 
 
 def _describe(db: Transaction, after: Person) -> Person:
@@ -223,10 +232,7 @@ def readmit(db: Transaction, person: int, version: int) -> Person:
     if not before.suspended:
         raise Stale
     people.readmit(db, before)
-    for leave in leaves.of_person(db, person):
-        if leave.last == OPEN_END:
-            leaves.end(db, leave)
-            db.news.append(OfficeNews("person.back", leave.deputy, before.name))
+    staffing.let_back(db, before)
     journal.write(db, "person.readmitted", person=person)
     db.news.append(OfficeNews("person.readmitted", person))
     return people.get(db, person)
@@ -235,10 +241,12 @@ def readmit(db: Transaction, person: int, version: int) -> Person:
 def end(db: Transaction, person: int, version: int) -> Person:
     """End the access of who has nothing open: they leave for good; whoever has, hands it over first."""
     before = _as_shown(db, person, version)
+    away = leaves.of_person(db, person)
     handovers.go(db, person)
     outbox.withdraw(db, person)
     invitations.revoke_of(db, person)
     db.news.append(OfficeNews("person.left", person, gone=before.active))
+    db.news += absence.no_longer(away, 0)
     return before
 
 
@@ -249,8 +257,10 @@ def transfer(db: Transaction, person: int, into: int, version: int) -> Person:
         raise NotThere
     if not can_go_to(before, people.unit(db, into)):
         raise Stale
+    away = leaves.of_person(db, person)
     handovers.go(db, person, into)
     db.news.append(OfficeNews("person.transferred", person))
+    db.news += (*absence.no_longer(away, 0), *absence.without_deputy(db, away))
     _tell_leaders(db, into, "person.newcomer", but=person)
     return people.get(db, person)
 
@@ -263,6 +273,7 @@ def deputies(db: Transaction, person: int) -> list[Person]:
 
 def stand_in(db: Transaction, person: int, deputy: int) -> Leave:
     """Let somebody do the work of who is suspended, until they are let back in."""
+    hold(db, people_rows, [person, deputy])  # two who lead name one deputy
     suspended = managed(db, person)
     if not suspended.suspended:
         raise Stale
@@ -271,7 +282,7 @@ def stand_in(db: Transaction, person: int, deputy: int) -> Leave:
     before = leaves.of_person(db, person)
     for leave in before:
         leaves.end(db, leave)
-    db.news += audience.no_longer(before, deputy)
+    db.news += absence.no_longer(before, deputy)
     made = leaves.add(db, person, deputy, local_day(db.now), OPEN_END)
     journal.write(db, "person.away", person=person, deputy=deputy, first=made.first.isoformat())
     db.news.append(OfficeNews("person.stand_in", deputy))

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from actions.staffing.leave import let_back
 from casework.errors import NotThere, Stale
 from casework.staffing.managing import may_manage
 from casework.staffing.people import Person, Role
@@ -112,5 +113,6 @@ def confirm(db: Transaction, these: Sequence[Person], count: int) -> None:
         raise Stale
     for one in these:
         people.readmit(db, one)
+        let_back(db, one)
         journal.write(db, "person.confirmed", person=one.id)
         db.news.append(OfficeNews("person.confirmed", one.id))

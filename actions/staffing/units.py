@@ -110,6 +110,10 @@ def rename(db: Transaction, unit: int, name: str) -> Unit:
 
 def move(db: Transaction, unit: int, *, parent: int | None, district: str) -> Unit:
     """Let a unit stand under another and in another district; what stands under it goes along."""
+    _administrator(db)
+    hold(
+        db, unit_rows, [one.id for one in people.all_units(db)]
+    )  # two moves beside each other make no circle
     before = _standing(db, unit)
     above = _standing(db, parent) if parent is not None else None
     below = _below(db, unit)

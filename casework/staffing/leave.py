@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from casework.errors import LongLeave
+from casework.errors import LongLeave, PastDate
 from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import LeaveFigures, Nudging
 from casework.staffing.people import LEADING, SERVING, Person, Role
@@ -51,7 +51,9 @@ class Meanwhile(Struct, frozen=True):
 
 
 def judge_days(last: date, today: date, figures: LeaveFigures) -> None:
-    """Refuse a leave that does not end soon: a deputy's rights are for a while (`trust.md`)."""
+    """Refuse a leave that is over, or does not end soon: a deputy's rights are for a while (`trust.md`)."""
+    if last < today:
+        raise PastDate(last)
     if last > today + timedelta(days=figures.days):
         raise LongLeave
 

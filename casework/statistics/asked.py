@@ -1,7 +1,9 @@
 """Of when and where figures are asked for: a report counts on the day in Taipei on which it was made."""
 
+import re
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,6 +18,53 @@ class Period(StrEnum):
     QUARTER = "q"
     YEAR = "y"
     LAST_YEAR = "ly"
+
+
+_NAMED: Final = re.compile(
+    "(?P<MONTH>這個月|這月|本月|當月|this month)|(?P<LAST_MONTH>上個月|上月|last month)"
+    "|(?P<QUARTER>這一季|這季|本季|this quarter)|(?P<YEAR>今年|本年|this year)|(?P<LAST_YEAR>去年|last year)"
+    "|(?P<other>上一季|上季|前年|last quarter)"
+    "|(?:(?:民國)?(?P<year>[0-9]{2,4})年)?(?P<month>1[0-2]|0?[1-9])月|(?:民國)?(?P<of_year>[0-9]{2,4})年",
+    re.IGNORECASE,
+)
+_BEFORE, _AFTER = (
+    re.compile(r"^(?:度|份|的|['’]s|\s)+"),
+    re.compile(r"(?:的|\s|\b(?:for|of|in))+$", re.IGNORECASE),
+)
+_REPUBLIC: Final = 1911
+
+
+class PeriodQuestion(Struct, frozen=True):
+    """A question, and the period that it names."""
+
+    rest: str
+    """What is left of it without that."""
+    named: "re.Match[str] | None" = None
+
+    def period(self, today: date) -> Period | None:
+        """Return the period; None: none was named, or one of which there are no figures."""
+        if self.named is None or self.named["other"]:
+            return None
+        kind = self.named.lastgroup or ""
+        if kind in Period.__members__:
+            return Period[kind]
+        month, year = int(self.named["month"] or 1), int(self.named["year"] or self.named["of_year"] or 0)
+        if not year:
+            year = today.year if month <= today.month else today.year - 1
+        first = date(year + _REPUBLIC if year < _REPUBLIC else year, month, 1)
+        periods = (
+            (Period.MONTH, Period.LAST_MONTH) if self.named["month"] else (Period.YEAR, Period.LAST_YEAR)
+        )
+        return next((one for one in periods if span(one, today).first == first), None)
+
+
+def without_period(text: str) -> PeriodQuestion:
+    """Part a question from the period that it names: 上個月統計, 統計 去年, figures for last month."""
+    named = _NAMED.search(text)
+    if named is None:
+        return PeriodQuestion(text)
+    before, after = _AFTER.sub("", text[: named.start()]), _BEFORE.sub("", text[named.end() :])
+    return PeriodQuestion(f"{before} {after}".strip(), named)
 
 
 class Span(Struct, frozen=True):

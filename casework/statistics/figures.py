@@ -78,6 +78,8 @@ class CountedCase(NamedTuple):
     """Of whom the report named first; empty: not known."""
     listed: bool = True
     """Whoever asks may see it."""
+    began: date | None = None
+    """On which it was reported."""
 
 
 class CountedReport(NamedTuple):

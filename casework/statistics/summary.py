@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from casework.policy.policy import Duty
-from casework.statistics.asked import Area, Period, Span
+from casework.statistics.asked import Area, Period, Span, span
 from casework.statistics.figures import (
     CountedCase,
     Facts,
@@ -33,6 +33,12 @@ class Selection(Struct, frozen=True):
     period: Period
     area: Area
     kind: str = ""
+    day: date | None = None
+    """On which it was asked for: what is made of it later is of the same days."""
+
+    def span(self, today: date) -> Span:
+        """Return the days of the period."""
+        return span(self.period, self.day or today)
 
 
 class InTime(Struct, frozen=True):

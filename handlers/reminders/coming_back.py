@@ -64,11 +64,11 @@ def _led(sentence: str) -> Telling:
     return told
 
 
-def changed(away: AwayTold, wording: Wording) -> Screen:
-    """Tell who is away that somebody else stands in for them, in place of a deputy who left."""
+def deputy_changed(away: AwayTold, wording: Wording) -> Screen:
+    """Tell who is away that their deputy has gone, and who took over."""
     text = wording.text(
-        "%(name)s stands in for you from %(first)s to %(last)s.",
-        name=away.deputy,
+        "From now on %(deputy)s stands in for you, from %(first)s to %(last)s: your deputy has handed over.",
+        deputy=away.deputy,
         first=wording.day(away.first),
         last=wording.day(away.last),
     )
@@ -132,8 +132,8 @@ def over(name: str, wording: Wording) -> Screen:
 TELLINGS: Mapping[str, Telling] = {
     "person.away": standing_in,
     "person.away_too": _led(N_("%(name)s is away from %(first)s to %(last)s; %(deputy)s stands in.")),
-    "person.deputy_changed": changed,
     "person.deputy_declined": declined,
+    "person.deputy_changed": deputy_changed,
     "person.deputy_declined_too": _led(
         N_("%(deputy)s can't stand in for %(name)s from %(first)s to %(last)s; somebody else is to be asked.")
     ),

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from actions.staffing import leave as staffing
-from casework.errors import LongLeave
+from casework.errors import LongLeave, PastDate
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
@@ -25,7 +25,14 @@ from storage.forms import drafts
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 
-SAYINGS = re.compile(r"請假|請假代理|代理|代理中|代理人|職務代理|(?:on )?leave|away|deputy", re.IGNORECASE)
+SAYINGS = re.compile(
+    "請假代理|代理|代理中|代理人|職務代理|誰代理我|請?(?:休假|特休|病假|事假|公假|喪假|產假|育嬰假)|出差|差假"
+    "|我?(?:今天|明天|後天|(?:這|下)(?:週|周|禮拜|星期)[一二三四五六日天]?)?(?:要|想)?請假"
+    "(?:到.{1,8}|[一二兩三四五六七八九十0-9]+天)?"
+    "|(?:我要)?銷假|取消請假|請假取消|不請假了|我回來了|我?(?:提早|提前)回來(?:上班)?了?|我?回來上班了?|提[早前]結束請假"
+    "|(?:on |take |cancel (?:my )?|end (?:my )?)?leave|on vacation|i(?:'m| am) (?:back|on leave)|away|deputy",
+    re.IGNORECASE,
+)
 
 
 class ChooseDeputy(Button, prefix="ld"):
@@ -128,8 +135,9 @@ def save(turn: Turn, draft: Draft) -> None:
     first, last = (date.fromisoformat(draft.said(key)) for key in ("first", "last"))
     try:
         leave = staffing.go_away(turn.db, int(draft.said(DEPUTY)), first, last)
-    except LongLeave:
-        filling.ask_again(turn, draft, "last", turn.wording.text(WRONG[LongLeave]))
+    except (LongLeave, PastDate) as bad:
+        sentence = turn.wording.text(WRONG[type(bad)], day=turn.wording.day(last))
+        filling.ask_again(turn, draft, "last", sentence)
         return
     turn.notice = turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s. You get a list when you are back.",

@@ -11,7 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.errors import Stale
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
-from casework.statistics.asked import Area, Period, Span
+from casework.statistics.asked import Area, Period, PeriodQuestion, Span, without_period
 from casework.statistics.summary import Selection
 from casework.text.identity import plain
 from handlers.errands import progress
@@ -39,8 +39,21 @@ PERIODS = {
     Period.YEAR: N_("This year"),
     Period.LAST_YEAR: N_("Last year"),
 }
-SAYINGS = re.compile("統計|圖表|figures|statistics|charts?", re.IGNORECASE)
-HOT_SAYINGS = re.compile("(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|hot ?spots?|map", re.IGNORECASE)
+SAYINGS = re.compile(
+    "(?:請?[給幫]我|請)? ?[看查]?(?:匯出|下載)? ?(?:通報|個案|案件)?統計(?:表|圖|圖表|數字|數據|資料)?|圖表"
+    "|(?:the )?(?:figures|statistics|stats|charts?)",
+    re.IGNORECASE,
+)
+COUNTS = re.compile(
+    "有?(?:多少件?|幾件)(?:通報|開案|結案|案件|個案)"
+    "|(?:通報|開案|結案)(?:了|有|共|一共|總共)*(?:多少件?|幾件|件數|數|量|率)"
+    "|how many (?:reports|cases)(?: (?:were|did we|have we))?(?: (?:made|opened|closed))?(?: (?:there|in))?",
+    re.IGNORECASE,
+)
+"""What is asked of a period that is named; of none it is a question about cases."""
+HOT_SAYINGS = re.compile(
+    "(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|(?:the )?(?:hot ?spots?|map)", re.IGNORECASE
+)
 UNIT, DISTRICT = "u", "d"
 
 
@@ -208,29 +221,64 @@ def ask(turn: Turn) -> None:
     asked = turn.pressed(AskFigures)
     if asked.what not in TITLES or asked.kind not in {"", *CaseKind}:
         raise Stale
-    progress.begin(turn, asked.what, given(Selection(asked.period, area_of(turn, asked.area), asked.kind)))
+    _begin(turn, asked.what, asked.period, area_of(turn, asked.area), asked.kind)
+
+
+def _begin(turn: Turn, what: str, period: Period, area: Area, kind: str = "") -> None:
+    progress.begin(turn, what, given(Selection(period, area, kind, turn.today)))
 
 
 def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
     def answers(turn: Turn, text: str) -> bool:
         """Take a word for figures or for the map from whoever leads or watches."""
-        words, area = _parted(turn, plain(text).strip("?？。!！ "))
-        meant = turn.speaker.role in WATCHING and said.fullmatch(words) is not None
-        if meant:
+        text = plain(text).strip("?？。!！ ")
+        asked = without_period(text)
+        if turn.speaker.role not in WATCHING or not _may_mean(said, asked):
+            return False
+        words, area = _parted(turn, asked.rest)
+        if not _means(said, words, asked):
+            return False
+        period = asked.period(turn.today)
+        if period is None:
             turn.go_aside()
             _show_periods(turn, what, area, "")
-        return meant
+        else:
+            _begin(turn, what, period, area_of(turn, area))
+        return True
 
     return answers
 
 
+def _may_mean(said: "re.Pattern[str]", asked: PeriodQuestion) -> bool:
+    """Tell whether it is worth looking which part of the city is named."""
+    counts = said is SAYINGS and asked.named is not None and COUNTS.search(asked.rest) is not None
+    return counts or said.search(asked.rest) is not None
+
+
+def _means(said: "re.Pattern[str]", words: str, asked: PeriodQuestion) -> bool:
+    counts = said is SAYINGS and asked.named is not None and COUNTS.fullmatch(words) is not None
+    return counts or said.fullmatch(words) is not None
+
+
 def _parted(turn: Turn, text: str) -> tuple[str, str]:
-    """Part what is asked from the district of which it is: 平鎮區統計, 統計 平鎮."""
-    for district in turn.office.places.districts:
-        for name in (district, district[:-1]):
-            if text.startswith(name) or text.endswith(name):
-                return text.removeprefix(name).removesuffix(name).strip(" 的"), written(Area(district))
+    """Part what is asked from the part of the city of which it is: 平鎮區統計, 統計 平鎮, 全市統計."""
+    parts = [(one.name, Area(unit=one.id)) for one in _units(turn)]
+    parts += [(name, Area(one)) for one in turn.office.places.districts for name in (one, one[:-1])]
+    for name, area in [*parts, ("全市", Area()), ("the whole city", Area())]:
+        if text.startswith(name) or text.endswith(name):
+            rest = text.removeprefix(name).removesuffix(name).strip(" 的")
+            return rest.removesuffix(" of").removesuffix(" for"), written(area)
     return text, ""
+
+
+def _named_by(said: "re.Pattern[str]") -> Callable[[str], object]:
+    """Know these words with a period, too."""
+
+    def knows(text: str) -> bool:
+        asked = without_period(text)
+        return _means(said, asked.rest, asked)
+
+    return knows
 
 
 def register(app: App) -> None:
@@ -240,5 +288,5 @@ def register(app: App) -> None:
     app.on(AskArea, ask_area)
     app.on(AskKind, ask_kind)
     app.on(AskFigures, ask)
-    app.saying(_answers(FIGURES, SAYINGS), SAYINGS.fullmatch)
-    app.saying(_answers(MAP, HOT_SAYINGS), HOT_SAYINGS.fullmatch)
+    app.saying(_answers(FIGURES, SAYINGS), _named_by(SAYINGS))
+    app.saying(_answers(MAP, HOT_SAYINGS), _named_by(HOT_SAYINGS))

@@ -5,12 +5,13 @@ from datetime import date
 
 from markupsafe import Markup
 from msgspec import convert, to_builtins
+from msgspec.structs import replace
 
 from actions import errands as errand_acts
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Stale
 from casework.policy.policy import Duty
-from casework.statistics.asked import Area, span
+from casework.statistics.asked import Area
 from casework.statistics.figures import OF_HOUSEHOLDS, PILOT, Group, Metric
 from casework.statistics.register import Bases, bases
 from casework.statistics.summary import GroupRow, Selection, Summary, sum_up
@@ -18,7 +19,7 @@ from casework.statistics.telling import BASE
 from casework.text.dates import local_day
 from handlers.errands import progress
 from handlers.statistics import asking
-from handlers.statistics.asking import FIGURES, MAP, WATCHING, AskFigures, AskPeriod, given, selection_of
+from handlers.statistics.asking import FIGURES, MAP, WATCHING, AskPeriod, given, selection_of
 from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.errands import Job, Outcome
@@ -88,7 +89,7 @@ class ShowList(Button, prefix="stc"):
 
 
 class Make(Button, prefix="stm"):
-    """Draw or write the same figures."""
+    """Draw or write the same figures, or count what a map was drawn of."""
 
     errand: int
     what: str
@@ -101,7 +102,7 @@ def counted(job: Job) -> Outcome:
 
 def summary(job: Job, selection: Selection) -> Summary:
     """Count for the speaker."""
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     found = statistics.facts(job.db, days, selection.area, sexes=True)
     whole = asking.lists_all(job.db, selection.area)
     return sum_up(found, selection, days, whole=whole, bases=bases_of(job, selection.area))
@@ -137,7 +138,7 @@ def screen(turn: Turn, errand: int, found: Summary) -> Screen:
         ),
         (
             Press(wording.label("📈 Chart"), Make(errand, CHART)),
-            Press(wording.label(asking.HOT_SPOTS), AskFigures(MAP, selection.period, area, "")),
+            Press(wording.label(asking.HOT_SPOTS), Make(errand, MAP)),
         ),
         (Press(wording.label("📄 Table (.xlsx)"), Make(errand, TABLE)), *by_worker),
         (Press(wording.label("📅 Another period or area"), AskPeriod(FIGURES, area, "")), home.key(wording)),
@@ -285,6 +286,14 @@ def _found(turn: Turn, errand: int) -> Summary:
     return convert(one.found, Summary)
 
 
+def _selection(turn: Turn, errand: int) -> Selection:
+    """Read of what figures or a map were; of a map of one kind the figures are of all."""
+    one = errand_acts.of_speaker(turn.db, errand)
+    if one.kind not in {FIGURES, MAP}:
+        raise Stale
+    return replace(selection_of(one.given), kind="")
+
+
 @only(*WATCHING)
 @reading
 def show(turn: Turn) -> None:
@@ -398,9 +407,9 @@ def show_list(turn: Turn) -> None:
 def make(turn: Turn) -> None:
     """Let a picture or a table of the same be made."""
     asked = turn.pressed(Make)
-    if asked.what not in {CHART, TABLE, WORKERS}:
+    if asked.what not in {FIGURES, MAP, CHART, TABLE, WORKERS}:
         raise Stale
-    selection = _found(turn, asked.errand).selection
+    selection = _selection(turn, asked.errand)
     if asked.what == WORKERS and not asking.lists_all(turn.db, selection.area):
         raise NotThere
     progress.begin(turn, asked.what, given(selection))

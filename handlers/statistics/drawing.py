@@ -7,14 +7,13 @@ from markupsafe import Markup
 from msgspec import convert, to_builtins
 
 from casework.cases.criteria import CaseKind
-from casework.statistics.asked import span
 from casework.statistics.figures import Facts, Group, Metric
 from casework.statistics.summary import GroupRow, Summary, sum_up
 from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.statistics import asking, card, pictures
-from handlers.statistics.asking import FIGURES, MAP, AskFigures, AskPeriod, selection_of
-from handlers.statistics.card import CHART, METRICS
+from handlers.statistics.asking import FIGURES, MAP, AskPeriod, selection_of
+from handlers.statistics.card import CHART, METRICS, Make
 from handlers.statistics.pictures import HIGHEST, Bars
 from handlers.ui import home
 from handlers.ui.errands import Document, Job, Outcome
@@ -62,7 +61,7 @@ def chart_told(turn: Turn, outcome: Outcome) -> None:
 def draw_map(job: Job) -> Outcome:
     """Colour the villages by their reports, of all cases or of one kind."""
     selection = selection_of(job.errand.given)
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     facts = _of_kind(statistics.facts(job.db, days, selection.area), selection.kind)
     whole, bases = asking.lists_all(job.db, selection.area), card.bases_of(job, selection.area)
     found = sum_up(facts, selection, days, whole=whole, bases=bases)
@@ -133,7 +132,7 @@ def map_told(turn: Turn, outcome: Outcome) -> None:
     area = asking.written(selection.area)
     keys = (
         (
-            Press(wording.label(asking.TITLE), AskFigures(FIGURES, selection.period, area, "")),
+            Press(wording.label(asking.TITLE), Make(outcome.errand, FIGURES)),
             Press(wording.label("📅 Another period or area"), AskPeriod(MAP, area, selection.kind)),
         ),
         (home.key(wording),),

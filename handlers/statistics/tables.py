@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from markupsafe import Markup
 
 from casework.errors import NotThere
 from casework.policy.policy import Duty
-from casework.statistics.asked import span
 from casework.statistics.figures import (
     CountedCase,
     CountedReport,
@@ -65,21 +65,26 @@ WORKER_HEADS = (
     ),
     *((N_("Overdue"), 8), (N_("New in the period"), 12), (N_("Closed in the period"), 12)),
 )
+IN_TIME = (Duty.SCREEN, Duty.FIRST_VISIT, Duty.FOLLOW_UP)
+"""Of these duties it says how many were done in time."""
 _Key = tuple[str, str, str, str]
 
 
 def write_table(job: Job) -> Outcome:
     """Write a row for each month, village, kind and sex of which something is counted."""
     selection = selection_of(job.errand.given)
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     facts = statistics.facts(job.db, days, selection.area, sexes=True)
     whole = asking.lists_all(job.db, selection.area)
     groups = _groups(facts)
     bases = card.bases_of(job, selection.area)
     households = bases.groups[Group.VILLAGE] if bases else {}
-    told = (key for key, facts in groups.items() if tells(_size(facts), whole=whole))
+    told = (key for key, facts in groups.items() if _tells(facts, whole=whole))
     rows = [_row(job, key, groups[key], households, whole=whole) for key in sorted(told)]
-    notes = [job.wording.label("A case of several kinds counts under each.")]
+    notes = [
+        job.wording.label("A case of several kinds counts under each."),
+        job.wording.label("A case stands in the month of its report, also where that is before the period."),
+    ]
     if bases and households:
         notes.append(card.register_note(bases.day, job.wording).unescape())
     if not whole:
@@ -88,8 +93,15 @@ def write_table(job: Job) -> Outcome:
     return _made(job, selection, N_("Figures"), heads=heads, rows=rows, notes=tuple(notes))
 
 
-def _size(facts: Facts) -> Size:
-    return Size(len(facts.told), sum(not one.case.listed for one in facts.told))
+def _tells(facts: Facts, *, whole: bool) -> bool:
+    """Tell whether a row may be there: by its reports, or by the cases of which else something is told."""
+    done = {*facts.closed, *chain(*((*one.on_time, *one.late) for one in facts.timely.values()))}
+    sizes = (
+        Size(len(cases), sum(not one.listed for one in cases))
+        for cases in ([one.case for one in facts.told], done)
+        if cases
+    )
+    return any(tells(size, whole=whole) for size in sizes)
 
 
 def _groups(facts: Facts) -> dict[_Key, Facts]:
@@ -100,27 +112,31 @@ def _groups(facts: Facts) -> dict[_Key, Facts]:
             told[key].append(one)
     of = {one.case.id: one.on for one in facts.told}
     closed = _by_key(facts.closed, of)
-    done = {duty: (_by_key(one.on_time, of), _by_key(one.late, of)) for duty, one in facts.timely.items()}
+    done = {
+        duty: (_by_key(facts.timely[duty].on_time, of), _by_key(facts.timely[duty].late, of))
+        for duty in IN_TIME
+    }
+    keys: list[_Key] = [*told, *closed, *(key for both in done.values() for one in both for key in one)]
     return {
         key: Facts(
-            these,
+            told.get(key, ()),
             closed.get(key, ()),
             timely={
                 duty: Timeliness(on_time.get(key, ()), late.get(key, ()))
                 for duty, (on_time, late) in done.items()
             },
         )
-        for key, these in told.items()
+        for key in dict.fromkeys(keys)
     }
 
 
 def _by_key(cases: Iterable[CountedCase], of: dict[int, date]) -> dict[_Key, list[CountedCase]]:
-    """Put cases of the period where their report stands."""
+    """Put cases where their report stands, be it of the period or from before."""
     found: dict[_Key, list[CountedCase]] = defaultdict(list)
     for case in cases:
-        if case.id in of:
-            for key in _keys(case, of[case.id]):
-                found[key].append(case)
+        on = of.get(case.id, case.began)
+        for key in _keys(case, on) if on else ():
+            found[key].append(case)
     return found
 
 
@@ -144,10 +160,7 @@ def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, wh
         str(counted[Metric.REDIRECTED]),
         str(counted[Metric.OPENED]),
         "" if opened is None else percent(opened),
-        *(
-            _percent(facts.timely[duty], whole=whole)
-            for duty in (Duty.SCREEN, Duty.FIRST_VISIT, Duty.FOLLOW_UP)
-        ),
+        *(_percent(facts.timely[duty], whole=whole) for duty in IN_TIME),
         str(Tally.of(facts.closed, whole=whole)),
         str(counted[Metric.AGAIN]),
         *((_rate(counted[Metric.HOUSEHOLDS], households.get(village)),) if households else ()),
@@ -174,7 +187,7 @@ def write_workers(job: Job) -> Outcome:
     if not asking.lists_all(job.db, selection.area):
         raise NotThere
     most = job.db.rules.policy.statistics.caseload
-    days = span(selection.period, local_day(job.db.now))
+    days = selection.span(local_day(job.db.now))
     rows = [_worker(job, one, most) for one in statistics.workloads(job.db, days, selection.area)]
     note = job.wording.label("In red: more than %(n)s cases.", n=most)
     return _made(job, selection, N_("Cases by worker"), heads=WORKER_HEADS, rows=rows, notes=(note,))
@@ -198,7 +211,7 @@ def _made(
     rows: list[Row],
     notes: tuple[str, ...],
 ) -> Outcome:
-    label, days = job.wording.label, span(selection.period, local_day(job.db.now))
+    label, days = job.wording.label, selection.span(local_day(job.db.now))
     said = label(
         "%(title)s: %(when)s, %(area)s",
         title=label(title),

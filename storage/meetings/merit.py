@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, exists, insert, select, union, update
+from sqlalchemy import bindparam, exists, insert, or_, select, union, update
 
 from casework.errors import NotThere, Overtaken
 from casework.meetings.discussing import Decision
@@ -72,8 +72,12 @@ _moved = exists().where(
     _later.c.duty == obligations.c.duty,
     _later.c.period == obligations.c.period,
     _later.c.id > obligations.c.id,
+    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
 )
-"""A deadline that moved is another row: the last one counts."""
+"""A deadline that moved is another row: the last one counts.
+
+Screening after a dispute that was right is another duty.
+"""
 _DUE = (
     select(
         *(obligations.c.subject, obligations.c.duty, obligations.c.unit, obligations.c.due),

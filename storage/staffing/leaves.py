@@ -20,7 +20,7 @@ _CLASHING = select(leaves.c.id).where(
     leaves.c.person.in_(bindparam("people", expanding=True)),
 )
 _OF_PERSON = select(leaves).where(_to_come, leaves.c.person == bindparam("who")).order_by(leaves.c.first)
-_BY_DEPUTY = select(leaves).where(_to_come, leaves.c.deputy == bindparam("who")).order_by(leaves.c.first)
+_OF_DEPUTY = select(leaves).where(_to_come, leaves.c.deputy == bindparam("who")).order_by(leaves.c.id)
 _STANDS_IN = select(leaves.c.id).where(_to_come, leaves.c.deputy == bindparam("who")).limit(1)
 _ONE = select(leaves).where(_to_come, leaves.c.id == bindparam("row"))
 _BACK = (
@@ -80,9 +80,9 @@ def of_person(db: Transaction, person: int) -> list[Leave]:
     return [_leave(row) for row in db.connection.execute(_OF_PERSON, {"who": person}).all()]
 
 
-def by_deputy(db: Transaction, deputy: int) -> list[Leave]:
+def of_deputy(db: Transaction, deputy: int) -> list[Leave]:
     """List the leaves that are not over in which somebody stands in."""
-    return [_leave(row) for row in db.connection.execute(_BY_DEPUTY, {"who": deputy}).all()]
+    return [_leave(row) for row in db.connection.execute(_OF_DEPUTY, {"who": deputy}).all()]
 
 
 def get(db: Transaction, leave: int) -> Leave | None:

@@ -16,8 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from actions import handover, screening, service
 from actions.cases import households
 from actions.intake import report
+from actions.staffing import leave
+from actions.staffing import people as staff
+from actions.staffing import units as network
 from casework.cases.case import Case, Risk, State
-from casework.errors import Refusal, Stale, WrongState
+from casework.errors import AwayAlready, Refusal, Stale, WrongState
 from casework.service.visits import unchanged
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -35,7 +38,7 @@ from storage.core.tables import subjects as subject_rows
 from storage.handover import handovers, holdings
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
-from storage.staffing import people, units
+from storage.staffing import leaves, people, units
 from storage.transitions import TRANSITIONS
 from tests.storage.conftest import MONDAY, RULES, Store, a_case
 from tests.support import addressed
@@ -405,3 +408,45 @@ async def test_ladders_that_were_in_others_way_are_climbed_anew_and_not_set_asid
     assert tries == [tries[0]] * 2
     climbed = [one.climbed for one in await store(lambda db: obligations.of_subject(db, case.id))]
     assert any(climbed)
+
+
+async def test_two_who_name_each_other_to_stand_in_are_not_both_away(store: Store, colleague: Person) -> None:
+    """Each was away with the other as the deputy, and neither's nudges reached one of the two."""
+    me, today = store.staff[Role.WORKER], local_day(store.now)
+    their_unit = await store(lambda db: people.unit(db, me.unit))
+    mine, theirs = (replace(store, speaker=one, unit=their_unit) for one in (me, colleague))
+    [done, refused] = await beside(
+        (mine, lambda db: leave.go_away(db, colleague.id, today, today)),
+        (theirs, lambda db: leave.go_away(db, me.id, today, today)),
+    )
+    assert (done.person, type(refused)) == (me.id, AwayAlready)
+
+
+async def test_who_is_suspended_has_one_deputy_whoever_names_one(store: Store, colleague: Person) -> None:
+    """Two rows of one leave made two of whoever was away, and then nobody could speak for them."""
+    me = store.staff[Role.WORKER]
+    joins = Person(0, Role.WORKER, me.unit, "周測試", "0912000002", "")
+    other = await store(lambda db: addressed.add(db, joins, 7_101))
+    await store(lambda db: people.suspend(db, me))
+    lead = store.by(Role.SUPERVISOR)
+    await beside(
+        (lead, lambda db: staff.stand_in(db, me.id, colleague.id)),
+        (lead, lambda db: staff.stand_in(db, me.id, other.id)),
+    )
+    assert [one.deputy for one in await store(lambda db: leaves.of_person(db, me.id))] == [other.id]
+
+
+async def test_of_two_units_that_are_put_under_each_other_one_stands_above(store: Store) -> None:
+    """A circle of units has no end for who goes down it."""
+    joins = Person(0, Role.ADMIN, store.staff[Role.WORKER].unit, "李預設", "0912000009", "")
+    admin = replace(store, speaker=await store(lambda db: addressed.add(db, joins, 7_200)))
+    one, other = [
+        (await store(partial(units.add, kind=UnitKind.CENTRE, name=name, district="桃園區", letter="C"))).id
+        for name in ("甲中心", "乙中心")
+    ]
+    [_, refused] = await beside(
+        (admin, lambda db: network.move(db, one, parent=other, district="桃園區")),
+        (admin, lambda db: network.move(db, other, parent=one, district="桃園區")),
+    )
+    assert isinstance(refused, Stale)
+    assert (await store(lambda db: people.unit(db, other))).parent is None

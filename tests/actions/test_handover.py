@@ -5,18 +5,22 @@ from datetime import timedelta
 import pytest
 
 from actions import handover
+from actions.absence import absence
 from casework.errors import NotThere, Stale
 from casework.handover import Moved
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage import on_call
 from storage.cases import cases
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.handover import holdings
-from storage.staffing import invitations, leaves, people
+from storage.staffing import invitations, leaves, people, units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
+from tests.support.certain import certain
 
 
 @pytest.fixture
@@ -65,22 +69,6 @@ async def test_by_the_invitations_of_who_leaves_nobody_joins_any_more(
     assert await store(invitations.every) == []
 
 
-async def test_the_list_of_who_is_on_call_is_counted_once_more_when_somebody_leaves(
-    store: Store, colleague: Person
-) -> None:
-    """A unit that nobody is of any more names nobody: until midnight its supervisors heard that it does."""
-    leaver = store.staff[Role.WORKER]
-
-    def act(db: Transaction) -> None:
-        rota = on_call.rota_of(db, leaver.unit)
-        assert on_call.behind(db, 9) == []
-        plan = handover.plan(db, leaver.id, colleague.id, None)
-        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
-        assert on_call.behind(db, 9) == [rota.id]
-
-    await store(act)
-
-
 async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store, colleague: Person) -> None:
     leaver, second = store.staff[Role.WORKER], store.staff[Role.ADMIN]
     other = Person(0, Role.SUPERVISOR, leaver.unit, "周督導", "0912000004", "")
@@ -96,36 +84,68 @@ async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store,
     await store(act)
 
 
-@pytest.mark.parametrize(
-    ("away", "hear"),
-    [
-        ("third", {("person.away", "receiver"), ("person.deputy_changed", "third")}),
-        ("receiver", {("person.deputy_declined", "receiver")}),
-        ("suspended", {("person.stand_in", "receiver")}),
-        ("of other work", {("person.deputy_declined", "of other work")}),
-    ],
-)
-async def test_when_a_deputy_leaves_who_is_away_and_who_stands_in_now_hear(
-    store: Store, colleague: Person, away: str, hear: set[tuple[str, str]]
+async def test_for_whom_the_leaver_stood_in_and_who_does_now_hear_of_each_other(
+    store: Store, colleague: Person
 ) -> None:
+    """Who took over had a colleague's work unasked, and who is away knew only of the one who has left."""
     leaver = store.staff[Role.WORKER]
-    role = Role.SUPERVISOR if away == "of other work" else Role.WORKER
-    other = Person(0, role, leaver.unit, "周同仁", "0912000004", "")
-    third = await store(lambda db: addressed.add(db, other, 7_102))
-    names = {colleague.id: "receiver", third.id: away}
+    joins = Person(0, Role.WORKER, leaver.unit, "周請假", "0912000005", "")
+    absent = await store(lambda db: addressed.add(db, joins, 7_103))
 
     def act(db: Transaction) -> None:
-        person = colleague if away == "receiver" else third
-        if away == "suspended":
-            people.suspend(db, third)
-        day = local_day(db.now) + timedelta(days=7)
-        leaves.add(db, person.id, leaver.id, day, day)
+        today = local_day(db.now)
+        leave = leaves.add(db, absent.id, leaver.id, today, today + timedelta(days=3))
+        over = leaves.add(db, colleague.id, leaver.id, today - timedelta(days=2), today - timedelta(days=1))
+        own = leaves.add(db, colleague.id, leaver.id, today + timedelta(days=8), today + timedelta(days=9))
         plan = handover.plan(db, leaver.id, colleague.id, None)
         handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
-        told = {(one.verb, names.get(one.person, "")) for one in db.news if one.verb.startswith("person.")}
-        assert told == hear
-        stays = [one.deputy for one in leaves.of_person(db, person.id)]
-        assert stays == ([colleague.id] if away in ("third", "suspended") else [])
+        told = [(one.verb, one.person, one.about) for one in db.news if isinstance(one, OfficeNews)]
+        changed = certain(leaves.get(db, leave.id))
+        assert changed.deputy == colleague.id
+        assert ("person.away", colleague.id, absence(db, changed)) in told
+        assert ("person.deputy_changed", absent.id, absence(db, changed)) in told
+        assert ("person.away_too", store.staff[Role.ADMIN].id, absence(db, changed)) in told
+        assert ("person.deputy_declined", colleague.id, absence(db, own)) in told
+        assert [about for *_, about in told if about == absence(db, over)] == []
+
+    await store(act)
+
+
+async def test_who_takes_over_but_does_other_work_does_not_stand_in(store: Store, colleague: Person) -> None:
+    """The nudges of who was away went to somebody who could do nothing about them."""
+    leaver = store.staff[Role.WORKER]
+
+    def act(db: Transaction) -> None:
+        police = units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區")
+        liaison = addressed.add(db, Person(0, Role.LIAISON, police.id, "周窗口", "", ""), 7_104)
+        admin = addressed.add(db, Person(0, Role.ADMIN, police.id, "李預設", "", ""), 7_105)
+        db.speaker = admin
+        leave = leaves.add(db, colleague.id, leaver.id, local_day(db.now), local_day(db.now))
+        plan = handover.plan(db, leaver.id, liaison.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, liaison))
+        assert leaves.get(db, leave.id) is None
+        told = [(one.verb, one.person) for one in db.news if isinstance(one, OfficeNews)]
+        assert ("person.deputy_declined", colleague.id) in told
+        assert ("person.away", liaison.id) not in told
+
+    await store(act)
+
+
+async def test_who_takes_the_work_of_who_is_suspended_from_a_deputy_who_leaves_hears_so(
+    store: Store, colleague: Person
+) -> None:
+    leaver = store.staff[Role.WORKER]
+    joins = Person(0, Role.WORKER, leaver.unit, "周停權", "0912000005", "")
+    stopped = await store(lambda db: addressed.add(db, joins, 7_103))
+
+    def act(db: Transaction) -> None:
+        people.suspend(db, stopped)
+        leaves.add(db, stopped.id, leaver.id, local_day(db.now), OPEN_END)
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        told = [(one.verb, one.person) for one in db.news if isinstance(one, OfficeNews)]
+        assert ("person.stand_in", colleague.id) in told
+        assert stopped.id not in {person for _, person in told}
 
     await store(act)
 
@@ -144,6 +164,22 @@ async def test_when_nobody_stands_in_any_more_for_who_is_suspended_the_superviso
         handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
         told = {one.person for one in db.news if one.verb == "person.suspended"}
         assert told == {store.staff[Role.SUPERVISOR].id, store.staff[Role.ADMIN].id}
+
+    await store(act)
+
+
+async def test_the_list_of_who_is_on_call_is_counted_once_more_when_somebody_leaves(
+    store: Store, colleague: Person
+) -> None:
+    """A unit that nobody is of any more names nobody: until midnight its supervisors heard that it does."""
+    leaver = store.staff[Role.WORKER]
+
+    def act(db: Transaction) -> None:
+        rota = on_call.rota_of(db, leaver.unit)
+        assert on_call.behind(db, 9) == []
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        assert on_call.behind(db, 9) == [rota.id]
 
     await store(act)
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from actions import audience
+from actions.absence import absence
 from actions.staffing import leave as staffing
 from casework.errors import AwayAlready, LongLeave, NotThere
 from casework.policy.owed import Bearer, Owed, Subject
@@ -39,7 +39,7 @@ async def colleague(store: Store) -> Person:
 async def test_who_stands_in_hears_of_it(store: Store, colleague: Person) -> None:
     def act(db: Transaction) -> None:
         leave = staffing.go_away(db, colleague.id, TODAY, FRIDAY)
-        assert db.news[0] == OfficeNews("person.away", colleague.id, audience.absence(db, leave))
+        assert db.news[0] == OfficeNews("person.away", colleague.id, absence(db, leave))
         assert [leave] == leaves.of_person(db, store.staff[Role.WORKER].id)
 
     await store(act)
@@ -61,7 +61,7 @@ async def test_a_leave_that_has_not_begun_is_taken_back(store: Store, colleague:
 
     def act(db: Transaction) -> None:
         assert not staffing.come_back(db, leave.id)
-        assert db.news[0] == OfficeNews("person.stayed", colleague.id, audience.absence(db, leave))
+        assert db.news[0] == OfficeNews("person.stayed", colleague.id, absence(db, leave))
 
     await store(act)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from storage.forms import drafts
 from storage.messages import outbox
 from storage.staffing import addresses, invitations, leaves, units
 from storage.staffing import people as kept
+from storage.staffing.leaves import Leave
 from tests.storage.conftest import Store, a_case, served_by
 from tests.support import addressed
 from tests.support.cases import with_facts
@@ -363,3 +365,53 @@ async def test_nobody_who_is_away_stands_in_and_who_was_stopped_before_they_left
         return [one.gone for one in db.news if isinstance(one, OfficeNews) and one.verb == "person.left"]
 
     assert await team.store.by(Role.SUPERVISOR)(goes) == [True], "it is the last that they hear"
+
+
+async def test_a_leave_ends_with_the_work_it_was_from_and_both_hear_so(team: Team) -> None:
+    """It ended unsaid: they went on leave, and nobody stood in."""
+    worker, deputy = team.store.staff[Role.WORKER], team.colleague
+    day = team.store.now.date() + timedelta(days=7)
+    there = await team.store(
+        lambda db: units.add(db, UnitKind.CENTRE, "桃園區家庭服務中心", "桃園區", "C").id
+    )
+
+    async def planned() -> Leave:
+        return await team.store(lambda db: leaves.add(db, worker.id, deputy.id, day, day))
+
+    await planned()
+    told = await team.does(lambda db: people.transfer(db, worker.id, there, worker.version))
+    assert ("person.stands_in_no_longer", deputy.id) in told
+    assert ("person.deputy_declined", worker.id) in told, "somebody there is to be named"
+
+    team.store.staff[Role.ADMIN] = team.admin
+    leave, now = await planned(), await team.now()
+    told = await team.does(
+        lambda db: people.change_role(db, worker.id, Role.SUPERVISOR, now.version), by=Role.ADMIN
+    )
+    assert told == [
+        ("person.changed", worker.id),
+        ("person.stands_in_no_longer", deputy.id),
+        ("person.deputy_declined", worker.id),
+    ]
+    assert await team.store(lambda db: leaves.get(db, leave.id)) is None, "a worker does no supervisor's work"
+
+    await planned()
+    now = await team.now()
+    told = await team.does(lambda db: people.end(db, worker.id, now.version), by=Role.ADMIN)
+    assert told == [("person.left", worker.id), ("person.stands_in_no_longer", deputy.id)]
+
+
+async def test_a_worker_who_becomes_a_liaison_keeps_the_deputy_of_the_leave(team: Team) -> None:
+    colleague, worker = team.colleague, team.store.staff[Role.WORKER]
+    team.store.staff[Role.ADMIN] = team.admin
+    today = team.store.now.date()
+    police = await team.store(lambda db: units.add(db, UnitKind.POLICE, "平鎮分局", "平鎮區").id)
+    for one in (worker, colleague):
+        await team.store(partial(kept.change, person=one.id, unit=police))
+    leave = await team.store(lambda db: leaves.add(db, worker.id, colleague.id, today, today))
+    now = await team.now()
+    told = await team.does(
+        lambda db: people.change_role(db, worker.id, Role.LIAISON, now.version), by=Role.ADMIN
+    )
+    assert told == [("person.changed", worker.id)]
+    assert await team.store(lambda db: leaves.get(db, leave.id)) == leave

@@ -24,7 +24,7 @@ from storage.core.tables import journal
 from storage.staffing import units
 from storage.statistics import Workload
 from tests.storage.conftest import Store, a_case
-from tests.support.cases import save
+from tests.support.cases import save, with_facts
 
 KNOWN = Household((Member("陳範例", sex=Sex.FEMALE),), "示範路1號")
 
@@ -109,7 +109,7 @@ async def test_what_happens_at_midnight_is_of_the_day_that_begins(store: Store) 
     }
     assert {one: n for one, n in numbers(july).items() if one in told} == dict.fromkeys(told, 1)
     assert [[one.id for one in month.in_hand] for month in (june, july)] == [[old.id], [new.id]]
-    for period, opened, closed in ((Period.LAST_MONTH, 0, 0), (Period.MONTH, 1, 1)):
+    for period, opened, closed in ((Period.LAST_MONTH, 1, 0), (Period.MONTH, 1, 1)):
         days = span(period, local_day(store.now))
         loads = await store(partial(statistics.workloads, span=days, area=Area(unit=worker.unit)))
         assert [(one.new, one.closed, one.in_hand) for one in loads] == [(opened, closed, 1)]
@@ -262,6 +262,31 @@ async def test_a_deadline_that_moved_is_counted_once_by_the_later(store: Store) 
     assert ([one.id for one in screened.late], screened.on_time) == ([case.id], [])
 
 
+async def test_a_screening_that_was_late_stays_so_when_the_case_is_screened_again(store: Store) -> None:
+    """A dispute that was right, months later, took it out of the month in which it was late."""
+    worker = store.staff[Role.WORKER]
+    case = await reported(store)
+    store.forward(days=9)
+
+    async def sent(one: Case) -> Case:
+        gone = one.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+        return await store(lambda db: save(db, gone, "case.dispatched"))
+
+    case = await sent(case)
+    case = await store(lambda db: save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
+    met = with_facts(case, contacted_on=local_day(store.now))
+    disputed = await store(lambda db: save(db, met.raise_dispute(db.now), "case.disputed"))
+    store.forward(days=30)
+    again = await store(lambda db: save(db, disputed.screen_again(at=db.now), "case.screened_again"))
+    await sent(again)
+    both = Period.LAST_MONTH, Period.MONTH
+    months = [(await counted(store, period)).timely[Duty.SCREEN] for period in both]
+    assert [([one.id for one in month.on_time], [one.id for one in month.late]) for month in months] == [
+        ([], [case.id]),
+        ([case.id], []),
+    ]
+
+
 @pytest.mark.parametrize(
     ("after", "again"),
     [
@@ -304,6 +329,21 @@ async def test_what_each_carries_is_told_by_risk_and_unit_who_has_most_first(sto
     assert await loads(Area(unit=other.id)) == await loads(Area("桃園區")) == [there]
     assert (await counted(store)).loads == [1, 6]
     assert (await counted(store, area=Area("桃園區"))).loads == [1]
+
+
+async def test_what_was_taken_on_and_closed_in_one_month_is_of_it_both_ways(store: Store) -> None:
+    """It was closed and never new: of who closes soon, more went than ever came."""
+    worker = store.staff[Role.WORKER]
+    one = await served_since(store)
+
+    def end(db: Transaction) -> None:
+        proposed = save(db, cases.read(db, one.id).propose_closing(db.now), "case.closing_proposed")
+        save(db, proposed.close(db.now), "case.closed")
+
+    await store(end)
+    days = span(Period.MONTH, local_day(store.now))
+    found = await store(lambda db: statistics.workloads(db, days, Area()))
+    assert found == [Workload(worker.id, worker.unit, new=1, closed=1)]
 
 
 async def test_what_was_joined_to_what_was_joined_is_counted_where_that_went(store: Store) -> None:

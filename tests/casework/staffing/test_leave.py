@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from casework.errors import LongLeave
+from casework.errors import LongLeave, PastDate
 from casework.staffing.leave import back_at, judge_days, may_deputise
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -41,4 +41,7 @@ def test_a_leave_ends_soon_and_who_comes_back_hears_the_day_after():
     judge_days(longest, TODAY, POLICY.leave)
     with pytest.raises(LongLeave):
         judge_days(longest + timedelta(days=1), TODAY, POLICY.leave)
+    judge_days(TODAY, TODAY, POLICY.leave)
+    with pytest.raises(PastDate):
+        judge_days(TODAY - timedelta(days=1), TODAY, POLICY.leave)
     assert local_day(back_at(TODAY, POLICY.nudges)) == date(2026, 6, 2)

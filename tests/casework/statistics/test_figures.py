@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
-from casework.statistics.asked import Area, Period, Span, span
+from casework.statistics.asked import Area, Period, Span, span, without_period
 from casework.statistics.figures import (
     OF_HOUSEHOLDS,
     PILOT,
@@ -356,3 +356,35 @@ def test_the_pilot_that_figures_are_held_against_is_what_the_minutes_say() -> No
     assert reports == households + repeated == 87
     assert households == 84
     assert round(accepted / households, 2) == 0.11
+
+
+@pytest.mark.parametrize(
+    ("asked", "rest", "period"),
+    [
+        ("統計", "統計", None),
+        ("這個月統計", "統計", Period.MONTH),
+        ("本月的統計", "統計", Period.MONTH),
+        ("上個月平鎮區的統計", "平鎮區的統計", Period.LAST_MONTH),
+        ("平鎮區上個月統計", "平鎮區 統計", Period.LAST_MONTH),
+        ("統計 上月", "統計", Period.LAST_MONTH),
+        ("本季統計", "統計", Period.QUARTER),
+        ("今年度統計", "統計", Period.YEAR),
+        ("去年的統計", "統計", Period.LAST_YEAR),
+        ("114年統計", "統計", Period.LAST_YEAR),
+        ("民國115年度統計", "統計", Period.YEAR),
+        ("2025年統計", "統計", Period.LAST_YEAR),
+        ("1月份統計", "統計", Period.MONTH),
+        ("12月統計", "統計", Period.LAST_MONTH),
+        ("11月統計", "統計", None),
+        ("114年12月統計", "統計", Period.LAST_MONTH),
+        ("114年1月統計", "統計", None),
+        ("112年統計", "統計", None),
+        ("上一季統計", "統計", None),
+        ("figures for last month", "figures", Period.LAST_MONTH),
+        ("Last month's figures", "figures", Period.LAST_MONTH),
+        ("this year figures", "figures", Period.YEAR),
+    ],
+)
+def test_a_period_is_named_as_people_name_it(asked: str, rest: str, period: Period | None) -> None:
+    found = without_period(asked)
+    assert (found.rest, found.period(date(2026, 1, 15))) == (rest, period)

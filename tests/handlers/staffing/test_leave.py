@@ -421,3 +421,56 @@ async def test_a_leave_ends_within_sixty_days(town: Town, worker: Phone, deputy:
     await say(town, worker, "7/31")
     await signed(town, worker, SEND)
     assert len(await of(town, worker)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "休假",
+        "請病假",
+        "明天請假",
+        "我下週要請假",
+        "請假三天",
+        "請假到下週一",
+        "出差",
+        "take leave",
+        "I'm on leave",
+    ],
+)
+async def test_a_leave_is_asked_for_as_people_say_it(
+    town: Town, worker: Phone, deputy: Phone, said: str
+) -> None:
+    """It was looked for among the cases, and there was none."""
+    await say(town, worker, said)
+    assert "由誰代理" in await text(worker)
+
+
+@pytest.mark.parametrize(
+    "said", ["銷假", "取消請假", "我回來了", "提早回來上班", "誰代理我", "I'm back", "cancel my leave"]
+)
+async def test_who_is_away_and_says_that_they_are_back_is_shown_the_key(
+    town: Town, worker: Phone, deputy: Phone, said: str
+) -> None:
+    await stands_in(town, worker, deputy)
+    await say(town, worker, said)
+    assert "由鄭同仁代理" in await text(worker)
+    assert await has(worker, "我回來了")
+
+
+async def test_a_leave_that_is_over_before_it_is_confirmed_is_none(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    """The form lay there for days; they were told that somebody stands in, for days that were over."""
+    await say(town, worker, "請假")
+    await tap(town, worker, "鄭同仁")
+    await say(town, worker, "6/2", "6/3")
+    await town.later(days=3)
+    heard = await deputy.transcript()
+    await signed(town, worker, SEND)
+    assert "115年6月3日（三）已過" in await text(worker)
+    assert not await of(town, worker)
+    assert await deputy.transcript() == heard
+    await say(town, worker, "6/5")
+    await signed(town, worker, SEND)
+    [leave] = await of(town, worker)
+    assert leave.last == date(2026, 6, 5)

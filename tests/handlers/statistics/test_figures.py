@@ -6,14 +6,17 @@ from sqlalchemy import func, select
 from casework.staffing.people import Role
 from casework.statistics.asked import Period
 from casework.statistics.figures import Group
-from handlers.statistics.asking import MAP, AskArea, AskFigures, AskPeriod
+from handlers.statistics.asking import FIGURES, MAP, AskArea, AskFigures, AskPeriod
 from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
+from storage.cases import cases
+from storage.core.database import Transaction
 from storage.core.tables import errands
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.handlers.serving import served
+from tests.support.cases import save
 from tests.support.keys import has, on
 from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town
@@ -134,6 +137,10 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
         ("統計 平鎮", "範圍：平鎮區。"),
         ("平鎮區的熱區", "範圍：平鎮區。"),
         ("統計", "範圍：全市。"),
+        ("全市統計", "範圍：全市。"),
+        ("平鎮中心的統計", "範圍：平鎮中心。"),
+        ("通報統計", "範圍：全市。"),
+        ("上一季統計", "範圍：全市。"),
     ],
 )
 async def test_figures_of_a_district_are_asked_for_in_one_line(town: Town, asked: str, said: str) -> None:
@@ -185,3 +192,83 @@ async def test_one_kind_and_one_district(town: Town, bureau: Phone, reports: lis
     await press(town, bureau, AskPeriod("nothing", "", ""))
     await press(town, bureau, AskFigures(MAP, Period.MONTH, "d月亮區", ""))
     assert "熱區：" not in await text(bureau)
+
+
+async def test_what_is_made_of_figures_is_of_their_month_also_when_that_is_over(
+    town: Town, bureau: Phone, reports: list[str]
+) -> None:
+    """Figures of June were asked for on its last day; the table that was made of them in July was July's."""
+    await town.later(days=28)
+    await say(town, bureau, "統計")
+    await tap(town, bureau, on(AskFigures, period="m"))
+    assert "115年6月" in await text(bureau)
+    errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+    await town.later(days=2)
+    for what in (TABLE, WORKERS):
+        await press(town, bureau, Make(errand, what))
+        assert "115年6月" in str((await sheet(bureau))["A1"].value)
+    await press(town, bureau, Make(errand, CHART))
+    await press(town, bureau, Make(errand, MAP))
+    for picture in [one for one in await bureau.messages() if "photo" in one]:
+        assert "115年6月" in picture["text"]
+    await tap(town, bureau, on(Make, what=FIGURES))
+    told = await text(bureau)
+    assert "115年6月" in told, "and back from the map"
+    assert "通報 2" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("上個月統計", "統計：115年5月，全市"),
+        ("平鎮區去年的統計", "統計：114年1月至114年12月，平鎮區"),
+        ("統計 本季", "統計：115年4月至115年6月，全市"),
+        ("figures for last month", "統計：115年5月，全市"),
+        ("this month's figures", "統計：115年6月，全市"),
+        ("上個月熱區", "熱區：115年5月，全市"),
+        ("上個月通報幾件", "統計：115年5月，全市"),
+        ("平鎮區這個月開案幾件", "統計：115年6月，平鎮區"),
+        ("今年結案數", "統計：115年1月至115年12月，全市"),
+        ("請給我上個月統計", "統計：115年5月，全市"),
+        ("匯出去年統計表", "統計：114年1月至114年12月，全市"),
+        ("How many reports last month?", "統計：115年5月，全市"),
+        ("how many cases were closed this year", "統計：115年1月至115年12月，全市"),
+    ],
+)
+async def test_who_names_the_period_has_its_figures_at_once(town: Town, asked: str, said: str) -> None:
+    """With the period it was taken for a question about cases, of which none was found."""
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局")
+    await say(town, official, asked)
+    assert said in await text(official)
+
+
+async def test_the_figures_of_a_month_are_to_who_leads_those_of_the_unit(town: Town) -> None:
+    lead = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
+    await say(town, lead, "上個月統計")
+    assert "統計：115年5月，桃園中心" in await text(lead)
+    worker = await town.join(Role.WORKER, "林示範", unit="桃園中心")
+    await say(town, worker, "上個月統計")
+    assert "統計：" not in await text(worker)
+
+
+async def test_what_was_closed_in_a_month_stands_in_its_table_whenever_it_was_reported(
+    town: Town, bureau: Phone, worker: Phone
+) -> None:
+    """The card said that one was closed, the table that none was: it had what was reported then alone."""
+    case = await served(town, worker)
+    await town.later(days=35)
+
+    def close(db: Transaction) -> None:
+        proposed = save(db, cases.read(db, case.id).propose_closing(db.now), "case.closing_proposed")
+        save(db, proposed.close(db.now), "case.closed")
+
+    await town.look(close)
+    await say(town, bureau, "這個月統計")
+    assert "115年7月" in await text(bureau)
+    assert "結案 1" in await text(bureau)
+    await tap(town, bureau, on(Make, what=TABLE))
+    table = await sheet(bureau)
+    heads = [cell.value for cell in table[2]]
+    [row] = [[cell.value for cell in one] for one in table.iter_rows(min_row=3) if one[1].value == "平鎮區"]
+    told = dict(zip(heads, row, strict=True))
+    assert (told["年月"], told["里別"], told["結案"], told["通報件數"]) == ("115/06", "新勢里", "1", "0")

@@ -111,6 +111,17 @@ async def test_of_a_deadline_that_moved_the_last_counts(store: Store) -> None:
     assert [*(await counted(store)).values()] == [Counter({MeritFigure.SCREENED: 2})]
 
 
+async def test_of_a_case_that_was_screened_again_both_screenings_count(store: Store) -> None:
+    """One that was late was forgotten once a dispute brought the case back."""
+    case = await opened(store)
+    await owed(store, case, Duty.SCREEN, (BEGINS, BEGINS), (BEGINS, BEGINS))
+    again = (
+        update(t.obligations).where(t.obligations.c.climbed == 1).values(since=BEGINS + timedelta(days=30))
+    )
+    await store(lambda db: db.connection.execute(again))
+    assert [*(await counted(store)).values()] == [Counter({MeritFigure.SCREENED: 2})]
+
+
 async def test_follow_ups_are_of_the_year_of_their_month_and_late_after_it(store: Store) -> None:
     case, store.now, by = await opened(store), OVER, store.staff[Role.WORKER].id
     await owed(store, case, Duty.FOLLOW_UP)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from actions.staffing import people as staff
 from actions.staffing import restoring
 from casework.errors import InvitationSpent, NotThere, Stale
 from casework.staffing.people import Person, Role
@@ -142,3 +143,20 @@ async def test_who_is_confirmed_acts_again_and_hears_so(store: Store) -> None:
         await lead(lambda db: restoring.confirm(db, [], 0))
     noted = select(t.journal.c.detail).where(t.journal.c.verb == "person.confirmed")
     assert await store(lambda db: db.connection.execute(noted).scalars().all()) == [{"person": worker}]
+
+
+async def test_who_is_confirmed_is_not_away_for_ever_where_somebody_stood_in_meanwhile(store: Store) -> None:
+    """Their work was given a deputy while they slept, and what they owed went there for good."""
+    lead, worker = store.by(Role.SUPERVISOR), store.staff[Role.WORKER]
+    await store(lambda db: people.fall_asleep(db, [store.staff[Role.SUPERVISOR].id]))
+    joins = Person(0, Role.WORKER, worker.unit, "王測試", "0912000001", "")
+    deputy = await store(lambda db: addressed.add(db, joins, 7_100))
+    await lead(lambda db: staff.stand_in(db, worker.id, deputy.id))
+
+    def confirms(db: Transaction) -> list[tuple[str, int]]:
+        these = [one for one in restoring.asleep(db) if one.id == worker.id]
+        restoring.confirm(db, these, 1)
+        return [(one.verb, one.person) for one in db.news]
+
+    assert await lead(confirms) == [("person.back", deputy.id), ("person.confirmed", worker.id)]
+    assert (await store(lambda db: people.get(db, worker.id))).deputy is None
