@@ -30,10 +30,10 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     _take_back(turn)
     late = _answered_too_late(turn, refusal)
     gone = type(refusal) is errors.NotThere and (late is not None or turn.heard.said is Said.PRESS)
-    turn.notice = turn.wording.text(SENTENCES[errors.Stale]) if gone else sentence
+    turn.notice = sentence = turn.wording.text(OVER) if gone else sentence
     shown = _put_away(turn, late) if late else isinstance(refusal, SHOWN_AGAIN) and _show_again(turn, refusal)
     if not shown:
-        turn.notice = turn.wording.text(OVER) if gone else sentence
+        turn.notice = sentence
         home.show(turn)
 
 
@@ -42,8 +42,8 @@ SHOWN_AGAIN = (
     *(errors.Stale, errors.WrongState, errors.NotThere),
     *(errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack),
 )
-OVER = N_("There is nothing here for you any more: it was settled already, or it is not yours.")
-"""Of a key that was shown at some time, where nothing more can be."""
+OVER = N_("This was decided already, or it is not yours.")
+"""Of a key that was shown at some time: what it is about is gone, or the deed is not theirs any more."""
 
 TWICE = timedelta(minutes=1)
 """So long after one's own deed the same key is a second tap, on however slow a phone."""
