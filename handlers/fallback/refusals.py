@@ -1,16 +1,20 @@
 """Refusals: a rule of the trade says no; people hear why, and see how things stand."""
 
+from datetime import timedelta
+from typing import Any
+
 from casework import errors
 from casework.forms import Draft
+from handlers.fallback import matters
 from handlers.forms import filling, form_cards
-from handlers.intake import one_tap
 from handlers.onboarding import strangers
-from handlers.reminders import duties
 from handlers.ui import home
+from handlers.ui.buttons import Button
 from handlers.ui.channels import that_take_back
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn
 from handlers.words.sentences import SENTENCES
+from handlers.words.wording import N_
 from storage.core import journal
 from storage.forms import drafts
 
@@ -24,36 +28,25 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
         strangers.refuse(turn, refusal, sentence)
         return
     _take_back(turn)
-    overtaken = isinstance(refusal, errors.Stale | errors.WrongState)
     late = _answered_too_late(turn, refusal)
-    about = late.subject if late else _pressed_subject(turn)
-    lost = turn.heard.said is not Said.PRESS or isinstance(refusal, errors.Overtaken)
-    if not overtaken or lost or turn.on_old_card or late or (about and _somebody_elses_doing(turn, about)):
+    gone = type(refusal) is errors.NotThere and (late is not None or turn.heard.said is Said.PRESS)
+    turn.notice = sentence = turn.wording.text(OVER) if gone else sentence
+    shown = _put_away(turn, late) if late else isinstance(refusal, SHOWN_AGAIN) and _show_again(turn, refusal)
+    if not shown:
         turn.notice = sentence
-    if late and _put_away(turn, late):
-        return
-    if (overtaken or isinstance(refusal, SHOWN_AGAIN)) and not late and _show_again(turn):
-        return
-    home.show(turn)
+        home.show(turn)
 
 
 # what is done instead begins on the screen on which it was refused
-SHOWN_AGAIN = (errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack)
-
-SUBJECTS = (
-    *("subject", "case", "dossier", "referral", "escort", "sitting"),
-    *("meeting", "care", "roster", "cold"),
+SHOWN_AGAIN = (
+    *(errors.Stale, errors.WrongState, errors.NotThere),
+    *(errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack),
 )
-"""What a key calls the subject that it is about, where it names one."""
+OVER = N_("This was decided already, or it is not yours.")
+"""Of a key that was shown at some time: what it is about is gone, or the deed is not theirs any more."""
 
-
-def _ask_again(turn: Turn, draft: Draft) -> bool:
-    """Show the form that is on the screen, unless its case is no longer theirs or the form is no more."""
-    try:
-        filling.show(turn, draft)
-    except (errors.NotThere, errors.Stale):
-        return False
-    return True
+TWICE = timedelta(minutes=1)
+"""So long after one's own deed the same key is a second tap, on however slow a phone."""
 
 
 def _take_back(turn: Turn) -> None:
@@ -65,14 +58,21 @@ def _take_back(turn: Turn) -> None:
 
 
 def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
-    """Return the form whose last answer came when its case was no longer theirs to change."""
+    """Return the form whose last answer came when what it does made no sense any more."""
     draft = filling.on_screen(turn)
-    if draft is None or draft.subject is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
+    if draft is None or isinstance(refusal, errors.Overtaken):
         return None
+    over = isinstance(refusal, errors.WrongState | errors.NotThere)
     if turn.heard.said is not Said.PRESS:
-        return draft if turn.text else None
-    pressed = turn.pressed_one(form_cards.Pick) or turn.pressed_one(form_cards.Go)
-    return draft if pressed and pressed.draft == draft.id else None
+        over = over if draft.subject is not None else isinstance(refusal, errors.WrongState)
+        over = over or isinstance(refusal, errors.Stale)
+        return draft if turn.text and over else None
+    pick, go = turn.pressed_one(form_cards.Pick), turn.pressed_one(form_cards.Go)
+    pressed = pick or go
+    if pressed is None or (pressed.draft, pressed.version) != (draft.id, draft.version):
+        return None
+    sent = go is not None and go.step == "send"
+    return draft if over or (sent and isinstance(refusal, errors.Stale)) else None
 
 
 def _put_away(turn: Turn, draft: Draft) -> bool:
@@ -82,39 +82,58 @@ def _put_away(turn: Turn, draft: Draft) -> bool:
     return draft.subject is not None and turn.app.open_card(turn, draft.subject)
 
 
-def _pressed_subject(turn: Turn) -> int | None:
-    """Return the subject that the pressed key names, if it names one."""
-    kind, _ = turn.app.presses.get(turn.heard.pressed.partition(":")[0], (None, None))
-    button = turn.pressed_one(kind) if kind else None
-    named = (getattr(button, one, None) for one in SUBJECTS)
-    return next((one for one in named if isinstance(one, int)), None)
+def _show_again(turn: Turn, refusal: errors.Refusal) -> bool:
+    """Show the form or the matter that an outdated key was about, or to which words did not come."""
+    key, draft = matters.pressed(turn), filling.on_screen(turn)
+    gone = isinstance(refusal, errors.NotThere)
+    if key is None:
+        words = turn.heard.said is not Said.PRESS and not gone
+        return words and draft is not None and _ask_again(turn, draft)
+    if hasattr(key, "draft"):
+        return not gone and _show_form(turn, key, draft, refusal)
+    if _tapped_twice(turn, key, refusal):
+        turn.notice = None
+    return matters.show(turn, key)
 
 
-def _somebody_elses_doing(turn: Turn, case: int) -> bool:
-    """A double tap meets its own deed; the second of two people meets the other's."""
-    acts = journal.of_subject(turn.db, case)
-    return bool(acts) and acts[-1].actor != turn.speaker.id
+def _show_form(turn: Turn, key: Any, draft: Draft | None, refusal: errors.Refusal) -> bool:
+    """Show the form on the screen again, without a word to a second tap on a question that is answered."""
+    stale = isinstance(refusal, errors.Stale) and not isinstance(refusal, errors.Overtaken)
+    over = stale and not turn.on_old_card and _went_on(turn, key)
+    if over and turn.asking is None:
+        return turn.heard.on is not None  # what came of it stands on the card, and stays there
+    if over:
+        turn.notice = None
+    return draft is not None and _ask_again(turn, draft)
 
 
-def _already_done(turn: Turn) -> bool:
-    """A double tap on the key that finished a form: what came of it stands on the card, and stays there."""
-    if turn.asking is not None:  # nobody finished it: its draft grew too old
-        turn.notice = turn.wording.text(SENTENCES[errors.Stale])
-        return False
-    return turn.heard.on is not None and not turn.on_old_card
-
-
-def _show_again(turn: Turn) -> bool:
-    """Show the draft or the case that an outdated button was about, or to which words did not come."""
-    draft = filling.on_screen(turn)
-    if turn.heard.pressed.startswith(("f", one_tap.MakeReport.prefix)):
-        return _already_done(turn) if draft is None else _ask_again(turn, draft)
-    if turn.heard.said is not Said.PRESS and draft is not None:
-        return _ask_again(turn, draft)
-    if duties.show_again(turn):
+def _went_on(turn: Turn, key: Any) -> bool:
+    """Tell whether a form is finished, or further than a key of it."""
+    try:
+        return bool(drafts.get(turn.db, key.draft).version != getattr(key, "version", None))
+    except errors.NotThere:
         return True
-    case = _pressed_subject(turn)
-    return case is not None and turn.app.open_card(turn, case)
+
+
+def _ask_again(turn: Turn, draft: Draft) -> bool:
+    """Show the form that is on the screen, unless its case is no longer theirs or the form is no more."""
+    try:
+        filling.show(turn, draft)
+    except (errors.NotThere, errors.Stale):
+        return False
+    return True
+
+
+def _tapped_twice(turn: Turn, key: Button, refusal: errors.Refusal) -> bool:
+    """Tell whether a key of the card met one's own deed of just now; the second of two meets the other's."""
+    once = isinstance(refusal, errors.Stale | errors.WrongState | errors.NotThere)
+    if not once or isinstance(refusal, errors.Overtaken) or turn.on_old_card:
+        return False
+    subject = matters.subject(key)
+    if subject is None:
+        return False
+    acts = journal.of_subject(turn.db, subject)
+    return bool(acts) and acts[-1].actor == turn.speaker.id and turn.db.now - acts[-1].at < TWICE
 
 
 def register(app: App) -> None:

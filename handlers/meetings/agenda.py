@@ -56,39 +56,39 @@ class CasesBefore(Button, prefix="gal"):
 class CaseBefore(Button, prefix="gac"):
     """One of them."""
 
-    row: int
+    discussed: int
 
 
 class AcceptProposal(Button, prefix="gaa"):
     """Let a proposal on the agenda that came late or was sent back."""
 
-    row: int
+    discussed: int
 
 
 class SendBack(Button, prefix="gab"):
     """Begin to send a proposal back to who brought it."""
 
-    row: int
+    discussed: int
 
 
 class MoveCase(Button, prefix="gam"):
     """Move a case in the agenda: -1 towards its beginning, 1 towards its end."""
 
-    row: int
+    discussed: int
     by: int
 
 
 class Decide(Button, prefix="gad"):
     """What was decided of it."""
 
-    row: int
+    discussed: int
     decision: Decision
 
 
 class DecidePlan(Button, prefix="gap"):
     """What was decided of its joint plan."""
 
-    row: int
+    discussed: int
     decision: PlanDecision
 
 
@@ -190,7 +190,7 @@ def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case) -> str:
 @reading
 def opened(turn: Turn) -> None:
     """Show one, with what can be decided of it."""
-    show_case(turn, turn.pressed(CaseBefore).row)
+    show_case(turn, turn.pressed(CaseBefore).discussed)
 
 
 def show_case(turn: Turn, row: int) -> None:
@@ -267,7 +267,7 @@ def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
 @only(*MEETING)
 def accept(turn: Turn) -> None:
     """Let a proposal on the agenda."""
-    one = conference.accept(turn.db, turn.pressed(AcceptProposal).row)
+    one = conference.accept(turn.db, turn.pressed(AcceptProposal).discussed)
     turn.notice = turn.wording.text("It is on the agenda.")
     show_case(turn, one.id)
 
@@ -276,15 +276,15 @@ def accept(turn: Turn) -> None:
 def move(turn: Turn) -> None:
     """Move a case in the agenda, and show the agenda."""
     pressed = turn.pressed(MoveCase)
-    meeting = conference.move(turn.db, pressed.row, 1 if pressed.by > 0 else -1)
+    meeting = conference.move(turn.db, pressed.discussed, 1 if pressed.by > 0 else -1)
     order = [one.id for one, _ in conference.agenda(turn.db, meeting)]
-    show(turn, meeting.id, order.index(pressed.row) // PAGE)
+    show(turn, meeting.id, order.index(pressed.discussed) // PAGE)
 
 
 @only(*MEETING)
 def begin_sending_back(turn: Turn) -> None:
     """Ask what it lacks."""
-    one = conference.to_send_back(turn.db, turn.pressed(SendBack).row)
+    one = conference.to_send_back(turn.db, turn.pressed(SendBack).discussed)
     _ask(turn, SEND_BACK, one, str(one.id))
 
 
@@ -307,7 +307,7 @@ def _ask(turn: Turn, form: Form, one: Discussed, about: str) -> None:
 def decide(turn: Turn) -> None:
     """Take a decision; tracking asks who does what."""
     pressed = turn.pressed(Decide)
-    one, _, case = conference.to_decide(turn.db, pressed.row)
+    one, _, case = conference.to_decide(turn.db, pressed.discussed)
     one.judge(decision := pressed.decision, case)
     if decision in {Decision.TRACKED, Decision.KEPT}:
         _ask(turn, TASKS, one, f"{one.id}:{decision}")
@@ -341,7 +341,7 @@ def _which(turn: Turn, draft: Draft) -> Markup:
 def decide_plan(turn: Turn) -> None:
     """Take what was decided of the joint plan."""
     pressed = turn.pressed(DecidePlan)
-    one = conference.decide_plan(turn.db, pressed.row, pressed.decision)
+    one = conference.decide_plan(turn.db, pressed.discussed, pressed.decision)
     turn.notice = turn.wording.text("Noted.")
     show_case(turn, one.id)
 

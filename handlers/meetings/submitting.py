@@ -56,19 +56,19 @@ class WriteProposal(Button, prefix="grp"):
 class ChangeProposal(Button, prefix="grc"):
     """Write an own proposal anew."""
 
-    row: int
+    submitted: int
 
 
 class TakeProposalBack(Button, prefix="grx"):
     """Take an own proposal back."""
 
-    row: int
+    submitted: int
 
 
 class RuleOn(Button, prefix="grr"):
     """Begin to note what was decided of a proposal."""
 
-    row: int
+    submitted: int
 
 
 def rows(turn: Turn, one: Meeting) -> Rows:
@@ -142,7 +142,7 @@ def _line(turn: Turn, one: Submitted) -> str:
 @reading
 def opened(turn: Turn) -> None:
     """Show one."""
-    show_one(turn, turn.pressed(written.OpenWritten).row)
+    show_one(turn, turn.pressed(written.OpenWritten).submitted)
 
 
 def show_one(turn: Turn, row: int) -> None:
@@ -226,7 +226,7 @@ def write_proposal(turn: Turn) -> None:
 @only(*MEETING)
 def change(turn: Turn) -> None:
     """Begin to write an own proposal anew."""
-    one, meeting = acts.seen(turn.db, turn.pressed(ChangeProposal).row)
+    one, meeting = acts.seen(turn.db, turn.pressed(ChangeProposal).submitted)
     if not acts.changeable(turn.db, one, meeting):
         raise WrongState
     _begin_about(turn, PROPOSAL_CHANGE, one, _written(one.said, PROPOSAL))
@@ -255,7 +255,7 @@ def _proposed(turn: Turn, draft: Draft) -> None:
 @only(*MEETING)
 def take_back(turn: Turn) -> None:
     """Take an own proposal back."""
-    one = acts.take_back(turn.db, turn.pressed(TakeProposalBack).row)
+    one = acts.take_back(turn.db, turn.pressed(TakeProposalBack).submitted)
     turn.notice = turn.wording.text("Taken back.")
     show(turn, one.meeting, 0)
 
@@ -263,7 +263,7 @@ def take_back(turn: Turn) -> None:
 @only(*MEETING)
 def rule_on(turn: Turn) -> None:
     """Begin to note what was decided."""
-    one = acts.to_rule(turn.db, turn.pressed(RuleOn).row)
+    one = acts.to_rule(turn.db, turn.pressed(RuleOn).submitted)
     if one.kind is not SubmittedKind.PROPOSAL:
         raise WrongState
     _begin_about(turn, RULING, one, {})

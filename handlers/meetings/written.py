@@ -14,7 +14,7 @@ from storage.staffing import people
 class OpenWritten(Button, prefix="gro"):
     """One of it."""
 
-    row: int
+    submitted: int
 
 
 KINDS = {SubmittedKind.REPORT: N_("Work report"), SubmittedKind.PROPOSAL: N_("Proposal")}

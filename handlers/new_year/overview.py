@@ -50,7 +50,7 @@ class BeginCare(Button, prefix="yb"):
 class BeginCareNow(Button, prefix="yby"):
     """Begin the campaign of a year."""
 
-    year: int
+    care_year: int
 
 
 class CareNotes(Button, prefix="yi"):
@@ -241,7 +241,7 @@ def begin(turn: Turn) -> None:
 @only(Role.BUREAU)
 def begin_now(turn: Turn) -> None:
     """Begin."""
-    if turn.pressed(BeginCareNow).year != coming(turn.today, turn.db.rules).first.year:
+    if turn.pressed(BeginCareNow).care_year != coming(turn.today, turn.db.rules).first.year:
         raise NotThere
     one = acts.begin(turn.db)
     turn.notice = turn.wording.text(

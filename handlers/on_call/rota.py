@@ -60,7 +60,7 @@ class OpenRota(Button, prefix="or"):
 class ChooseOfficer(Button, prefix="oro"):
     """Choose who is on call on a day."""
 
-    unit: int
+    on_call: int
     day: int
     page: int
 
@@ -68,7 +68,7 @@ class ChooseOfficer(Button, prefix="oro"):
 class PutOnCall(Button, prefix="orp"):
     """Let somebody of the unit be on call on a day."""
 
-    unit: int
+    on_call: int
     day: int
     person: int
 
@@ -76,7 +76,7 @@ class PutOnCall(Button, prefix="orp"):
 class ClearDay(Button, prefix="orc"):
     """Let nobody be on call on a day; *who* stands for those on it whom the card showed."""
 
-    unit: int
+    on_call: int
     day: int
     who: int
 
@@ -220,7 +220,7 @@ def _of_the_holiday(turn: Turn, day: date) -> bool:
 def choose(turn: Turn) -> None:
     """Show who of the unit can be named for a day."""
     button = turn.pressed(ChooseOfficer)
-    unit, day = _kept(turn, button.unit), day_numbered(button.day)
+    unit, day = _kept(turn, button.on_call), day_numbered(button.day)
     found = _staff(turn, unit)
     names = told_apart(found, turn.wording)
     keys = [Press(names[one.id], PutOnCall(unit.id, button.day, one.id)) for one in found]
@@ -247,7 +247,7 @@ def _staff(turn: Turn, unit: Unit) -> list[Person]:
 def put(turn: Turn) -> None:
     """Name somebody for a whole day, and go on to the next empty one."""
     button = turn.pressed(PutOnCall)
-    unit, day = _kept(turn, button.unit), day_numbered(button.day)
+    unit, day = _kept(turn, button.on_call), day_numbered(button.day)
     one = next((one for one in _staff(turn, unit) if one.id == button.person), None)
     if one is None or day < turn.today:
         raise NotThere
@@ -271,7 +271,7 @@ def _page_of(turn: Turn, rota: Rota) -> int:
 def clear(turn: Turn) -> None:
     """Take whoever was named off a day, unless it is over or somebody else was named meanwhile."""
     button = turn.pressed(ClearDay)
-    unit, day = _kept(turn, button.unit), day_numbered(button.day)
+    unit, day = _kept(turn, button.on_call), day_numbered(button.day)
     rota = _rota(turn, unit)
     if day < turn.today or _who(rota, day) not in (0, button.who):
         turn.notice = turn.wording.text(SENTENCES[Stale])

@@ -161,19 +161,6 @@ def later(turn: Turn) -> None:
     show(turn, obligation)
 
 
-def show_again(turn: Turn) -> bool:
-    """After a refusal: the duty that can't be put off, or its subject, where something else comes first."""
-    if later := turn.pressed_one(PutOff):
-        if obligation := still_owed(turn, later.obligation):
-            show(turn, obligation)
-    elif form := turn.pressed_one(FillIn):
-        if obligation := still_owed(turn, form.obligation):
-            turn.app.show_card(turn, obligation.subject)
-    else:
-        return False
-    return True
-
-
 def line(
     obligation: Line,
     now: datetime,

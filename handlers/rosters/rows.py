@@ -34,27 +34,27 @@ NOBODY = "-"
 class OpenRow(Button, prefix="ror"):
     """Show a row, with the units that were chosen; an empty choice is the suggestion."""
 
-    row: int
+    roster_row: int
     chosen: str
 
 
 class DispatchRow(Button, prefix="rod"):
     """Dispatch a row to the village's centre, and to these units beside it."""
 
-    row: int
+    roster_row: int
     chosen: str
 
 
 class AskWhyNot(Button, prefix="row"):
     """Ask why a row is not dispatched."""
 
-    row: int
+    roster_row: int
 
 
 class DeclineRow(Button, prefix="rox"):
     """Do not dispatch a row."""
 
-    row: int
+    roster_row: int
     why: RowReason
 
 
@@ -67,7 +67,7 @@ def name_in(row: KeptRow) -> str:
 def open_row(turn: Turn) -> None:
     """Show a row: who, masked, what the list tells, and who is asked beside the village's centre."""
     button = turn.pressed(OpenRow)
-    one, row = acts.to_dispatch(turn.db, button.row)
+    one, row = acts.to_dispatch(turn.db, button.roster_row)
     form, wording = FORMS[one.kind], turn.wording
     household = form.household(row.values)
     suggested = acts.units_for(turn.db, one, row)
@@ -125,7 +125,7 @@ def _written(chosen: Sequence[int]) -> str:
 def dispatch_row(turn: Turn) -> None:
     """Dispatch a row."""
     button = turn.pressed(DispatchRow)
-    one, row = acts.to_dispatch(turn.db, button.row)
+    one, row = acts.to_dispatch(turn.db, button.roster_row)
     chosen = _chosen(button.chosen, acts.units_for(turn.db, one, row))
     case = acts.dispatch(turn.db, row.id, chosen)
     turn.notice = turn.wording.text("Row %(row)s is %(number)s now.", row=row.number, number=case.number)
@@ -135,7 +135,7 @@ def dispatch_row(turn: Turn) -> None:
 @only(*LEADING)
 def ask_why_not(turn: Turn) -> None:
     """Ask why a row is not dispatched."""
-    one, row = acts.to_dispatch(turn.db, turn.pressed(AskWhyNot).row)
+    one, row = acts.to_dispatch(turn.db, turn.pressed(AskWhyNot).roster_row)
     text = turn.wording.text(
         "%(list)s, row %(row)s: why is it not dispatched?", list=one.sign, row=row.number
     )
@@ -148,7 +148,7 @@ def ask_why_not(turn: Turn) -> None:
 def decline_row(turn: Turn) -> None:
     """Do not dispatch a row."""
     button = turn.pressed(DeclineRow)
-    one = acts.decline(turn.db, button.row, button.why)
+    one = acts.decline(turn.db, button.roster_row, button.why)
     turn.notice = turn.wording.text("It is not dispatched, and the list says why.")
     turn.app.show_card(turn, one.id)
 

@@ -152,7 +152,7 @@ def entrust(turn: Turn) -> None:
 @only(*MEETING)
 def begin_progress(turn: Turn) -> None:
     """Begin to say how far it is."""
-    start(turn, turn.pressed(TellProgress).row)
+    start(turn, turn.pressed(TellProgress).item_unit)
 
 
 def start(turn: Turn, row: int) -> None:
@@ -174,7 +174,7 @@ def _told(turn: Turn, draft: Draft) -> None:
 @only(*MEETING)
 def begin_terms(turn: Turn) -> None:
     """Begin to note a day and a condition."""
-    part = items.read(turn.db, turn.pressed(ItemTerms).row)
+    part = items.read(turn.db, turn.pressed(ItemTerms).item_unit)
     acts.of_series(turn.db, part.item)
     filling.begin(turn, TERMS, part.id)
 
@@ -202,7 +202,7 @@ def _terms(turn: Turn, draft: Draft) -> None:
 @only(*MEETING)
 def lead(turn: Turn) -> None:
     """Let another unit lead."""
-    part = acts.lead(turn.db, turn.pressed(LeadItem).row)
+    part = acts.lead(turn.db, turn.pressed(LeadItem).item_unit)
     show_item(turn, part.item)
 
 
@@ -222,7 +222,7 @@ def _numbered(turn: Turn, draft: Draft) -> None:
 def remove(turn: Turn) -> None:
     """Remove it for a unit, or take that back."""
     pressed = turn.pressed(RemoveUnit)
-    part = acts.remove(turn.db, pressed.row, removed=bool(pressed.removed))
+    part = acts.remove(turn.db, pressed.item_unit, removed=bool(pressed.removed))
     show_item(turn, part.item)
 
 

@@ -53,19 +53,19 @@ class Entrust(Button, prefix="gtu"):
 class UnitOfItem(Button, prefix="gtv"):
     """One unit's part in an item, for its secretariat."""
 
-    row: int
+    item_unit: int
 
 
 class ItemTerms(Button, prefix="gtd"):
     """Begin to note what the chair asks of a unit."""
 
-    row: int
+    item_unit: int
 
 
 class LeadItem(Button, prefix="gts"):
     """Let another unit lead."""
 
-    row: int
+    item_unit: int
 
 
 class MoreNumber(Button, prefix="gtx"):
@@ -77,13 +77,13 @@ class MoreNumber(Button, prefix="gtx"):
 class TellProgress(Button, prefix="gtp"):
     """Begin to say how far it is."""
 
-    row: int
+    item_unit: int
 
 
 class RemoveUnit(Button, prefix="gtr"):
     """Remove it for a unit, or take that back: *removed* is 1 or 0."""
 
-    row: int
+    item_unit: int
     removed: int
 
 

@@ -188,7 +188,7 @@ def show_item(turn: Turn, item: int) -> None:
 @reading
 def unit_of(turn: Turn) -> None:
     """Show one unit's part, with what its secretariat can do for it."""
-    show_unit(turn, turn.pressed(UnitOfItem).row)
+    show_unit(turn, turn.pressed(UnitOfItem).item_unit)
 
 
 def show_unit(turn: Turn, row: int) -> None:

@@ -117,7 +117,7 @@ async def test_a_history_key_is_judged_again_when_it_is_pressed(town, worker, su
     person, elsewhere = await town.person(supervisor), town.units["桃園中心"].id
     await town.look(lambda db: people.change(db, person, role=role, unit=elsewhere))
     answer = await tap(town, supervisor, "歷程")
-    assert answer.startswith("查無資料，或不在您的查詢範圍。")
+    assert answer.startswith("這件事已經處理了，或不在您的查詢範圍。")
     assert case.number not in answer
 
 

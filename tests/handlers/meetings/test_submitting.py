@@ -74,7 +74,7 @@ async def test_a_bureau_reports_a_district_proposes_and_the_city_decides(there: 
     await say(town, clerk, "請社會局調度床位")
     await tap(town, clerk, SEND)
     [report, proposal] = await town.look(lambda db: submitted.of_meeting(db, one.id))
-    await tap(town, clerk, on(OpenWritten, row=report.id))
+    await tap(town, clerk, on(OpenWritten, submitted=report.id))
     assert "達成率九成" in await text(clerk), "who is invited reads what the others wrote"
     for key in (ChangeProposal(report.id), RuleOn(proposal.id)):
         await press(town, clerk, key)
@@ -95,7 +95,7 @@ async def test_a_bureau_reports_a_district_proposes_and_the_city_decides(there: 
         town, bureau, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED)
     )
     await say(town, bureau, "市長 林示範")
-    await tap(town, bureau, SEND, OpenCard, WrittenBefore, on(OpenWritten, row=proposal.id), RuleOn)
+    await tap(town, bureau, SEND, OpenCard, WrittenBefore, on(OpenWritten, submitted=proposal.id), RuleOn)
     await tap(town, bureau, option(Ruling.CHANGED))
     await say(town, bureau, "請社會局與衛生局研議")
     assert "修正通過" in await text(bureau)
@@ -160,7 +160,9 @@ async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: 
         await tap(town, clerk, SEND)
     mine, others = await town.look(lambda db: submitted.of_meeting(db, one.id))
     who = await town.person(chief)
-    await tap(town, clerk, on(OpenWritten, row=mine.id), GuestsOf, ChooseChief, on(AskChief, person=who))
+    await tap(
+        town, clerk, on(OpenWritten, submitted=mine.id), GuestsOf, ChooseChief, on(AskChief, person=who)
+    )
     pushed = await chief.last()
     assert one.sign in pushed["text"]
     assert "照明" not in pushed["text"], "a push says sign and day alone"

@@ -91,7 +91,7 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     assert not await owed(there, police.id), "nothing is owed to a meeting that is not planned"
 
     # of one unit the chair asks an answer by a day and names a condition; the point has an older number, too
-    await tap(town, clerk, on(UnitOfItem, row=health.id), ItemTerms)
+    await tap(town, clerk, on(UnitOfItem, item_unit=health.id), ItemTerms)
     await say(town, clerk, "115/9/30", "報告完後即可解除列管")
     await tap(town, clerk, SEND)
     assert "報告完後即可解除列管" in await text(clerk)
@@ -129,11 +129,11 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     assert "已訪視三人" in str(page["F4"].value)
     await tap(town, clerk, on(ItemsTable, kind="docx"))
     assert (await paper(clerk)).tables[0].rows[2].cells[1].text == f"{item.sign}\n1150101-1"
-    await tap(town, clerk, OpenItem, on(RemoveUnit, row=police.id))
+    await tap(town, clerk, OpenItem, on(RemoveUnit, item_unit=police.id))
     item = await town.look(lambda db: items.read_item(db, item.id))
     assert [part.removed_on is not None for part in item.units] == [True, False]
     assert not item.removed
-    await tap(town, clerk, on(RemoveUnit, row=health.id))
+    await tap(town, clerk, on(RemoveUnit, item_unit=health.id))
     assert (await town.look(lambda db: items.read_item(db, item.id))).removed
 
 
@@ -160,6 +160,6 @@ async def test_a_double_tap_removes_an_item_and_tracks_it_again_once(there: Dist
     one = await held(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
     police, _ = (await tracked(there, one)).units
     for removed in (True, False):
-        await twice(there.town, there.clerk, on(RemoveUnit, row=police.id))
+        await twice(there.town, there.clerk, on(RemoveUnit, item_unit=police.id))
         part = await there.town.look(lambda db: items.read(db, police.id))
         assert (part.removed_on is not None) is removed
