@@ -39,11 +39,11 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
 
 # what is done instead begins on the screen on which it was refused
 SHOWN_AGAIN = (
-    *(errors.Stale, errors.WrongState, errors.NotThere),
+    *(errors.Stale, errors.WrongState),
     *(errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack),
 )
 OVER = N_("This was decided already, or it is not yours.")
-"""Of a key that was shown at some time: what it is about is gone, or the deed is not theirs any more."""
+"""Of a key that was shown at some time: what it is about is gone, or not theirs; nothing of it is shown."""
 
 TWICE = timedelta(minutes=1)
 """So long after one's own deed the same key is a second tap, on however slow a phone."""
@@ -85,12 +85,10 @@ def _put_away(turn: Turn, draft: Draft) -> bool:
 def _show_again(turn: Turn, refusal: errors.Refusal) -> bool:
     """Show the form or the matter that an outdated key was about, or to which words did not come."""
     key, draft = matters.pressed(turn), filling.on_screen(turn)
-    gone = isinstance(refusal, errors.NotThere)
     if key is None:
-        words = turn.heard.said is not Said.PRESS and not gone
-        return words and draft is not None and _ask_again(turn, draft)
+        return turn.heard.said is not Said.PRESS and draft is not None and _ask_again(turn, draft)
     if hasattr(key, "draft"):
-        return not gone and _show_form(turn, key, draft, refusal)
+        return _show_form(turn, key, draft, refusal)
     if _tapped_twice(turn, key, refusal):
         turn.notice = None
     return matters.show(turn, key)
@@ -126,7 +124,7 @@ def _ask_again(turn: Turn, draft: Draft) -> bool:
 
 def _tapped_twice(turn: Turn, key: Button, refusal: errors.Refusal) -> bool:
     """Tell whether a key of the card met one's own deed of just now; the second of two meets the other's."""
-    once = isinstance(refusal, errors.Stale | errors.WrongState | errors.NotThere)
+    once = isinstance(refusal, errors.Stale | errors.WrongState)
     if not once or isinstance(refusal, errors.Overtaken) or turn.on_old_card:
         return False
     subject = matters.subject(key)

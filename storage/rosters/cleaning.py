@@ -107,8 +107,8 @@ What follows the number of the house is one run of figures: 72號之414樓 is 72
 def _name(column: str) -> pl.Expr:
     """Write it as names are compared (`names.letters`); what was masked is ○."""
     name = pl.col(column)
-    for _ in range(2):  # 王OO
-        name = name.str.replace_all(rf"([\p{{Han}}{MASK}])[○〇Oo0Xx*]", f"${{1}}{MASK}")
+    for _ in range(3):  # 王OO: one sign at a time, for what was replaced is not looked at again
+        name = name.str.replace_all(rf"([\p{{Han}}{MASK}])[〇Oo0Xx*]", f"${{1}}{MASK}")
     plain = name.str.replace_all(rf"[^\w{MASK}]|_", "").str.to_lowercase()
     return plain.str.replace_many(list(_VARIANTS), list(_VARIANTS.values()))
 

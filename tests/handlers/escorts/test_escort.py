@@ -81,7 +81,7 @@ async def test_a_visit_at_night_with_the_police(town, worker) -> None:
     await tap(town, officer, option("accompanied"), SKIP)
     assert town.said("已結束", "is over") in await text(worker)
     assert not await town.look(lambda db: escorts.of_case(db, case))
-    assert WHERE not in await press(town, officer, SeeWhere(one.id))
+    assert case.number not in await press(town, officer, SeeWhere(one.id))
     await press(town, worker, OpenCard(one.id))
     assert town.said("已陪同", "accompanied") in await text(worker)
 

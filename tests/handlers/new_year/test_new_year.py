@@ -213,8 +213,8 @@ async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
     await of.open(of.nurse, of.family)
     await visit(of.town, of.nurse, option("home"), option("all"), option("good"))
     assert await owed(of.town, of.family) == []
-    for late in (HighRisk(of.family), AssignCare(of.family, 0)):
-        assert of.word("1/25", "25 Jan") in await press(of.town, of.nurse, late)
+    assert of.word("1/25", "25 Jan") in await press(of.town, of.nurse, HighRisk(of.family))
+    assert "王○明" not in await press(of.town, of.nurse, AssignCare(of.family, 0)), "no deed of theirs"
     assert await owed(of.town, of.family) == [], "a key of before the visit asks for none once more"
     shown = await of.open(of.worker, of.family)
     assert of.word("1/25", "25 Jan") in shown

@@ -86,7 +86,7 @@ async def test_what_came_of_it_goes_back_to_who_referred(town, worker) -> None:
     assert await owed(town, one) == []
     await tap(town, worker, OpenCard)
     assert "6月8日到職" in await text(worker)
-    assert "王小明" not in await press(town, officer, SeePerson(one.id)), "it is over"
+    assert case.number not in await press(town, officer, SeePerson(one.id)), "it is over"
 
     await say(town, worker, "轉介")
     await tap(town, worker, ReferralSheet)

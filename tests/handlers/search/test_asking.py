@@ -170,9 +170,9 @@ async def test_words_that_find_no_case_and_are_like_a_key_are_shown_the_key(town
 
 
 async def test_a_key_is_found_by_chinese_words_on_an_english_phone(town):
-    phone = await town.join(Role.BUREAU, "黃假名", unit="社會局", language="en")
-    await ask(town, phone, "看統計數字")
-    assert "📈 Figures" in await labels(phone)
+    phone = await town.join(Role.ADMIN, "黃假名", unit="社會局", language="en")
+    await ask(town, phone, "要加一個單位")
+    assert "🏢 Units and people" in await labels(phone)
 
 
 async def test_overdue_is_not_like_handing_over(town):
