@@ -179,6 +179,11 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.REPORTERS, "case.redirected", when=_by_telephone),
         Hears(Circle.REPORTERS, "case.redirected_online", when=_online),
     ),
+    "case.report_parted": (
+        Hears(Circle.WORKER, "case.report_parted"),
+        Hears(Circle.OFFERED, "case.report_parted"),
+        Hears(Circle.FINDING, "case.report_parted"),
+    ),
     "case.screening_undone": (
         Hears(Circle.SCREENERS, "case.screening_undone"),
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),

@@ -15,7 +15,7 @@ from casework.forms import Value
 from casework.screening import VERIFY, verdict
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
-from storage.cases import cases, households, reports
+from storage.cases import cases, duplicates, households, reports
 from storage.cases.held import caseloads
 from storage.core import journal, recusals
 from storage.core.database import Transaction
@@ -137,15 +137,18 @@ def undo(db: Transaction, case: int, reason: str) -> Case:
     before = judged(db, case, acts.UNDO)
     undone = before.undo_screening(at=db.now)
     record(db, before, undone, "case.screening_undone", reason=reason, was=before.state.value)
-    _part_again(db, before)
+    if before.joined_to is not None:
+        _part_again(db, before, cases.read(db, before.joined_to))
     return cases.read(db, case)
 
 
-def _part_again(db: Transaction, joined: Case) -> None:
-    """Part the households that were joined with a case, unless they were judged to be one apart from that."""
-    if joined.joined_to is None:
-        return
-    into = cases.read(db, joined.joined_to)
+def _part_again(db: Transaction, joined: Case, into: Case) -> None:
+    """Tell who serves the other case, and part the households that were joined with it.
+
+    Those that were judged to be one apart from that stay one.
+    """
+    told = duplicates.where_it_went(db, into)
+    record(db, told, told, "case.report_parted", joined=joined.id)
     if _joined_with_it(db, joined) and into.household.id in households.linked(db, joined.household):
         record_part(db, joined, into)
 

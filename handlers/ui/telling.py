@@ -33,6 +33,9 @@ TO_STAFF = {
     "case.accepted_for_you": N_("%(number)s: your supervisor accepted it for you. Please begin."),
     "case.kept": N_("%(number)s: the offer was not taken; the case stays with its worker."),
     "case.report_joined": N_("%(number)s: another report was joined to this case."),
+    "case.report_parted": N_(
+        "%(number)s: a report that was joined to this case is screened by itself again."
+    ),
     "case.disputed": N_("%(number)s: the assessment is disputed. Please judge."),
     "case.upheld": N_("%(number)s: the assessment stands. Please go on with the service."),
     "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),

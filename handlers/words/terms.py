@@ -235,6 +235,7 @@ ACTS = {
     "case.dispatched": N_("dispatched"),
     "case.joined": N_("joined to another case"),
     "case.report_joined": N_("another report joined"),
+    "case.report_parted": N_("a joined report screened by itself again"),
     "case.redirected": N_("pointed to another channel"),
     "case.not_taken": N_("no case opened"),
     "case.screening_undone": N_("screening undone by an administrator"),

@@ -63,7 +63,7 @@ def possible(db: Transaction, case: Case) -> list[Duplicate]:
     found: dict[int, frozenset[Reason]] = {}
     reached: dict[int, Case] = {}
     for other, why in _related(db, case):
-        target = _where_it_went(db, other)
+        target = where_it_went(db, other)
         if target.id != case.id:
             reached[target.id] = target
             found[target.id] = found.get(target.id, frozenset()) | why
@@ -121,7 +121,8 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
     yield from cases_of(db, list({row.id: row for row in rows}.values()))
 
 
-def _where_it_went(db: Transaction, case: Case) -> Case:
+def where_it_went(db: Transaction, case: Case) -> Case:
+    """Return the case that took in a joined one, however often that was joined itself; else the case."""
     while case.state is State.JOINED and case.joined_to is not None:
         case = read(db, case.joined_to)
     return case

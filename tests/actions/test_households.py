@@ -105,7 +105,7 @@ async def test_joining_a_case_joins_the_households_and_undoing_it_parts_them(sto
     one, other = await two(store)
     await store.by(Role.SCREENER)(lambda db: screening.join(db, one.id, into=other.id))
     assert await one_household(store, one, other)
-    await undone(store, one)
+    await undone(store, one, other)
     assert not await one_household(store, one, other)
 
 
@@ -114,14 +114,13 @@ async def test_what_was_one_household_before_its_cases_were_joined_stays_so(stor
     await store.by(Role.SCREENER)(lambda db: acts.join_households(db, one.id, other=other.id))
     store.forward(minutes=1)
     await store.by(Role.SCREENER)(lambda db: screening.join(db, one.id, into=other.id))
-    await undone(store, one)
+    await undone(store, one, other)
     assert await one_household(store, one, other)
 
 
-async def undone(store: Store, case: Case) -> None:
+async def undone(store: Store, case: Case, into: Case) -> None:
     def undo(db: Transaction) -> None:
-        before = cases.read(db, case.id)
-        screening._part_again(db, before)
+        screening._part_again(db, cases.read(db, case.id), cases.read(db, into.id))
 
     await store(undo)
 

@@ -309,7 +309,8 @@ async def test_a_report_of_a_missing_child_begins_the_search_in_a_family_in_serv
     assert (CaseKind.CHILD_MISSING in after.kinds) is searched
     assert (("case.report_joined", worker.id) in told) is served
     assert (await village.read(case.id)).joined_to == kept.id
-    await village.does(lambda db: screening.undo(db, case.id, "另一戶"), "admin")
+    told = await village.does(lambda db: screening.undo(db, case.id, "另一戶"), "admin")
+    assert (("case.report_parted", worker.id) in told) is served
     assert (await village.read(case.id)).state is State.SCREENING
     assert await village.store.noted("case.screening_undone") == [
         ("case.screening_undone", {"was": "joined"})
