@@ -30,9 +30,13 @@ def desks(db: Transaction, village: str = "", *, but: Collection[int] = ()) -> l
 
 def desks_for(db: Transaction, case: Case) -> list[Unit]:
     """List where a case can be referred to: one open referral a desk, and nobody refers to themselves."""
-    asked = {one.unit.id for one in REFERRALS.of_case(db, case.id) if one.open}
     own = case.seat(record.acting_seat(db, case)).unit
-    return desks(db, case.village, but={*asked, own or 0})
+    return desks(db, case.village, but={*_asked(db, case), own or 0})
+
+
+def _asked(db: Transaction, case: Case) -> set[int]:
+    """Return the desks that have an open referral of a case."""
+    return {one.unit.id for one in REFERRALS.of_case(db, case.id) if one.open}
 
 
 def may_refer(db: Transaction, case: Case) -> bool:
@@ -85,6 +89,8 @@ def give_back(db: Transaction, row: int, reason: str) -> Referral:
 def pass_on(db: Transaction, row: int, desk: int) -> Referral:
     """Give it to another desk; both it and who referred hear."""
     before = of_desk(db, row)
+    if before.case is not None:
+        cases.hold_cases(db, before.case)
     unit = next((one for one in others(db, before) if one.id == desk), None)
     if unit is None:
         raise WrongState
@@ -95,8 +101,11 @@ def pass_on(db: Transaction, row: int, desk: int) -> Referral:
 
 def others(db: Transaction, one: Referral) -> list[Unit]:
     """List the desks to which one can be passed on."""
-    village = cases.read(db, one.case).village if one.case is not None else ""
-    return desks(db, village, but={one.unit.id, *one.passed, one.by or 0})
+    been = {one.unit.id, *one.passed, one.by or 0}
+    if one.case is None:
+        return desks(db, but=been)
+    case = cases.read(db, one.case)
+    return desks(db, case.village, but=been | _asked(db, case))
 
 
 def tell(db: Transaction, row: int, outcome: ReferralOutcome, line: str) -> Referral:

@@ -140,6 +140,9 @@ async def test_the_desk_takes_it_on_tells_what_came_of_it_and_who_referred_hears
 
 async def test_what_is_given_to_another_desk_is_told_to_it_and_to_who_referred(desks: Desks) -> None:
     one, first, second = await desks.sends(), "就業服務處", "第二處"
+    beside = await desks.sends("平鎮就服臺")
+    assert await desks.names(lambda db: referrals.others(db, one)) == ["第二處"], "one open referral a desk"
+    await desks.does(lambda db: referrals.give_back(db, beside.id, "額滿"), "平鎮就服臺")
     assert await desks.names(lambda db: referrals.others(db, one)) == ["平鎮就服臺", "第二處"]
     with pytest.raises(WrongState):
         await desks.does(lambda db: referrals.pass_on(db, one.id, desks.units["桃園就服臺"].id), first)
