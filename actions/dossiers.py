@@ -17,6 +17,8 @@ from storage.core.database import Transaction
 from storage.dossiers import Dossiers, answers
 from storage.staffing import people, pins
 
+LEFT = "dossier.left"
+
 
 def side(db: Transaction, one: T, which: Side) -> list[Unit]:
     """List the units of a side."""
@@ -69,7 +71,17 @@ def do(
     verb = act.verb_of(after)
     after = kept.keep(db, before, after, verb)
     told(db, kept, after, verb, *act.hears)
+    _told_who_left(db, kept, before, after)
     return after
+
+
+def _told_who_left(db: Transaction, kept: Dossiers[T], before: T, after: T) -> None:
+    """Let those hear whose it was, or who were asked to it, and are not any more: nothing is left to do."""
+    there, here = (
+        {person for which in Side for each in side(db, one, which) for person in audience.of_unit(db, each)}
+        for one in (before, after)
+    )
+    audience.tell(db, LEFT, kept.kind.subject(before), there - here)
 
 
 def nearest(

@@ -28,6 +28,7 @@ from casework.text.places import load_places
 from handlers.cases import breaking, cards, decoys, history, households, looks, recusing, reported, reveal
 from handlers.dossiers import card as dossier_card
 from handlers.dossiers import listing as dossiers_listed
+from handlers.dossiers import told as told_of_dossiers
 from handlers.errands import files, progress
 from handlers.escorts import asking as asking_escort
 from handlers.escorts import card as escort_card
@@ -356,6 +357,7 @@ def open_office(
     rooms = (
         *(handed, coming_back, flood, troubles, told, confirming, unsent, looks, unmet),
         *(
+            told_of_dossiers,
             told_of_meetings,
             told_of_escorts,
             told_of_referrals,

@@ -374,7 +374,7 @@ END: Final[DossierAct[Matter]] = DossierAct(
     lambda one, doing: replace(one, why=doing.said("reason"), ended_at=doing.now),
     "student.ended",
     Form("end_student", (reason(limit=200),)),
-    (Side.UNIT,),
+    (Side.UNIT, Side.ASKED),
 )
 """Nothing more is owed: the letter was sent by mistake, or the child left the city."""
 ACTS: Final = (JUDGE, CALL, NEEDS, NEEDS_REPORT, NOTE, OUTCOME, OUTCOME_REPORT, MOVE, END)

@@ -18,7 +18,7 @@ from casework.on_site import EVERY, Sitting
 from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
-from casework.students import END, Matter
+from casework.students import CALL, END, MOVE, Called, Grave, Matter
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.on_site import SITTINGS
@@ -111,13 +111,33 @@ async def test_an_act_is_of_the_side_whose_it_is_and_the_others_hear(between: Be
         with pytest.raises(NotThere):
             await between.does(act, "school")
     await between.does(judged, "education")
-    assert await between.heard(end, "education") == {("student.ended", between.staff["school"].id)}
+    called = Called(between.store.now + WEEK, ("youth",), (between.units["youth"].id,))
+    await between.store(lambda db: STUDENTS.keep(db, one, replace(one, called=called), "student.called"))
+    assert await between.heard(end, "education") == {
+        ("student.ended", between.staff["school"].id),
+        ("student.ended", between.staff["youth"].id),
+    }
     ended = await between.store(lambda db: STUDENTS.read(db, one.id))
     assert (ended.why, ended.open) == ("誤發", False)
     assert not await between.store(lambda db: offered(db, "education"))
     for act in (end, judged):
         with pytest.raises(WrongState):
             await between.does(act, "education")
+
+
+async def test_who_was_asked_and_whose_it_was_hear_that_it_is_not_any_more(between: Between) -> None:
+    one = await told_of_a_student(between)
+    called = Called(between.store.now + WEEK, ("youth",), (between.units["youth"].id,))
+    serious = replace(one, grave=Grave.SERIOUS, called=called)
+    await between.store(lambda db: STUDENTS.keep(db, one, serious, "student.called"))
+    again: Answers = {"at": (between.store.now + 2 * WEEK).isoformat(), WHO: ["school"]}
+    call = partial(dossiers.do, kept=STUDENTS, row=one.id, act=CALL, given=again)
+    assert ("dossier.left", between.staff["youth"].id) in await between.heard(call, "school")
+    moved = partial(dossiers.do, kept=STUDENTS, row=one.id, act=MOVE, given={}, to=between.units["desk"])
+    assert await between.heard(moved, "education") == {
+        ("student.moved", between.staff["desk"].id),
+        ("dossier.left", between.staff["school"].id),
+    }
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ async def test_rounds_go_on_at_another_school_until_it_is_better(town: Town) -> 
     await tap(town, bureau, on(DoDossier, act=MOVE.name, unit=0))
     await tap(town, bureau, on(DoDossier, act=MOVE.name, unit=town.units["練習國小"].id))
     assert one.sign in await text(other)
+    assert await text(school) == f"{one.sign}：本案已不由貴單位辦理，您不需再處理。"
     assert one.sign not in await press(town, school, OpenCard(one.id))
     left = town.units["示範國小"]
     after = await town.look(lambda db: STUDENTS.number(db, left, "學生"))
