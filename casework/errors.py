@@ -39,6 +39,10 @@ class Outdated(WrongState):
     """What a form answers was answered, taken back or added to since it was begun."""
 
 
+class NoObjections(WrongState):
+    """A unit objects to its row of the year from the day on which it sees it, within the days for it."""
+
+
 class NoMoreTime(Refusal):
     """It can't be put off, or not once more."""
 

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework.errors import WrongState
+from casework.errors import NoObjections
 from casework.forms import Form, Question, QuestionKind
 from casework.meetings.attending import Attendance, Coming
 from casework.meetings.meetings import Meeting
@@ -200,12 +200,12 @@ def objected_by(year: int, rules: Rules) -> date:
 
 
 def may_object(year: int, today: date, rules: Rules) -> bool:
-    """Tell whether a unit may object now: from the day on which it sees its row."""
+    """Tell whether a unit may object now."""
     return shown_from(year, rules.policy) <= today <= objected_by(year, rules)
 
 
 def object_to(one: Merit, why: str, letter: str, today: date, rules: Rules) -> Merit:
     """Say why something was late, or is counted wrongly; until the last day it can be said anew."""
     if not may_object(one.year, today, rules):
-        raise WrongState
+        raise NoObjections
     return replace(one, why=why, letter=letter, objected_on=today)

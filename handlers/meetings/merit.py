@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.meetings import merit as acts
-from casework.errors import NotThere, WrongState
+from casework.errors import NoObjections, NotThere, WrongState
 from casework.forms import ABOUT, Draft
 from casework.meetings.merit import (
     ADVICE,
@@ -409,7 +409,7 @@ def begin_objection(turn: Turn) -> None:
     if not acts.speaks_for_unit(turn.db, pressed.unit):
         raise NotThere
     if not may_object(pressed.year, turn.today, turn.db.rules):
-        raise WrongState
+        raise NoObjections
     _begin(turn, OBJECTION.name, pressed.year, pressed.unit)
 
 

@@ -13,6 +13,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     ),
     errors.Outdated: N_("This card was out of date. Here is how things stand now."),
     errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
+    errors.NoObjections: N_("The days for objections are over."),
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
     errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
     errors.AwayAlready: N_(

@@ -33,6 +33,7 @@ from tests.support.town import BOTH, VILLAGE, Town
 
 TOLD = {"zh-hant": ("即日起可檢視", "即日起各單位"), "en": ("row can be seen", "the units see their rows")}
 OBJECTED = {"zh-hant": "116年2月2日", "en": "2 Feb 2027"}
+OBJECTIONS_OVER = {"zh-hant": "申復期間已過", "en": "The days for objections are over"}
 
 
 async def january(town: Town, day: int) -> None:
@@ -124,6 +125,7 @@ async def test_on_the_20th_of_january_units_hear_and_the_bureau_owes_the_table(
         await say(town, phone, "示範字第1號")
     assert await town.look(merit.MERIT_YEARS.open) == [table]
     await town.later(days=4)
+    assert OBJECTIONS_OVER[language] in await press(town, clerk, ObjectToMerit(2026, office))
     await press(town, bureau, AdviseMerit(2026, office))
     await say(town, bureau, "口頭提醒", "平時獎懲標準表")
     await tap(town, bureau, SEND)
