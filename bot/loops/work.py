@@ -72,8 +72,8 @@ class Worker:
     async def share(self) -> None:
         """Take up for ever what waits in the inbox of a shared office for whoever is free."""
         while True:
-            self._ended.clear()
-            if len(self._queues) >= self._hands:
+            while len(self._queues) > self._hands // 2:  # one look for several, where there is much to do
+                self._ended.clear()
                 await self._ended.wait()
             try:
                 self.woken.clear()

@@ -458,18 +458,18 @@ async def test_while_something_is_found_it_is_looked_at_once_and_then_when_woken
     sharing.cancel()
 
 
-async def test_who_has_its_hands_full_looks_when_an_address_has_nothing_more(
+async def test_who_has_more_than_half_its_hands_full_looks_when_an_address_has_nothing_more(
     counter: Counter, takes: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "SLOW", 0.01)
     counter.slow["1"] = asyncio.Event()
     await counter.worker.hear([counter.came("1")])
-    counter.worker._queues |= {bytes([n]): deque() for n in range(work.AT_ONCE - 1)}
+    counter.worker._queues |= {bytes([n]): deque() for n in range(work.AT_ONCE // 2)}
     counter.worker._ended.set()  # by another, before
     sharing = asyncio.create_task(counter.worker.share())
     assert await until(takes.most, 0) == []
     counter.slow["1"].set()
-    assert await until(takes.most, 1) == [1]
+    assert await until(takes.most, 1) == [work.AT_ONCE // 2]
     sharing.cancel()
 
 
