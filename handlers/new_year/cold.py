@@ -580,7 +580,7 @@ def report(turn: Turn) -> None:
     day = wording.label("Cold: report of %(day)s", day=wording.day(turn.today))
     title = wording.beside(day, _told_apart(one, cold.going_on(turn.db), wording))
     foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "cold")
     show(turn)
 
 

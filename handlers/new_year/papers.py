@@ -68,7 +68,7 @@ def send(turn: Turn) -> None:
             CareDocument.RESULTS: _results,
             CareDocument.ON_CALL: _on_call,
         }[paper]
-        hand_out(turn, made(turn, one), Format.XLSX)
+        hand_out(turn, made(turn, one), Format.XLSX, f"care_{paper.name.lower()}")
     overview.show(turn)
 
 

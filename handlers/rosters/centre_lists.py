@@ -159,7 +159,8 @@ def send_sheet(turn: Turn) -> None:
     rows = [_cells(turn, row) for row in acts.rows(turn.db, one)]
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of dispatches: %(list)s", list=one.sign)
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    table = Table(title, columns, rows, footer=foot, secret=True)
+    hand_out(turn, table, Format.XLSX, "dispatches", subject=one.id)
     show(turn, one.id)
 
 

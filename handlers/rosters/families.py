@@ -266,7 +266,7 @@ def send_sheet(turn: Turn) -> None:
     columns = tuple(Column(wording.label(title), width) for title, width in HEADS)
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of shared families %(month)s", month=wording.month(turn.today))
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "families")
     turn.notice = wording.text("What is confidential is not on it.")
     turn.press(Families(0))
 
