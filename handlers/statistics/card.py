@@ -428,4 +428,4 @@ def register(app: App) -> None:
     app.on(ShowLists, show_lists)
     app.on(ShowList, show_list)
     app.on(Make, make)
-    app.errands[FIGURES] = ErrandKind(asking.TITLE, counted, told)
+    app.errands[FIGURES] = ErrandKind(asking.TITLE, counted, told, WATCHING)

@@ -26,7 +26,7 @@ from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
 from handlers.documents.tables import Column, Row, Run, Table, footer
 from handlers.statistics import asking, card
-from handlers.statistics.asking import selection_of
+from handlers.statistics.asking import WATCHING, selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.turn import App, ErrandKind, Turn
@@ -234,5 +234,5 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.errands[TABLE] = ErrandKind(N_("📄 Table (.xlsx)"), write_table, told)
-    app.errands[WORKERS] = ErrandKind(N_("👥 By worker (.xlsx)"), write_workers, told)
+    app.errands[TABLE] = ErrandKind(N_("📄 Table (.xlsx)"), write_table, told, WATCHING)
+    app.errands[WORKERS] = ErrandKind(N_("👥 By worker (.xlsx)"), write_workers, told, WATCHING)
