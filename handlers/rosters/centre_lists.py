@@ -6,7 +6,7 @@ from actions.rosters import monthly as acts
 from casework.cases.access import Action
 from casework.rosters.lists import MonthlyRoster, RowState
 from casework.staffing.people import LEADING
-from casework.text.dates import local_day, month_of
+from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
@@ -178,7 +178,7 @@ def _cells(turn: Turn, row: KeptRow) -> tuple[str, ...]:
     days = [turn.wording.day(local_day(at)) if at else "" for at in moments]
     visits = [one.on for one in service.visits_of(turn.db, case)]
     visited = turn.wording.day(min(visits)) if visits else ""
-    filed = month_of(lead.followed_up) if lead.followed_up else ""
+    filed = turn.wording.short_month(lead.followed_up) if lead.followed_up else ""
     return (str(row.number), case.number, *where, units, *days, visited, filed)
 
 

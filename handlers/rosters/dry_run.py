@@ -96,7 +96,9 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
         ),
         *(
             Press(
-                wording.label("It is for %(month)s", month=month_of(months_after(sent.month, months))),
+                wording.label(
+                    "It is for %(month)s", month=wording.short_month(months_after(sent.month, months))
+                ),
                 OtherMonth(draft.id, draft.version, months),
             )
             for months in (-1, 1)

@@ -12,7 +12,6 @@ from casework.rosters.lists import first_of
 from casework.rosters.services import SPEAKS
 from casework.rosters.shared import Served, SharedFamily, bureaus, to_plan
 from casework.staffing.people import Role
-from casework.text.dates import month_of
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
@@ -293,7 +292,7 @@ def _cells(turn: Turn, one: SharedFamily) -> tuple[str, ...]:
         str(len(bureaus(one.rows))),
         wording.label(", ").join(units),
         wording.beside(lead, case.number if case else ""),
-        month_of(one.first),
+        wording.short_month(one.first),
         wording.label(", ").join(days),
         wording.label(_plan(one, case)),
         _conference(turn, case),
