@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from actions.new_year import results
+from casework.cases.access import Action
 from casework.errors import NotThere
 from casework.new_year.care import (
     GIVEN,
@@ -119,7 +120,8 @@ def _households(turn: Turn, one: Campaign) -> Table:
     found = (
         care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)
     )
-    return _table(turn, one, CareDocument.HOUSEHOLDS, columns, [_household(turn, each) for each in found])
+    rows = [_household(turn, each) for each in found if care.may(turn.db, each, Action.VIEW)]
+    return _table(turn, one, CareDocument.HOUSEHOLDS, columns, rows)
 
 
 def _columns(turn: Turn, *heads: tuple[str, int]) -> tuple[Column, ...]:

@@ -7,12 +7,14 @@ import pytest
 from casework.new_year.holiday import new_year
 from casework.on_call import Officer, Shift, days_of
 from casework.staffing.people import Role
-from handlers.new_year.overview import BeginCare, BeginCareNow
+from handlers.new_year.overview import BeginCare, BeginCareNow, OpenNewYear
 from handlers.new_year.papers import CareDocument, CarePaper
 from sandbox import Phone
 from storage import on_call
-from tests.handlers.new_year.test_new_year import at
+from storage.core import recusals
+from tests.handlers.new_year.test_new_year import at, in_trouble
 from tests.handlers.reminders.test_duties import press
+from tests.support import addressed
 from tests.support.keys import on
 from tests.support.phones import documents, say, sheet, tap
 from tests.support.town import Town
@@ -54,3 +56,31 @@ async def test_who_left_the_bureau_gets_nobodys_telephone_by_an_old_key(
         who = await town.join(role, "謝練習", unit=unit)
         await press(town, who, CarePaper(CareDocument.ON_CALL))
         assert not await documents(who)
+
+
+async def test_who_keeps_out_of_a_family_finds_it_in_no_table_and_on_no_list(
+    town: Town, bureau: Phone, supervisor: Phone, worker: Phone
+) -> None:
+    """Their own or not: how the children were found, and that a report was made, stands in it."""
+    case = await in_trouble(town, worker)
+    await town.later(seconds=at(town, 2027, 1, 25, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await town.later(minutes=1)
+
+    async def seen(who: Phone) -> tuple[int, int]:
+        await press(town, who, CarePaper(CareDocument.HOUSEHOLDS))
+        rows = [row for row in (await sheet(who)).iter_rows(min_row=3) if row[1].value == "平鎮區"]
+        return len(rows), (await press(town, who, OpenNewYear(0))).count("116-1")
+
+    assert await seen(bureau) == (1, 0)
+    assert await seen(supervisor) == (1, 1)
+
+    def keep_out(db) -> None:
+        for phone in (bureau, supervisor):
+            addressed.speaks(db, phone.id)
+            recusals.add(db, case, db.speaker.id)
+
+    await town.look(keep_out)
+    for who in (bureau, supervisor):
+        assert await seen(who) == (0, 0)
