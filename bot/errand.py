@@ -106,7 +106,10 @@ def _work(office: Office, app: App, row: int, said: Any, connection: Connection)
         raise NotThere
     db.unit = people.unit(db, db.speaker.unit)
     db.absent = people.stood_in_for(db, db.speaker, db.unit)
-    return app.errands[errand.kind].work(Job(office, db, errand, office.wording(db.speaker), said))
+    kind = app.errands[errand.kind]
+    if db.speaker.role not in kind.roles:
+        raise NotThere
+    return kind.work(Job(office, db, errand, office.wording(db.speaker), said))
 
 
 def _say_how_far(out: TextIO, last: list[int], part: float) -> None:

@@ -26,15 +26,26 @@ def sentences() -> Catalog:
 
 def said(source: str) -> Iterator[str | tuple[str, ...]]:
     """Find each sentence of some code, however deep in another call: Babel's own reader misses those."""
-    for call in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    keywords = KEYWORDS | dict(_called_here(tree))
+    for call in ast.walk(tree):
         if isinstance(call, ast.Call):
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            args = call.args[: KEYWORDS.get(name, 0)]
+            args = call.args[: keywords.get(name, 0)]
             forms = tuple(
                 one.value for one in args if isinstance(one, ast.Constant) and isinstance(one.value, str)
             )
             if forms:
                 yield forms[0] if len(forms) == 1 else forms
+
+
+def _called_here(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Find what some code calls these functions for short: `item = wording.label`."""
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+            forms = KEYWORDS.get(getattr(one.value, "attr", ""))
+            if forms is not None:
+                yield one.targets[0].id, forms
 
 
 def catalog(language: str) -> Catalog:

@@ -127,12 +127,14 @@ def read_all(db: Transaction, these: Collection[int]) -> list[Rota]:
     return _rotas(db, db.connection.execute(_THESE, {"these": list(these)}).all())
 
 
-def _rotas(db: Transaction, rows: Sequence[Any], last: date = date.max) -> list[Rota]:
+def _rotas(
+    db: Transaction, rows: Sequence[Any], last: date = date.max, first: date | None = None
+) -> list[Rota]:
     """Read them with their shifts, from yesterday's on: one of those may last until this morning."""
     if not rows:
         return []
     today, found = local_day(db.now), defaultdict(list)
-    given = {"these": [row.id for row in rows], "from_day": today - DAY, "to_day": last}
+    given = {"these": [row.id for row in rows], "from_day": first or today - DAY, "to_day": last}
     for row in db.connection.execute(_SHIFTS, given).all():
         found[row.rota].append(_shift(db, row))
     of = [row.unit for row in rows]
@@ -247,6 +249,11 @@ def may(db: Transaction, rota: Rota, action: Action) -> bool:
 def owing(db: Transaction) -> Sequence[Rota]:
     """List all: each may owe something as the holiday comes near."""
     return _rotas(db, db.connection.execute(_ALL).all())
+
+
+def between(db: Transaction, first: date, last: date) -> list[Rota]:
+    """List all with the shifts of these days alone, be they past."""
+    return _rotas(db, db.connection.execute(_ALL).all(), last, first)
 
 
 def held_by(db: Transaction, person: int) -> Sequence[Rota]:

@@ -147,6 +147,7 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
     if hands_over_before(role, before, has) or _stands_in(db, before, role):
         raise HandOverFirst
     after = _describe(db, replace(before, role=role))
+    outbox.withdraw_files(db, person)
     if not _same_work(before.role, role):
         staffing.end_all(db, person)
     return after
@@ -259,6 +260,7 @@ def transfer(db: Transaction, person: int, into: int, version: int) -> Person:
         raise Stale
     away = leaves.of_person(db, person)
     handovers.go(db, person, into)
+    outbox.withdraw_files(db, person)
     db.news.append(OfficeNews("person.transferred", person))
     db.news += (*absence.no_longer(away, 0), *absence.without_deputy(db, away))
     _tell_leaders(db, into, "person.newcomer", but=person)

@@ -16,6 +16,7 @@ from bot.loops import working
 from bot.loops.working import WorkerDied, WorkFailed
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, TooLarge
 from casework.files import Unfit
+from casework.staffing.people import Role
 from handlers.errands import progress
 from handlers.ui.errands import Outcome
 from handlers.ui.office import Office
@@ -40,8 +41,16 @@ PAUSES = tuple(timedelta(seconds=one) for one in (5, 20, 60, 300))
 """Before an errand is tried again whose process died, or whose file could not be fetched."""
 
 
+class Moved(Exception):  # noqa: N818 - says what it is
+    """Who asked has another role or unit than when it was begun, or stands in for others."""
+
+
 class Lost(Exception):  # noqa: N818 - says what it is
     """The errand was stopped, or somebody else does it."""
+
+
+Asker = tuple[tuple[int, Role, int], ...]
+"""Who asked and those for whom they stand in, each with role and unit."""
 
 
 @dataclass
@@ -133,12 +142,13 @@ class Errands:
             await self._give_up(errand)
             return
         try:
+            asker = await self._office.transact(partial(self._asker, errand))
             async with asyncio.timeout(PATIENCE):
                 outcome = await self._found(running)
-            await self._office.transact(partial(self._tell, errand, outcome))
+            await self._office.transact(partial(self._tell, errand, outcome, asker))
         except Lost:
             return
-        except (WorkerDied, TimeoutError, MessengerTrouble) as trouble:
+        except (Moved, WorkerDied, TimeoutError, MessengerTrouble) as trouble:
             log.warning("errands.trouble", errand=errand.id, error=type(trouble).__name__)
             await self._again(errand)
         except TROUBLE:
@@ -223,9 +233,15 @@ class Errands:
             progress.show(turn, running.errand, percent)
         return True
 
-    def _tell(self, errand: Errand, outcome: Outcome, db: Transaction) -> None:
+    def _asker(self, errand: Errand, db: Transaction) -> Asker:
+        """Say as whom it is done: what was made for another is not told."""
+        return _acting(db) if self._turn(db, errand) is not None else ()
+
+    def _tell(self, errand: Errand, outcome: Outcome, asker: Asker, db: Transaction) -> None:
         """End it and tell it, once: both are kept, or neither."""
         turn = self._turn(db, errand)
+        if turn is not None and _acting(db) != asker:
+            raise Moved
         kept = outcome.keeps_file
         ended = acts.end(db, errand, ErrandState.DONE, outcome.found, keeps_file=kept)
         if outcome.document is not None:
@@ -252,6 +268,10 @@ class Errands:
     def _turn(self, db: Transaction, errand: Errand) -> Turn | None:
         """Make the turn in which it is told; None when who asked has left: then nobody hears of it."""
         return telling(self._app, self._office, db, addresses.get(db, errand.address), errand.person)
+
+
+def _acting(db: Transaction) -> Asker:
+    return tuple((one.id, one.role, one.unit) for one in db.acting)
 
 
 def _complete(errand: Errand, kept: KeptFile, parts: int, digest: str, db: Transaction) -> Outcome | None:

@@ -9,6 +9,7 @@ from handlers.documents import excel
 from handlers.documents.tables import Table
 from handlers.ui.errands import Document
 from handlers.ui.turn import Turn
+from storage.core import journal
 
 
 class Format(StrEnum):
@@ -28,7 +29,10 @@ def made(table: Table, as_: Format, at: datetime) -> Document:
     return Document(name, word.document(table, at))
 
 
-def hand_out(turn: Turn, table: Table, as_: Format) -> None:
-    """Send it to who asked; who may ask is judged by the room that calls."""
+def hand_out(
+    turn: Turn, table: Table, as_: Format, paper: str, *, subject: int | None = None, **of: int
+) -> None:
+    """Send it to who asked, and write down which *paper* it was; who may ask is judged by the room."""
+    journal.write(turn.db, "office.paper_made", subject=subject, paper=paper, **of)
     one = made(table, as_, turn.db.now)
     turn.send_document(one.name, one.content, Markup("%s") % table.title, protected=table.secret)

@@ -138,7 +138,7 @@ def paper(turn: Turn) -> None:
     found = next((each for each in room.papers if each.name == button.paper), None)
     if found is None or not found.shown(turn, one):
         raise Stale
-    hand_out(turn, found.made(turn, one), found.as_)
+    hand_out(turn, found.made(turn, one), found.as_, found.name, subject=one.id)
     show(turn, one.id)
 
 

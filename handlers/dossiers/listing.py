@@ -101,7 +101,7 @@ def sheet(turn: Turn) -> None:
     rows = [room.cells(turn, one) for one in theirs(turn, room)]
     foot = footer(wording, local_day(turn.db.now), turn.speaker.name, secret=True)
     table = Table(wording.label(room.table), columns, rows, footer=foot, secret=True)
-    hand_out(turn, table, Format.XLSX)
+    hand_out(turn, table, Format.XLSX, room.name)
     show(turn, room)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from actions import errands as acts
 from casework.errors import NotThere
 from casework.files import Sheet, Unfit, UnfitFile, unfit
+from casework.staffing.people import Role
 from handlers.errands import progress
 from handlers.forms import filling
 from handlers.ui.buttons import Button
@@ -167,6 +168,6 @@ def _tell_again(turn: Turn, outcome: Outcome) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.errands[KIND] = ErrandKind(N_("List received"), partial(look_into, app), tell)
+    app.errands[KIND] = ErrandKind(N_("List received"), partial(look_into, app), tell, tuple(Role))
     app.said(Said.FILE, take)
     app.on(ReadAgain, read_again)

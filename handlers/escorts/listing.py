@@ -67,7 +67,7 @@ def sheet(turn: Turn) -> None:
     rows = [_cells(turn, one) for one in escorts.of_year(turn.db, turn.db.now - KEPT)]
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Escort by the police")
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "escorts")
     mine(turn)
 
 

@@ -37,7 +37,7 @@ from handlers.ui.turn import App, Card, Flow, Turn, only, reading
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.typed import meant
 from handlers.words.wording import N_, Wording
-from storage.core import journal, subjects
+from storage.core import subjects
 from storage.forms import drafts
 from storage.meetings import merit
 from storage.staffing import people
@@ -372,8 +372,7 @@ def _taken_off(days: int, wording: Wording) -> str:
 def as_file(turn: Turn) -> None:
     """Hand the table out."""
     pressed = turn.pressed(MeritTable)
-    journal.write(turn.db, "office.merit_table_made", year=pressed.year)
-    hand_out(turn, table(turn, pressed.year), pressed.kind)
+    hand_out(turn, table(turn, pressed.year), pressed.kind, "merit", year=pressed.year)
     _show(turn, pressed.year, 0)
 
 

@@ -553,7 +553,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 @only(*acts.PUBLISHING)
 def report(turn: Turn) -> None:
-    """Send the report of today, district by district."""
+    """Send the report of the day whose lists are done, district by district."""
     one, wording = cold.alert(turn.db, turn.pressed(ColdReport).alert), turn.wording
     heads = (
         (N_("Day"), 20),
@@ -575,12 +575,12 @@ def report(turn: Turn) -> None:
     for district in DISTRICTS:
         theirs = [each for each in asked if district_of(each.care.village) == district]
         if theirs:
-            rows.append([wording.day(turn.today), district, *map(str, daily(theirs).values())])
+            rows.append([wording.day(one.today), district, *map(str, daily(theirs).values())])
     rows.append(bold([wording.label("Sum"), "", *map(str, daily(asked).values())]))
-    day = wording.label("Cold: report of %(day)s", day=wording.day(turn.today))
+    day = wording.label("Cold: report of %(day)s", day=wording.day(one.today))
     title = wording.beside(day, _told_apart(one, cold.going_on(turn.db), wording))
     foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "cold")
     show(turn)
 
 

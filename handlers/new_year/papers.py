@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from actions.new_year import results
+from casework.cases.access import Action
+from casework.errors import NotThere
 from casework.new_year.care import (
     GIVEN,
     VISITED,
@@ -15,7 +17,7 @@ from casework.new_year.care import (
     standing,
 )
 from casework.new_year.holiday import new_year
-from casework.on_call import Rota, Shift, days_of
+from casework.on_call import Rota, Shift
 from casework.staffing.people import LEADING, Role
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
@@ -50,6 +52,11 @@ TITLES = {
     CareDocument.RESULTS: N_("table of results"),
     CareDocument.ON_CALL: N_("who is on call in the holiday"),
 }
+LABELS = {
+    CareDocument.HOUSEHOLDS: N_("📄 Table of households"),
+    CareDocument.RESULTS: N_("📄 Table of results"),
+    CareDocument.ON_CALL: N_("📄 Who is on call"),
+}
 
 
 class CarePaper(Button, prefix="yp"):
@@ -62,14 +69,23 @@ class CarePaper(Button, prefix="yp"):
 def send(turn: Turn) -> None:
     """Send it: the bureau has that of all units, a unit its own."""
     paper, one = turn.pressed(CarePaper).paper, campaigns.latest(turn.db)
+    if paper not in _theirs(turn):
+        raise NotThere
     if one is not None:
         made = {
             CareDocument.HOUSEHOLDS: _households,
             CareDocument.RESULTS: _results,
             CareDocument.ON_CALL: _on_call,
         }[paper]
-        hand_out(turn, made(turn, one), Format.XLSX)
+        hand_out(turn, made(turn, one), Format.XLSX, f"care_{paper.name.lower()}")
     overview.show(turn)
+
+
+def _theirs(turn: Turn) -> list[CareDocument]:
+    """List which papers somebody may have: everybody's telephones are the bureau's."""
+    return [
+        each for each in CareDocument if each is not CareDocument.ON_CALL or turn.speaker.role is Role.BUREAU
+    ]
 
 
 def _table(
@@ -104,7 +120,8 @@ def _households(turn: Turn, one: Campaign) -> Table:
     found = (
         care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)
     )
-    return _table(turn, one, CareDocument.HOUSEHOLDS, columns, [_household(turn, each) for each in found])
+    rows = [_household(turn, each) for each in found if care.may(turn.db, each, Action.VIEW)]
+    return _table(turn, one, CareDocument.HOUSEHOLDS, columns, rows)
 
 
 def _columns(turn: Turn, *heads: tuple[str, int]) -> tuple[Column, ...]:
@@ -196,12 +213,11 @@ def _on_call(turn: Turn, one: Campaign) -> Table:
         (N_("Backup"), 10),
         (N_("Telephone of the backup"), 14),
     )
-    days = set(days_of(new_year(one.year, turn.db.rules.calendar)))
+    holiday = new_year(one.year, turn.db.rules.calendar)
     rows = [
         row
-        for rota in on_call.owing(turn.db)
+        for rota in on_call.between(turn.db, holiday.first, holiday.last)
         for shift in rota.shifts
-        if shift.day in days
         for row in _shift(turn, rota, shift)
     ]
     return _table(turn, one, CareDocument.ON_CALL, columns, rows)
@@ -226,11 +242,8 @@ def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
     """The keys to the papers."""
     if turn.speaker.role not in HANDED_OUT:
         return
-    label = turn.wording.label
-    yield Press(label("📄 Table of households"), CarePaper(CareDocument.HOUSEHOLDS))
-    yield Press(label("📄 Table of results"), CarePaper(CareDocument.RESULTS))
-    if turn.speaker.role is Role.BUREAU:
-        yield Press(label("📄 Who is on call"), CarePaper(CareDocument.ON_CALL))
+    for paper in _theirs(turn):
+        yield Press(turn.wording.label(LABELS[paper]), CarePaper(paper))
 
 
 def register(app: App) -> None:

@@ -166,7 +166,7 @@ def sheet(turn: Turn) -> None:
     rows = [_cells(turn, one, first) for one in found]
     foot = footer(wording, turn.today, turn.speaker.name)
     title = wording.label("On-site service %(month)s", month=wording.month(first))
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "on_site")
     show(turn)
 
 

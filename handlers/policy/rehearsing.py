@@ -184,4 +184,4 @@ def _sheet(job: Job, taken: Snapshot, policy: Policy, messages: Sequence[Message
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.saying(answers, WORDS.fullmatch)
-    app.errands[KIND] = ErrandKind(N_("Rehearsal"), work, told)
+    app.errands[KIND] = ErrandKind(N_("Rehearsal"), work, told, (Role.ADMIN,))

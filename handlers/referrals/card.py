@@ -281,7 +281,8 @@ def reply_letter(turn: Turn) -> None:
     columns = (Column(wording.label("Item"), 14), Column(wording.label("Content"), 60))
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Reply to a referral %(number)s", number=one.sign)
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True, upright=True), Format.DOCX)
+    letter = Table(title, columns, rows, footer=foot, secret=True, upright=True)
+    hand_out(turn, letter, Format.DOCX, "reply", subject=one.id)
     show(turn, one.id)
 
 

@@ -138,7 +138,7 @@ def sheet(turn: Turn) -> None:
     rows = [_cells(turn, one) for one in _theirs(turn)]
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Table of referrals")
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "referrals")
     show(turn, 0)
 
 

@@ -6,7 +6,7 @@ from actions.rosters import monthly as acts
 from casework.cases.access import Action
 from casework.rosters.lists import MonthlyRoster, RowState
 from casework.staffing.people import LEADING
-from casework.text.dates import local_day, month_of
+from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
@@ -159,7 +159,8 @@ def send_sheet(turn: Turn) -> None:
     rows = [_cells(turn, row) for row in acts.rows(turn.db, one)]
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of dispatches: %(list)s", list=one.sign)
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    table = Table(title, columns, rows, footer=foot, secret=True)
+    hand_out(turn, table, Format.XLSX, "dispatches", subject=one.id)
     show(turn, one.id)
 
 
@@ -177,7 +178,7 @@ def _cells(turn: Turn, row: KeptRow) -> tuple[str, ...]:
     days = [turn.wording.day(local_day(at)) if at else "" for at in moments]
     visits = [one.on for one in service.visits_of(turn.db, case)]
     visited = turn.wording.day(min(visits)) if visits else ""
-    filed = month_of(lead.followed_up) if lead.followed_up else ""
+    filed = turn.wording.short_month(lead.followed_up) if lead.followed_up else ""
     return (str(row.number), case.number, *where, units, *days, visited, filed)
 
 

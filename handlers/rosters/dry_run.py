@@ -96,7 +96,9 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
         ),
         *(
             Press(
-                wording.label("It is for %(month)s", month=month_of(months_after(sent.month, months))),
+                wording.label(
+                    "It is for %(month)s", month=wording.short_month(months_after(sent.month, months))
+                ),
                 OtherMonth(draft.id, draft.version, months),
             )
             for months in (-1, 1)
@@ -183,7 +185,7 @@ def _send_back(turn: Turn, sent: Sent, planned: Sequence[PlannedRow], wrong: Seq
     columns = tuple(Column(wording.label(title), width) for title, width in heads)
     title = wording.label("%(list)s, row by row", list=sent.sign)
     foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "dry_run")
 
 
 def sent_before(turn: Turn, number: int, version: int) -> Sent:

@@ -12,7 +12,6 @@ from casework.rosters.lists import first_of
 from casework.rosters.services import SPEAKS
 from casework.rosters.shared import Served, SharedFamily, bureaus, to_plan
 from casework.staffing.people import Role
-from casework.text.dates import month_of
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
@@ -266,7 +265,7 @@ def send_sheet(turn: Turn) -> None:
     columns = tuple(Column(wording.label(title), width) for title, width in HEADS)
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of shared families %(month)s", month=wording.month(turn.today))
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "families")
     turn.notice = wording.text("What is confidential is not on it.")
     turn.press(Families(0))
 
@@ -293,7 +292,7 @@ def _cells(turn: Turn, one: SharedFamily) -> tuple[str, ...]:
         str(len(bureaus(one.rows))),
         wording.label(", ").join(units),
         wording.beside(lead, case.number if case else ""),
-        month_of(one.first),
+        wording.short_month(one.first),
         wording.label(", ").join(days),
         wording.label(_plan(one, case)),
         _conference(turn, case),

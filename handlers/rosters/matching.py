@@ -398,7 +398,7 @@ def _waiting(turn: Turn) -> int:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.errands[KIND] = ErrandKind(N_("Match of all lists"), work, told)
+    app.errands[KIND] = ErrandKind(N_("Match of all lists"), work, told, (Role.BUREAU,))
     app.entries.append(
         HomeEntry(N_("🔍 Match"), Matching(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
     )

@@ -40,6 +40,7 @@ from handlers.ui.screens import Press, lines
 from handlers.ui.turn import App, Turn, only
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
+from storage.core import journal
 from storage.handover import holdings
 from storage.staffing import people, units
 
@@ -128,6 +129,7 @@ def _led(turn: Turn) -> list[Person]:
 
 def _send(turn: Turn, there: Sequence[Person]) -> None:
     """Send a table of people, to be changed and sent back."""
+    journal.write(turn.db, "office.paper_made", paper="people")
     name = turn.wording.label("Table of people")
     content = workbook(listed(name, COLUMNS.template, list(_rows(turn, there))), turn.db.now)
     caption = turn.wording.text(

@@ -35,6 +35,7 @@ from handlers.ui.turn import App, Turn, only
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
+from storage.core import journal
 from storage.staffing import people
 
 SAYINGS = re.compile(r"單位名冊|單位匯入|匯入單位|units? (?:list|table)|import units", re.IGNORECASE)
@@ -80,6 +81,7 @@ def send_template(turn: Turn) -> None:
     there = people.standing_units(turn.db)
     names = {one.id: one.name for one in there}
     rows = [said_of(one, names, turn.wording.label(UNIT_KINDS[one.kind])) for one in there]
+    journal.write(turn.db, "office.paper_made", paper="units")
     name = turn.wording.label("Table of units")
     content = workbook(listed(name, COLUMNS.template, rows), turn.db.now)
     caption = turn.wording.text(

@@ -279,11 +279,17 @@ def group_name(group: Group, key: str, db: Transaction, wording: Wording) -> str
 
 
 def _found(turn: Turn, errand: int) -> Summary:
-    """Read what was counted; whose it is not, or what was forgotten, is not there."""
+    """Read what was counted; whose it is not, or what was forgotten, is not there.
+
+    Exact numbers are shown to who may list every case of the area now: it may have been another role's.
+    """
     one = errand_acts.of_speaker(turn.db, errand)
     if one.kind != FIGURES or one.found is None:
         raise Stale
-    return convert(one.found, Summary)
+    found = convert(one.found, Summary)
+    if found.whole and not asking.lists_all(turn.db, found.selection.area):
+        raise Stale
+    return found
 
 
 def _selection(turn: Turn, errand: int) -> Selection:
@@ -422,4 +428,4 @@ def register(app: App) -> None:
     app.on(ShowLists, show_lists)
     app.on(ShowList, show_list)
     app.on(Make, make)
-    app.errands[FIGURES] = ErrandKind(asking.TITLE, counted, told)
+    app.errands[FIGURES] = ErrandKind(asking.TITLE, counted, told, WATCHING)

@@ -12,7 +12,7 @@ from casework.statistics.summary import GroupRow, Summary, sum_up
 from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.statistics import asking, card, pictures
-from handlers.statistics.asking import FIGURES, MAP, AskPeriod, selection_of
+from handlers.statistics.asking import FIGURES, MAP, WATCHING, AskPeriod, selection_of
 from handlers.statistics.card import CHART, METRICS, Make
 from handlers.statistics.pictures import HIGHEST, Bars
 from handlers.ui import home
@@ -155,5 +155,5 @@ def _send(turn: Turn, outcome: Outcome, screen: Screen) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.errands[CHART] = ErrandKind(N_("📈 Chart"), draw_chart, chart_told)
-    app.errands[MAP] = ErrandKind(asking.HOT_SPOTS, draw_map, map_told)
+    app.errands[CHART] = ErrandKind(N_("📈 Chart"), draw_chart, chart_told, WATCHING)
+    app.errands[MAP] = ErrandKind(asking.HOT_SPOTS, draw_map, map_told, WATCHING)

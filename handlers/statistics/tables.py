@@ -21,16 +21,16 @@ from casework.statistics.figures import (
 )
 from casework.statistics.summary import Selection, in_time
 from casework.statistics.telling import Tally, rate, share, tells
-from casework.text.dates import local_day, month_of
+from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
 from handlers.documents.tables import Column, Row, Run, Table, footer
 from handlers.statistics import asking, card
-from handlers.statistics.asking import selection_of
+from handlers.statistics.asking import WATCHING, selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.turn import App, ErrandKind, Turn
-from handlers.words.wording import N_, Wording
+from handlers.words.wording import N_
 from storage import statistics
 from storage.staffing import people
 from storage.statistics import Workload
@@ -151,7 +151,7 @@ def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, wh
     opened = share(counted[Metric.OPENED], counted[Metric.HOUSEHOLDS])
     district = district_of(village)
     return (
-        _month(date.fromisoformat(month), job.wording),
+        job.wording.short_month(date.fromisoformat(month)),
         district,
         village.removeprefix(district),
         group_name(Group.KIND, kind, job.db, job.wording),
@@ -165,10 +165,6 @@ def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, wh
         str(counted[Metric.AGAIN]),
         *((_rate(counted[Metric.HOUSEHOLDS], households.get(village)),) if households else ()),
     )
-
-
-def _month(month: date, wording: Wording) -> str:
-    return month_of(month) if wording.chinese else wording.month(month)
 
 
 def _rate(reported: Tally, households: int | None) -> str:
@@ -234,5 +230,5 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.errands[TABLE] = ErrandKind(N_("📄 Table (.xlsx)"), write_table, told)
-    app.errands[WORKERS] = ErrandKind(N_("👥 By worker (.xlsx)"), write_workers, told)
+    app.errands[TABLE] = ErrandKind(N_("📄 Table (.xlsx)"), write_table, told, WATCHING)
+    app.errands[WORKERS] = ErrandKind(N_("👥 By worker (.xlsx)"), write_workers, told, WATCHING)

@@ -8,7 +8,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 import base64
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -495,6 +495,8 @@ class ErrandKind(Struct, frozen=True):
     """Does it, on a snapshot of the office; what it says of it can be done again from the beginning."""
     told: Callable[[Turn, Outcome], None]
     """Tells who asked, in messages that stay: a form may be on the screen meanwhile."""
+    roles: Collection[Role]
+    """For whom it is done, also when it is taken up: who asked may be somebody else by then."""
 
 
 class FileTaker(Struct, frozen=True):

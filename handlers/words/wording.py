@@ -86,6 +86,10 @@ class Wording:
         """Write a month: 115年6月."""
         return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else dates.english_month(month)
 
+    def short_month(self, month: date) -> str:
+        """Write a month as a narrow column has it: 115/06."""
+        return dates.month_of(month) if self.chinese else dates.english_month(month)
+
 
 def load_wordings() -> Mapping[str, Wording]:
     """Load every language; a missing catalog is an error at the start, not a silence later."""

@@ -86,6 +86,7 @@ _GOES = select(outbox.c.id).where(
 )
 _placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
 _CARD_AT = select(addresses.c.card).where(addresses.c.id == bindparam("of"))
+MADE_HERE = {LetterKind.DOCUMENT, LetterKind.PICTURE}
 BLOCKED = "blocked"
 """Why a letter was not told: the bot was blocked there."""
 _DROP = (
@@ -346,6 +347,14 @@ def withdraw(db: Transaction, person: int) -> None:
     for row in db.connection.execute(_WAITING_FOR, {"whose": person}).all():
         _withdraw(db, row)
         db.withdrawn.append(row.id)
+
+
+def withdraw_files(db: Transaction, person: int) -> None:
+    """Drop the files that wait for somebody: they were made for who they were before."""
+    for row in db.connection.execute(_WAITING_FOR, {"whose": person}).all():
+        if row.kind in MADE_HERE:
+            _withdraw(db, row)
+            db.withdrawn.append(row.id)
 
 
 def withdraw_all(db: Transaction) -> None:

@@ -285,7 +285,7 @@ def of_lead(db: Transaction, year: int, unit: int) -> list[CareHousehold]:
 
 
 def mine(db: Transaction, year: int) -> list[CareHousehold]:
-    """List the households that are on a list of the speaker's."""
+    """List the households that are on a list of the speaker's, but of cases from which they keep out."""
     asked = {
         "of": year,
         "units": [one.unit for one in db.acting if one.role is not Role.CHIEF],
@@ -293,7 +293,8 @@ def mine(db: Transaction, year: int) -> list[CareHousehold]:
     }
     rows = db.connection.execute(_THEIRS, asked).all()
     lists = _entries(db, [row.id for row in rows])
-    return _all(db, [row for row in rows if _own(db, lists[row.id]) is not None])
+    theirs = (row for row in rows if not recusals.keeps_out(db, row.id))
+    return _all(db, [row for row in theirs if _own(db, lists[row.id]) is not None])
 
 
 def waiting(db: Transaction) -> int:
@@ -302,7 +303,8 @@ def waiting(db: Transaction) -> int:
         "people": [one.id for one in db.acting],
         "units": [one.unit for one in db.acting if one.role is not Role.CHIEF],
     }
-    return int(db.connection.execute(_WAITING, asked).scalar_one())
+    counted = _WAITING.where(recusals.theirs(db, obligation_rows.c.subject))
+    return int(db.connection.execute(counted, asked).scalar_one())
 
 
 def all_waiting(db: Transaction, year: int) -> tuple[int, int]:

@@ -263,6 +263,30 @@ async def test_who_goes_to_another_unit_is_there_what_they_were_and_who_leads_th
         await team.does(lambda db: people.transfer(db, worker.id, there, now.version))
 
 
+@pytest.mark.parametrize("how", ["goes to another unit", "has another role"])
+async def test_no_file_comes_after_who_is_somebody_else_by_now(team: Team, how: str) -> None:
+    """Where a messenger was away for hours, the lists of the old unit came into the new one."""
+    worker = team.store.staff[Role.WORKER]
+    team.store.staff[Role.ADMIN] = team.admin
+
+    def waits(db: Transaction) -> int:
+        [at] = addresses.every(db, worker.id)
+        for kind in (LetterKind.DOCUMENT, LetterKind.PICTURE, LetterKind.MESSAGE):
+            outbox.write(db, at, kind, {"text": "?", "file": ""}, priority=Priority.REPLY)
+        return units.add(db, UnitKind.CENTRE, "桃園區家庭服務中心", "桃園區", "C").id
+
+    there = await team.store(waits)
+    if how == "goes to another unit":
+        await team.does(lambda db: people.transfer(db, worker.id, there, worker.version))
+    else:
+        await team.does(
+            lambda db: people.change_role(db, worker.id, Role.SUPERVISOR, worker.version), by=Role.ADMIN
+        )
+    waiting = select(t.outbox.c.kind).where(t.outbox.c.sent_at.is_(None), t.outbox.c.dropped.is_(None))
+    left = await team.store(lambda db: list(db.connection.execute(waiting).scalars()))
+    assert left == [LetterKind.MESSAGE]
+
+
 async def test_an_invitation_is_for_the_villages_of_who_speaks_for_some_and_is_revoked_once(
     team: Team,
 ) -> None:

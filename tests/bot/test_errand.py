@@ -75,7 +75,7 @@ def lasts(job: Job) -> Outcome:
 
 def register(app: App) -> None:
     for work in (looks, fails, dies, lasts):
-        app.errands[work.__name__] = ErrandKind("?", work, lambda turn, outcome: None)
+        app.errands[work.__name__] = ErrandKind("?", work, lambda turn, outcome: None, tuple(Role))
 
 
 def briefed(folder: Path, kind: str, **given: Any) -> Brief:

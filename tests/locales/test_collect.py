@@ -18,3 +18,8 @@ def test_a_sentence_within_another_call_is_collected() -> None:
         "One line in two pieces",
         ("%(n)s row", "%(n)s rows"),
     }
+
+
+def test_a_sentence_is_collected_by_whatever_name_it_is_said() -> None:
+    """The checklist of a student had its title and its rounds in English, whoever printed it."""
+    assert list(said('item = turn.wording.label\nitem("Round %(n)s", n=1)')) == ["Round %(n)s"]

@@ -301,7 +301,7 @@ def as_file(turn: Turn) -> None:
     one = meetings.read(turn.db, pressed.meeting)
     if not meetings.standing(turn.db, one) & {MeetingRight.RUN, MeetingRight.OVERSEE}:
         raise NotThere
-    hand_out(turn, made(turn, one), pressed.kind)
+    hand_out(turn, made(turn, one), pressed.kind, "items", subject=one.id)
     show(turn, one.id, 0)
 
 

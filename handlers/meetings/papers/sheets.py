@@ -9,6 +9,7 @@ from casework.meetings.attending import Attendance, Coming
 from casework.meetings.discussing import Discussed
 from casework.meetings.guests import Guest
 from casework.meetings.meetings import Meeting
+from casework.meetings.rights import MeetingRight
 from handlers.cases import cards
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Row, Table, footer
@@ -19,7 +20,7 @@ from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
 from storage.cases import service
-from storage.meetings import attendances
+from storage.meetings import attendances, meetings
 from storage.meetings import guests as guest_rows
 from storage.staffing import people
 
@@ -56,6 +57,7 @@ def notice(turn: Turn, one: Meeting) -> PrintedPaper:
     named = wording.label("%(who)s (%(line)s)", who=chair, line=line) if line else chair
     units = wording.label(", ").join(part.unit.name for part in _invited(turn, one))
     by = one.day - timedelta(days=turn.db.rules.policy.meetings.answer_days)
+    contact = turn.speaker.name if MeetingRight.RUN in meetings.standing(turn.db, one) else ""
     said = (
         (N_("Addressee"), wording.label("the units below")),
         (N_("Date of the letter"), " "),
@@ -65,7 +67,7 @@ def notice(turn: Turn, one: Meeting) -> PrintedPaper:
         (N_("Time"), words.when(one, wording)),
         (N_("Place"), one.said.get("place", "")),
         (N_("Chair"), named),
-        (N_("Contact person"), wording.beside(turn.unit.name, turn.speaker.name)),
+        (N_("Contact person"), wording.beside(one.unit.name, contact)),
         (N_("Invited"), units),
         (N_("Note"), wording.label("Please answer by %(day)s.", day=wording.day(by))),
     )

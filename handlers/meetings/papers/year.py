@@ -16,7 +16,6 @@ from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, lines
 from handlers.ui.turn import App, Turn, only, reading
 from handlers.words.wording import N_, Wording
-from storage.core import journal
 from storage.meetings import attendances, meetings
 
 PAGE = 5
@@ -102,8 +101,7 @@ def _said(turn: Turn, one: Meeting) -> str:
 def as_file(turn: Turn) -> None:
     """Hand it out."""
     pressed = turn.pressed(YearTable)
-    journal.write(turn.db, "office.year_table_made", year=pressed.year)
-    hand_out(turn, table(turn, pressed.year), pressed.kind)
+    hand_out(turn, table(turn, pressed.year), pressed.kind, "meetings", year=pressed.year)
     show(turn, pressed.year, 0)
 
 

@@ -12,6 +12,7 @@ from docx.shared import Pt
 from msgspec.structs import replace
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from casework.text.numbers import numbers_in
 from handlers.documents import papers
 from handlers.documents.excel import workbook
 from handlers.documents.handing_out import Format, made
@@ -145,3 +146,12 @@ def test_a_row_is_as_high_as_its_longest_cell_and_an_annex_lies_across() -> None
         io.BytesIO(papers.document(PrintedPaper("紀錄", [], annexes=[long]), MADE))
     ).sections
     assert [one.orientation for one in pages] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+
+
+def test_a_case_number_at_the_end_of_a_line_of_a_cell_is_still_read_as_one() -> None:
+    """Who keeps out of the case was handed minutes that name it: the next line's figure joined the number."""
+    said = Table(
+        "追蹤表", (Column("更新辦理情形"),), [["1.已聯繫 L-115-414819\n2.續訪"], ["L-115-414819\t3 次"]]
+    )
+    words = papers.words_of(papers.document(PrintedPaper("紀錄", [], annexes=[said]), MADE))
+    assert [number for *_, number in numbers_in(words)] == ["L-115-414819"] * 2

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.loops import working
+from bot.loops.errands import Running
 from casework.staffing.people import Role
 from handlers.errands.progress import StopErrand
+from handlers.ui.errands import Outcome
 from handlers.words.wording import load_wordings
 from sandbox import Phone
 from storage.core.letters import Letter
@@ -172,6 +174,55 @@ async def test_who_left_meanwhile_is_told_nothing(town: Town, administrator: Pho
     await town.look(lambda db: people.let_go(db, people.get(db, person), into=None))
     await town.settle()
     assert not any("All steps" in one for one in await texts(administrator))
+
+
+@pytest.mark.parametrize("when", ["before it is taken up", "while it is done"])
+async def test_who_has_another_role_meanwhile_is_told_nothing_that_was_for_the_old_one(
+    town: Town, administrator: Phone, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    person, doing = await town.person(administrator), town.bot.errands
+
+    async def becomes(role: Role) -> None:
+        await town.look(lambda db: people.change(db, person, role=role))
+
+    found, attempt = doing._found, doing._attempt
+
+    async def changed_before(running: Running) -> None:
+        await becomes(Role.LIAISON)
+        await attempt(running)
+
+    async def changed_after(running: Running) -> Outcome:
+        outcome = await found(running)
+        await becomes(Role.LIAISON)
+        return outcome
+
+    if when == "before it is taken up":
+        monkeypatch.setattr(doing, "_attempt", changed_before)
+    else:
+        monkeypatch.setattr(doing, "_found", changed_after)
+    await say(town, administrator, "slow 1")
+    await town.later(seconds=6)
+    assert not any("All steps" in one for one in await texts(administrator))
+    assert "沒有成功" in (await texts(administrator))[-1]
+    assert await states(town) == [ErrandState.FAILED]
+
+
+async def test_who_moved_meanwhile_has_it_done_anew_by_where_they_are(
+    town: Town, administrator: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, found = await town.person(administrator), town.bot.errands._found
+
+    async def moved(running: Running) -> Outcome:
+        outcome = await found(running)
+        unit = town.units["平鎮中心"].id
+        await town.look(lambda db: people.change(db, person, unit=unit))
+        return outcome
+
+    monkeypatch.setattr(town.bot.errands, "_found", moved)
+    await say(town, administrator, "slow 1")
+    assert await states(town) == [ErrandState.WAITING]
+    await town.later(seconds=6)
+    assert (await texts(administrator))[-1] == "All steps: 1"
 
 
 async def test_a_key_of_what_has_ended_says_how_it_ended(town: Town, administrator: Phone) -> None:

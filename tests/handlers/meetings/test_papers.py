@@ -47,6 +47,11 @@ async def test_a_meeting_of_a_district_has_its_notice_agenda_and_list_of_signatu
     assert any(line.startswith("主持人：區長（無法出席時由主任秘書以上人員代理") for line in notice)
     assert any(line.startswith("出席單位：") and "平鎮分局" in line for line in notice)
 
+    assert "聯絡人：平鎮區公所　許試用" in notice
+    assert "聯絡人：平鎮區公所" in await got(there, police, one.id, MeetingPaper.NOTICE), (
+        "nobody invited is asked"
+    )
+
     points = [line for line in await got(there, police, one.id, MeetingPaper.AGENDA) if "、" in line[:3]]
     assert points[:2] == ["壹、主席致詞", "貳、前次會議決議事項辦理情形，由受列管單位進行報告"]
     assert points[3].startswith("肆、家庭服務中心報告區級個案研討會議辦理情形")

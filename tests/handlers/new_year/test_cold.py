@@ -101,6 +101,13 @@ async def test_a_cold_night(town: Town, chief, bureau):
     assert "解除" in await text(chief)
     assert await owed(town, of_chief.id) == []
 
+    # by the key of an old card it is the report of the day that it counts, not of the day on which it is made
+    await town.later(seconds=at(town, 2026, 12, 22, 9))
+    await press(town, bureau, ColdReport(lists[0].alert.id))
+    page = await sheet(bureau)
+    assert str(page["A1"].value).startswith("低溫日報 115年12月20日")
+    assert page["A3"].value == "115年12月20日（日）"
+
 
 async def chief_in_the_cold(town: Town) -> Phone:
     """Let a chief who has a household to look after hear of an alert for the whole city."""

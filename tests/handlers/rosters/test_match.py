@@ -104,6 +104,11 @@ async def test_a_match_says_years_and_months_as_its_reader_counts_them(
     assert town.said("比對 115年6月", "Match Jun 2026") in await text(bureau)
     await tap(town, bureau, RunMatch, LookAtPair)
     assert town.said("60年出生", "born 1971") in await text(bureau)
+    await from_home(town, bureau, Matching, PublishMatch)
+    await press(town, bureau, FamiliesSheet())
+    assert {row[6].value for row in (await sheet(bureau)).iter_rows(min_row=3) if row[6].value} == {
+        town.said("115/06", "Jun 2026")
+    }
 
 
 async def test_a_month_of_the_match(

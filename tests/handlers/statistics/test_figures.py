@@ -7,12 +7,22 @@ from casework.staffing.people import Role
 from casework.statistics.asked import Period
 from casework.statistics.figures import Group
 from handlers.statistics.asking import FIGURES, MAP, AskArea, AskFigures, AskPeriod
-from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
+from handlers.statistics.card import (
+    CHART,
+    TABLE,
+    WORKERS,
+    Make,
+    ShowFigures,
+    ShowGroup,
+    ShowList,
+    ShowLists,
+)
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.tables import errands
+from storage.staffing import people
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.handlers.serving import served
@@ -78,6 +88,20 @@ async def test_another_unit_hears_no_small_number_and_no_case(
     await say(town, other, "統計")
     await tap(town, other, on(AskArea), city, on(AskFigures, period="m"))
     assert town.said("通報 3", "reports 3") in await text(other), "four, rounded down"
+
+
+async def test_who_left_the_bureau_turns_no_page_of_its_exact_figures(
+    town: Town, bureau: Phone, reports: list[str]
+) -> None:
+    await say(town, bureau, "統計")
+    await tap(town, bureau, on(AskFigures, period="m"), on(ShowGroup))
+    assert "新勢里：通報 2" in await text(bureau)
+    errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+    person = await town.person(bureau)
+    await town.look(lambda db: people.change(db, person, role=Role.SUPERVISOR))
+    for key in (ShowGroup(errand, Group.VILLAGE, 0), ShowFigures(errand), ShowLists(errand)):
+        assert "通報 2" not in await press(town, bureau, key)
+        assert "待篩派 2" not in await text(bureau)
 
 
 async def test_that_there_is_something_is_not_told_where_it_is_too_little(

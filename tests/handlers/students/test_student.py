@@ -131,7 +131,10 @@ async def test_rounds_go_on_at_another_school_until_it_is_better(town: Town) -> 
     assert await owed(town, one.id) == [Duty.OUTCOME_REPORT, Duty.OUTCOME_MEETING]
     await tap(town, school, act(OUTCOME_REPORT), option("today"), SKIP)
     await tap(town, school, on(PaperOf, paper="checklist"), on(PaperOf, paper="minutes"))
-    assert [one["document"]["file_name"][-5:] for one in await documents(school)] == [".docx"] * 2
+    assert [one["document"]["file_name"] for one in await documents(school)] == [
+        f"個別化需求評估與輔導處遇及成效檢核表 {one.sign}.docx",
+        f"會議紀錄 {one.sign}.docx",
+    ]
 
     # the child goes to another school, and the matter with it
     await press(town, bureau, OpenCard(one.id))
