@@ -1,6 +1,6 @@
 """From the phones: a unit names who is on call, anybody asks, and a night calls one after the other."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from actions import intake
 from casework.cases.case import Case
@@ -252,3 +252,12 @@ async def test_nobody_is_taken_off_a_day_who_was_named_after_the_card_was_shown(
     await tap(town, head, ClearDay)
     await say(town, other, "值班")
     assert "甲示例" in await text(other), "who answers until the morning still does"
+
+
+async def test_nobody_is_on_call_on_a_day_for_which_nobody_plans(town: Town) -> None:
+    head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
+    unit, person = town.units["家防中心"].id, await town.person(head)
+    card = (await head.last())["id"]
+    await head.forge(card, PutOnCall(unit, date.max.toordinal(), person).data())
+    await town.settle()
+    assert await town.look(lambda db: on_call.of_unit(db, unit)) is None
