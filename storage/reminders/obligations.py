@@ -22,11 +22,15 @@ T = TypeVar("T")
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
 _OPEN = (
-    select(obligations, subjects.c.alarm)
+    select(obligations, subjects.c.alarm, subjects.c.sign)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
 )
-_ALARM = update(subjects).where(subjects.c.id == bindparam("of")).values(alarm=bindparam("alarm_"))
+_CALL = (
+    update(subjects)
+    .where(subjects.c.id == bindparam("of"))
+    .values(alarm=bindparam("alarm_"), sign=bindparam("sign_"))
+)
 _ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
@@ -197,8 +201,9 @@ def _settle(
     anew: bool = False,
 ) -> None:
     now_owed = {duty.key: duty for duty in owed}
-    if {row.alarm for row in rows} != {subject.alarm}:
-        db.connection.execute(_ALARM, {"of": subject.id, "alarm_": subject.alarm})
+    if {(row.alarm, row.sign) for row in rows} != {(subject.alarm, subject.sign)}:
+        called = {"alarm_": subject.alarm, "sign_": subject.sign}
+        db.connection.execute(_CALL, {"of": subject.id, **called})
     for row in rows:
         duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
