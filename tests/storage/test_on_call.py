@@ -176,7 +176,9 @@ async def test_a_list_is_called_as_its_unit_is_called_now(store: Store) -> None:
     rota = await put(store)
     await store(lambda db: units.change(db, rota.unit.id, name="新名中心"))
     await store(lambda db: on_call.turn_day(db, rota.id))
-    assert [one.sign for one in await store(lambda db: obligations.of_subject(db, rota.id))] == ["值班 新名中心"]
+    assert [one.sign for one in await store(lambda db: obligations.of_subject(db, rota.id))] == [
+        "值班 新名中心"
+    ]
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
