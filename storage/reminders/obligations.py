@@ -61,6 +61,18 @@ _BEHIND = (
 )
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
+_later = obligations.alias("later")
+MOVED = exists().where(
+    _later.c.subject == obligations.c.subject,
+    _later.c.duty == obligations.c.duty,
+    _later.c.period == obligations.c.period,
+    _later.c.id > obligations.c.id,
+    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
+)
+"""A deadline that moved is another row: the last one counts.
+
+Screening after a dispute that was right is another duty.
+"""
 CALLED = (subjects.c.sign, subjects.c.kind, subjects.c.alarm)
 """What of its subject an obligation is made with."""
 _NUMBERED = select(obligations, *CALLED).join(subjects, subjects.c.id == obligations.c.subject)
