@@ -69,6 +69,8 @@ def join(
     if person.role is Role.WORKER:
         units.entrust(db, _still_theirs(db, invitation), person.unit, person.id)
     on_call.staff_changed(db, person.unit, known.unit if known is not None else None)
+    if known is not None:
+        on_call.known_as(db, known, person)
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)

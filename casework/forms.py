@@ -24,7 +24,7 @@ from casework.errors import (
     TooFarAhead,
     TooLong,
 )
-from casework.text.dates import local_day, months_after, read_date, read_moment, read_time
+from casework.text.dates import furthest, local_day, read_date, read_moment, read_time
 from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
@@ -226,10 +226,6 @@ class Question(Struct, frozen=True):
         return True
 
 
-_FURTHEST = 24
-"""Months: a day further ahead is a slip of who types, or of another calendar, and no plan."""
-
-
 def _past_day(text: str, today: date, answers: Answers) -> str:
     day = read_date(text, today)
     if day is None:
@@ -248,7 +244,7 @@ def _coming_day(text: str, today: date, first: Value) -> str:
         raise BadComingDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):
         raise PastDate(day)
-    if day > months_after(today, _FURTHEST):
+    if day > furthest(today):
         raise TooFarAhead(day)
     return day.isoformat()
 

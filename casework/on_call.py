@@ -18,7 +18,7 @@ from casework.reminders.nudging import resting
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit
-from casework.text.dates import at_taipei, day_start, read_date
+from casework.text.dates import at_taipei, day_start, furthest, read_date
 from casework.text.identity import narrow, plain
 from casework.text.names import clean_name
 from casework.text.telephones import clean_phone, telephones_in
@@ -260,13 +260,18 @@ def _hour(hour: str, minute: str | None) -> time | None:
 
 
 def _days(said: str, today: date) -> tuple[date, ...]:
-    one = read_date(said, today, "future")
+    one = _day(said, today)
     if one is not None:
         return (one,) if one >= today else ()
-    first, *more = (read_date(part, today, "future") for part in _DAYS.split(said))
+    first, *more = (_day(part, today) for part in _DAYS.split(said))
     if len(more) != 1 or first is None or more[0] is None or not 0 <= (more[0] - first).days < MOST_DAYS:
         return ()
     return tuple(first + DAY * n for n in range((more[0] - first).days + 1))
+
+
+def _day(said: str, today: date) -> date | None:
+    day = read_date(said, today, "future")
+    return day if day is not None and day <= furthest(today) else None
 
 
 def _officers(text: str, colleagues: Sequence[Person]) -> Iterator[Officer]:

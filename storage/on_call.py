@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from casework.cases.access import Action
 from casework.errors import NotThere
 from casework.on_call import DAY, ROTA, Call, Officer, Rota, Shift, keeps, sign_of
+from casework.staffing.people import Person
 from casework.text.dates import local_day
 from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
@@ -274,12 +275,33 @@ def hand_over(db: Transaction, rota: Rota, to: Passing) -> None:
             officer=officer if one.officer.person == to.giver else one.officer,
             backup=officer if one.backup and one.backup.person == to.giver else one.backup,
         )
-        values = {"person_": given.officer.person, "backup_": _people(given)["backup"]}
-        db.connection.execute(_CHANGE, {"row": one.id, "sealed_": _sealed(db, one.id, given), **values})
+        _keep_who(db, given)
     journal.write(
         db, "rota.handed_over", subject=rota.id, person=to.receiver, giver=to.giver, handover=to.handover
     )
     settle(db, rota)
+
+
+def _keep_who(db: Transaction, one: Shift) -> None:
+    who = {f"{name}_": person for name, person in _people(one).items()}
+    db.connection.execute(_CHANGE, {"row": one.id, "sealed_": _sealed(db, one.id, one), **who})
+
+
+def known_as(db: Transaction, before: Person, now: Person) -> None:
+    """Write in somebody's shifts what they are called now, and their number, unless it was another one."""
+    if (before.name, before.phone) == (now.name, now.phone):
+        return
+
+    def written(one: Officer) -> Officer:
+        if one.person != now.id:
+            return one
+        return replace(one, name=now.name, phone=now.phone if one.phone == before.phone else one.phone)
+
+    for rota in held_by(db, now.id):
+        for one in rota.shifts:
+            if one.of(now.id):
+                backup = written(one.backup) if one.backup else None
+                _keep_who(db, replace(one, officer=written(one.officer), backup=backup))
 
 
 ROTAS: SubjectKind[Rota] = SubjectKind(

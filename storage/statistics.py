@@ -20,7 +20,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     false,
     func,
     or_,
@@ -59,6 +58,7 @@ from storage.core.tables import (
     reports,
     seats,
 )
+from storage.reminders.obligations import MOVED
 from storage.search import judging
 from storage.search.reading import Reader
 
@@ -124,18 +124,6 @@ _SEXES_OF = select(households.c.id, households.c.wrapped, households.c.sealed).w
     among(households.c.id, "these")
 )
 
-_later = obligations.alias("later")
-_moved = exists().where(
-    _later.c.subject == obligations.c.subject,
-    _later.c.duty == obligations.c.duty,
-    _later.c.period == obligations.c.period,
-    _later.c.id > obligations.c.id,
-    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
-)
-"""A deadline that moved is another row: the last one counts.
-
-Screening after a dispute that was right is another duty.
-"""
 _in_time = obligations.c.ended_at <= obligations.c.due
 _visited = or_(obligations.c.ended_at.is_(None), seats.c.visited_on.is_not(None))
 """A duty that ended without its visit, with the seat, was never late."""
@@ -151,7 +139,7 @@ _DUE = (
         _within(obligations.c.due),
         or_(obligations.c.ended_at.is_not(None), obligations.c.due < _now),
         or_(obligations.c.duty != Duty.FIRST_VISIT, _visited),
-        ~_moved,
+        ~MOVED,
     )
 )
 _FILED = select(

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.telegram.channel import PER_SECOND, limits
+from casework.meetings.merit import MeritFigure
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.documents.handing_out import Format
 from handlers.dossiers.card import PaperOf
 from handlers.meetings.listing import YearOfMeetings
-from handlers.meetings.merit import AdviseMerit, SendMerit
+from handlers.meetings.merit import AdviseMerit, MeritActs, MeritOfUnit, ObjectToMerit, SendMerit
 from handlers.meetings.papers.year import YearTable
 from handlers.new_year.cold import ColdPage
 from handlers.on_call.rota import ChooseOfficer
@@ -189,6 +190,15 @@ async def test_a_key_with_another_things_number_or_no_day_answers_that_it_is_out
             ChooseOfficer(town.units["平鎮中心"].id, 0, 0),
             AskAll(case.id),
             RosterSheet(case.id),
+            *(
+                key
+                for year in (0, 9_999, 10**17)
+                for key in (
+                    MeritOfUnit(year, town.units["平鎮中心"].id),
+                    MeritActs(year, town.units["平鎮中心"].id, MeritFigure.HELD, 0),
+                    ObjectToMerit(year, town.units["平鎮中心"].id),
+                )
+            ),
         ],
     }
     with wire(town) as caught:

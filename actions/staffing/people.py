@@ -22,6 +22,7 @@ from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from casework.text.names import letters, taken_for
+from storage import on_call
 from storage.cases import glass
 from storage.core import journal
 from storage.core.database import Transaction
@@ -135,6 +136,7 @@ def change(
     if villages and before.role is not Role.CHIEF:
         raise NotThere
     after = replace(before, name=name or before.name, phone=phone or before.phone)
+    on_call.known_as(db, before, after)
     return _describe(db, replace(after, villages=tuple(villages) or before.villages))
 
 

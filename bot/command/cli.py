@@ -6,21 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import DemoTrouble
 from bot.command import doctor as examination
 from bot.command import logs, opening, policies, running
 from bot.command.doctor import LATEST
-from bot.command.running import InvitationTrouble
-from bot.command.settings import Settings, SettingTrouble, load_settings
+from bot.command.said import in_a_line
+from bot.command.settings import Settings, load_settings
 from bot.event_loop import complete
-from bot.messenger import MessengerTrouble, TokenRefused
-from casework.policy.editions import BrokenPolicy
 from casework.staffing.people import Role
 from casework.text.dates import in_taipei
-from storage.core.schema import SchemaTrouble
-from storage.core.vault import KeyTrouble
 
 if TYPE_CHECKING:
     from bot.command.copies import OfficeCopy
@@ -195,27 +189,8 @@ async def _examined(settings: Settings, *, alive: bool, whole: bool) -> list[exa
 
 
 def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:
-    """Run a command; what an operator can mend is said in one line, without a traceback."""
-    try:
+    """Run a command."""
+    with in_a_line():
         settings = load_settings()
         logs.set_up(settings.log_level)
         return complete(work(settings))
-    except (
-        SettingTrouble,
-        BrokenPolicy,
-        KeyTrouble,
-        SchemaTrouble,
-        DemoTrouble,
-        InvitationTrouble,
-    ) as trouble:
-        said = str(trouble)
-    except TokenRefused:
-        said = "Telegram does not know the token in SHOUWANG_TOKEN_FILE."
-    except MessengerTrouble as error:
-        said = f"The Bot API can't be reached: {error}"
-    except SQLAlchemyError as error:  # its message may hold values
-        said = f"The database can't be used: {type(getattr(error, 'orig', None) or error).__name__}"
-    except OSError as error:
-        said = f"{error.filename or 'the network'}: {error.strerror or error}"
-    typer.echo(said, err=True)
-    raise typer.Exit(1)

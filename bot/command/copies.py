@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 from sqlalchemy import Connection, StaticPool, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions import reminders
 from actions.staffing import restoring
@@ -57,6 +58,8 @@ async def backup(settings: Settings, to: Path) -> OfficeCopy:
 
 def _backup(settings: Settings, to: Path) -> OfficeCopy:
     source, at = _file(settings), clock_of(settings)()
+    if not source.is_file():
+        raise CopyTrouble("the database is not there: the bot has never run here")
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     whole = to / f"shouwang-{at:%Y%m%dT%H%M%SZ}.db"
     part = whole.with_suffix(".part")
@@ -88,7 +91,7 @@ def _check(settings: Settings, file: Path) -> OfficeCopy:
     beside = Path(f"{file}{HASH}")
     if not beside.is_file():
         raise CopyTrouble(f"{beside}: the hash that was made with the copy is not beside it")
-    if beside.read_text(encoding="ascii").split()[0] != _hash(file):
+    if beside.read_text(errors="replace").split()[:1] != [_hash(file)]:
         raise CopyTrouble(f"{file}: it is not as it was made: take another copy")
     return OfficeCopy(file, *_proven(settings, file))
 
@@ -109,7 +112,7 @@ def _restore(settings: Settings, file: Path) -> Path | None:
     aside = target.with_name(f"{target.name}.until-{clock_of(settings)():%Y%m%dT%H%M%SZ}")
     there = target.exists()
     if there:
-        target.replace(aside)
+        os.link(target, aside)  # it stays until the copy takes its name: else a new office would begin here
     for log in ("-wal", "-shm"):
         target.with_name(target.name + log).unlink(missing_ok=True)
     new.replace(target)
@@ -146,6 +149,13 @@ def _file(settings: Settings) -> Path:
 def _proven(settings: Settings, file: Path) -> tuple[datetime, int, int, int]:
     """Refuse a copy that is damaged, of a newer edition, or sealed with another key than this office's."""
     key = KeyFile(settings.key).read()
+    try:
+        return _looked_at(settings, file, key)
+    except (sqlite3.Error, SQLAlchemyError):
+        raise CopyTrouble(f"{file}: it is no copy of an office, or damaged") from None
+
+
+def _looked_at(settings: Settings, file: Path, key: Vault) -> tuple[datetime, int, int, int]:
     with _opened(f"{file.absolute().as_uri()}?mode=ro&immutable=1") as copy:
         if (
             copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]

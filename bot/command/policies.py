@@ -2,8 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import time
 from pathlib import Path
 from textwrap import fill, indent
@@ -13,7 +12,8 @@ import typer
 
 from bot.command import running
 from bot.command.opening import clock_of
-from bot.command.settings import SettingTrouble, load_settings
+from bot.command.said import in_a_line
+from bot.command.settings import load_settings
 from casework.policy.comparing import Difference, differences, figures
 from casework.policy.editions import BrokenPolicy, Editions, load_editions, load_policy
 from casework.policy.policy import Point, Policy, Rung, Topic
@@ -23,8 +23,6 @@ from handlers.policy import rehearsing
 from handlers.ui.home import ROLES
 from handlers.ui.screens import bare
 from handlers.words.wording import LANGUAGES, Wording
-from storage.core.schema import SchemaTrouble
-from storage.core.vault import KeyTrouble
 from storage.policy.snapshot import Snapshot
 
 policy = typer.Typer(
@@ -42,7 +40,7 @@ def show(
     edition: Annotated[str | None, typer.Argument(help="Its name, say 109; else the one in force.")] = None,
 ) -> None:
     """Print every figure of an edition with its source."""
-    with _said_in_a_line():
+    with in_a_line():
         settings = load_settings()
         editions = load_editions(settings.policy_file)
         shown = _named(editions, edition) if edition else editions.on(local_day(clock_of(settings)()))
@@ -53,7 +51,7 @@ def show(
 @policy.command()
 def diff(old: Edition, new: Edition) -> None:
     """Print what changed from one edition to another, with both sources."""
-    with _said_in_a_line():
+    with in_a_line():
         editions = load_editions(load_settings().policy_file)
         found = differences(_named(editions, old), _named(editions, new))
     if not found:
@@ -65,7 +63,7 @@ def diff(old: Edition, new: Edition) -> None:
 @policy.command()
 def check(file: Annotated[Path, typer.Argument(help="The city's own edition, a TOML file.")]) -> None:
     """Check a file: one line when it is good, else every error with its line and key."""
-    with _said_in_a_line():
+    with in_a_line():
         found = load_policy(file)
     typer.echo(f"{file}: good: edition {found.edition}, in force from {found.in_force}")
 
@@ -78,7 +76,7 @@ def rehearse(
     ] = rehearsing.DAYS,
 ) -> None:
     """Print every message that would go out if nobody did anything. Nothing is sent, nothing is changed."""
-    with _said_in_a_line():
+    with in_a_line():
         settings = load_settings()
         tried = load_policy(file) if file else None
         office, taken = asyncio.run(running.snapshot(settings))
@@ -139,16 +137,6 @@ def _named(editions: Editions, edition: str) -> Policy:
         known = ", ".join(one.edition for one in editions.known)
         raise BrokenPolicy(f"There is no edition {edition}; there are {known}.")
     return found
-
-
-@contextmanager
-def _said_in_a_line() -> Iterator[None]:
-    """Say what an operator can mend without a traceback."""
-    try:
-        yield
-    except (SettingTrouble, BrokenPolicy, SchemaTrouble, KeyTrouble) as trouble:
-        typer.echo(str(trouble), err=True)
-        raise typer.Exit(1) from None
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> None:

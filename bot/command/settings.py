@@ -94,7 +94,10 @@ class Settings(BaseModel):
 
 def load_settings() -> Settings:
     """Read the settings; `SettingTrouble` names the one that is wrong, misspelt or a secret in the open."""
-    given = {**dotenv_values(ENV_FILE), **os.environ}
+    try:
+        given = {**dotenv_values(ENV_FILE), **os.environ}
+    except UnicodeDecodeError as error:
+        raise SettingTrouble(f"{ENV_FILE}: not a text in UTF-8") from error
     ours = {name.upper(): value for name, value in given.items() if name.upper().startswith(PREFIX)}
     if f"{PREFIX}TOKEN" in ours:
         raise SettingTrouble(

@@ -144,9 +144,9 @@ def _among(names: Mapping[Any, str], word: str) -> int | None:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    """Make a day of the numbers; a year below 1000 is of the Republic, one before 1900 nobody's."""
+    """Make a day of the numbers; a year below 1000 is of the Republic, one far off from ours nobody's."""
     year += BEFORE_THE_REPUBLIC if 0 < year < 1000 else 0
-    if year < 1900:
+    if not 1900 <= year < 3000:
         return None
     try:
         return date(year, month, day)
@@ -333,6 +333,11 @@ def months_after(day: date, n: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     first = date(year, month + 1, 1)
     return first.replace(day=min(day.day, month_end(first).day))
+
+
+def furthest(today: date) -> date:
+    """Return the last day for which people plan: one beyond it is a slip, or of another calendar."""
+    return months_after(today, 24)
 
 
 def months_before(day: date, n: int) -> date:

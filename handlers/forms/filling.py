@@ -76,7 +76,7 @@ def pick(turn: Turn) -> None:
     if question.kind is QuestionKind.MANY:
         show(turn, drafts.save(turn.db, draft.toggle(question.key, option)))
     else:
-        _go_on(turn, draft.answer(question.key, option))
+        go_on(turn, draft.answer(question.key, option))
 
 
 @everybody
@@ -87,8 +87,7 @@ def step(turn: Turn) -> None:
     flow = _flow(turn, draft)
     question = draft.now(flow.form)
     if button.step == "send" and question is None:
-        if flow.proven is None or flow.proven(turn, draft.subject):
-            _finish(turn, draft)
+        _finish_proven(turn, draft)
     elif (
         button.step == "back" and draft.subject is not None and form_cards.at_the_start(flow, draft, question)
     ):
@@ -96,9 +95,9 @@ def step(turn: Turn) -> None:
     elif button.step == "back":
         show(turn, drafts.save(turn.db, draft.back(flow.form, summary=flow.summary)))
     elif button.step == "next" and question is not None and draft.fitting(question):
-        _go_on(turn, draft.answer(question.key, draft.fitting(question)))
+        go_on(turn, draft.answer(question.key, draft.fitting(question)))
     elif button.step == "skip" and question is not None and question.optional:
-        _go_on(turn, draft.answer(question.key, None))
+        go_on(turn, draft.answer(question.key, None))
     else:
         raise Stale
 
@@ -164,7 +163,7 @@ def take_words(turn: Turn, draft: Draft) -> None:
         draft = drafts.save(turn.db, draft.missed())
         show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
-    _go_on(turn, draft)
+    go_on(turn, draft)
 
 
 _CORRECTION = re.compile(
@@ -189,7 +188,7 @@ def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
         again = drafts.save(turn.db, draft.change(question.key))
         show(turn, again, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
-    _go_on(turn, corrected)
+    go_on(turn, corrected)
 
 
 def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
@@ -316,14 +315,21 @@ def show_again(turn: Turn) -> None:
         show(turn, draft)
 
 
-def _go_on(turn: Turn, draft: Draft) -> None:
+def go_on(turn: Turn, draft: Draft) -> None:
     """Save, then ask the next question; a form without a summary is done with its last answer."""
     flow = _flow(turn, draft)
     draft = drafts.save(turn.db, draft)
     if draft.now(flow.form) is None and not flow.summary:
-        _finish(turn, draft)
+        _finish_proven(turn, draft)
     else:
         show(turn, draft)
+
+
+def _finish_proven(turn: Turn, draft: Draft) -> None:
+    """Finish it, once the PIN was typed where it stands behind one."""
+    proven = _flow(turn, draft).proven
+    if proven is None or proven(turn, draft.subject):
+        _finish(turn, draft)
 
 
 def _finish(turn: Turn, draft: Draft) -> None:

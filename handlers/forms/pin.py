@@ -146,7 +146,10 @@ def typed(turn: Turn, draft: Draft) -> None:
 
 
 def _open(turn: Turn, draft: Draft) -> None:
-    """Do what was wanted: its key is pressed again, and judged as ever. Refused, it was typed."""
+    """Do what was wanted: its key is pressed again, or a form's last answer taken, and judged as ever.
+
+    Refused, the PIN was typed.
+    """
     pressed, *beneath = draft.chosen(ABOUT)
     drafts.drop(turn.db, draft)
     for form in beneath:
@@ -157,14 +160,22 @@ def _open(turn: Turn, draft: Draft) -> None:
         "The PIN is not asked again for %(n)s minutes.",
         turn.db.rules.policy.pin.minutes,
     )
-    turn.heard = replace(turn.heard, said=Said.PRESS, pressed=pressed)
     try:
         with whole(turn.db):
-            turn.app.answering(turn.heard)(turn)
+            _go_on(turn, pressed)
     except Overtaken:  # it begins anew, and the PIN with it
         raise
     except Refusal as refusal:
         turn.app.refuse(turn, refusal)
+
+
+def _go_on(turn: Turn, pressed: str) -> None:
+    answered = None if pressed else filling.on_screen(turn)
+    if answered is not None:
+        filling.go_on(turn, answered)
+        return
+    turn.heard = replace(turn.heard, said=Said.PRESS, pressed=pressed)
+    turn.app.answering(turn.heard)(turn)
 
 
 def _tries_left(turn: Turn) -> Markup:

@@ -191,6 +191,7 @@ def _counted(turn: Turn, year: int) -> list[UnitMerit]:
 
 def _one(turn: Turn, year: int, unit: int) -> UnitMerit:
     """Count one unit, for the bureau or for who speaks for it once it is shown."""
+    _judge(turn, year)
     own = acts.speaks_for_unit(turn.db, unit) and turn.today >= shown_from(year, turn.db.rules.policy)
     if not (acts.oversees(turn.db) or own):
         raise NotThere
@@ -407,6 +408,7 @@ def begin_objection(turn: Turn) -> None:
     pressed = turn.pressed(ObjectToMerit)
     if not acts.speaks_for_unit(turn.db, pressed.unit):
         raise NotThere
+    _judge(turn, pressed.year)
     if not may_object(pressed.year, turn.today, turn.db.rules):
         raise NoObjections
     _begin(turn, OBJECTION.name, pressed.year, pressed.unit)

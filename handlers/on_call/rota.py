@@ -29,6 +29,7 @@ from casework.on_call import (
 from casework.search.asked import asked_by
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
+from casework.text.dates import furthest
 from casework.text.identity import plain
 from handlers.intake import worries
 from handlers.on_call import shown
@@ -249,7 +250,7 @@ def put(turn: Turn) -> None:
     button = turn.pressed(PutOnCall)
     unit, day = _kept(turn, button.on_call), day_numbered(button.day)
     one = next((one for one in _staff(turn, unit) if one.id == button.person), None)
-    if one is None or day < turn.today:
+    if one is None or not turn.today <= day <= furthest(turn.today):
         raise NotThere
     rota = on_call.name(
         turn.db, unit.id, [Shift(0, day, MIDNIGHT, MIDNIGHT, Officer(one.name, one.phone, one.id))]

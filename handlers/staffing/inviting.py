@@ -22,7 +22,7 @@ from casework.staffing.people import Role
 from casework.text.dates import local_day
 from casework.text.identity import plain
 from casework.text.places import Places
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.forms.questions import WRONG
 from handlers.staffing import people as shown
 from handlers.staffing import units
@@ -319,8 +319,10 @@ def open_invitation(turn: Turn) -> None:
 
 @only(*MANAGING)
 def renew(turn: Turn) -> None:
-    """Make a new link; the old one works no more."""
+    """Make a new link, behind the PIN; the old one works no more."""
     one = _still_open(turn, turn.pressed(Renew).invitation)
+    if not pin.proven(turn):
+        return
     send(turn, one.role, one.unit, one.name, staff.renew(turn.db, one.id))
     turn.notice = turn.wording.text("Here is a new link. The old one no longer works.")
     show_waiting(turn, one.unit)
@@ -356,7 +358,9 @@ def answers(turn: Turn, text: str) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for form, words in ((INVITATION, WORDS), (VILLAGE_INVITATION, VILLAGE_WORDS)):
-        app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading, judges=_known)
+        app.flows[form.name] = Flow(
+            form, words, MANAGING, invited_all, heading=_heading, judges=_known, proven=pin.proven
+        )
     app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(
         HomeEntry(N_("✉️ Open invitations"), InvitedAnywhere(0), (Role.ADMIN,), place=HomePlace.MORE)

@@ -2,8 +2,10 @@
 
 from markupsafe import Markup
 
+from actions.staffing import people as staff
 from actions.staffing import pins
 from casework.staffing.managing import MANAGING
+from handlers.forms import pin
 from handlers.staffing import people as shown
 from handlers.staffing.people import GivePin
 from handlers.ui.screens import lines
@@ -12,17 +14,19 @@ from handlers.ui.turn import App, Turn, only
 
 @only(*MANAGING)
 def give(turn: Turn) -> None:
-    """Show a PIN to begin with, once; the one they had works no more."""
-    person = turn.pressed(GivePin).person
+    """Show a PIN to begin with, once, behind one's own; the one they had works no more."""
+    person = staff.managed(turn.db, turn.pressed(GivePin).person).id
+    if not pin.proven(turn):
+        return
     turn.notice = told(turn, person)
     shown.show(turn, person)
 
 
 def told(turn: Turn, person: int) -> Markup:
     """Give somebody a PIN, and say how it reaches them."""
-    pin = pins.give(turn.db, person)
+    given = pins.give(turn.db, person)
     return lines(
-        turn.wording.text("The PIN to begin with: %(pin)s", pin=f"{pin[:3]} {pin[3:]}"),
+        turn.wording.text("The PIN to begin with: %(pin)s", pin=f"{given[:3]} {given[3:]}"),
         turn.wording.text(
             "Call them, make sure who it is, and tell it by voice, not in writing. "
             "It works for %(n)s hours, and they then choose their own.",

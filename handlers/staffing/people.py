@@ -22,7 +22,7 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import has_pin
 from casework.staffing.units import Unit
 from casework.text.identity import plain
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.forms.questions import WRONG
 from handlers.handover import whose
 from handlers.handover.successors import Whose
@@ -341,10 +341,13 @@ def choose_role(turn: Turn) -> None:
 
 @only(*MANAGING)
 def become(turn: Turn) -> None:
-    """Give somebody another role; they hear of it, and their menu changes."""
+    """Give somebody another role, behind the PIN; they hear of it, and their menu changes."""
     button = turn.pressed(Become)
+    staff.managed(turn.db, button.person)
     if button.role not in set(Role):
         raise NotThere
+    if not pin.proven(turn):
+        return
     person = staff.change_role(turn.db, button.person, Role(button.role), button.version)
     menu.publish_to(turn, person)
     turn.notice = turn.wording.text("Changed. They hear of it.")

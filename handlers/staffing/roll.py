@@ -29,6 +29,7 @@ from casework.staffing.sheet_rows import Cells, RowError
 from casework.text.identity import plain
 from handlers.documents.excel import workbook
 from handlers.documents.tables import listed
+from handlers.forms import pin
 from handlers.staffing import sheets, suspending
 from handlers.staffing.inviting import how
 from handlers.staffing.people import RollTemplate
@@ -254,8 +255,13 @@ def _result(turn: Turn) -> str:
 
 @only(*MANAGING)
 def change_all(turn: Turn) -> None:
-    """Make the changes that were shown and that the rows still mean; the table has each one's link."""
+    """Make the changes that were shown and that the rows still mean; the table has each one's link.
+
+    Behind the PIN, like each of them.
+    """
     button = turn.pressed(ChangePeople)
+    if not pin.proven(turn):
+        return
     draft = sheets.take(turn, ROLL, button.draft, button.version)
     rows = sheets.rows_of(draft)
     found = confirmed(read_roll(rows, _office(turn)), rows, draft.chosen(SHOWN))

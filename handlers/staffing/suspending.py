@@ -81,8 +81,11 @@ def suspend(turn: Turn) -> None:
 
 @only(*MANAGING)
 def readmit(turn: Turn) -> None:
-    """Let them back in, as what they were."""
+    """Let them back in, as what they were, behind the PIN."""
     button = turn.pressed(Readmit)
+    staff.managed(turn.db, button.person)
+    if not pin.proven(turn):
+        return
     person = staff.readmit(turn.db, button.person, button.version)
     turn.notice = lines(
         turn.wording.text("They are back in, and hear of it."),

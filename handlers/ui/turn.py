@@ -50,9 +50,9 @@ from storage.messages import outbox
 from storage.staffing import addresses
 
 ROUND = "?？。.!！ "
+"""What stands around words and means nothing."""
 _UNNAMEABLE = re.compile(r'[\\/:*?"<>|]')
 """What no file may be called on every computer that it is saved on."""
-"""What stands around words and means nothing."""
 STRANGERS_WAIT = 10
 """Seconds: no stranger can use up what the messenger lets the bot say."""
 Pressed = TypeVar("Pressed", bound=Button)
@@ -402,11 +402,9 @@ class Flow(Struct, frozen=True):
     at_once: Callable[[Draft], bool] = lambda draft: False
     """Tells whether it is sent as it is, without waiting for the rest."""
     proven: Callable[[Turn, int | None], bool] | None = None
-    """Asks for the PIN before the summary is sent; after it the key is pressed again."""
+    """Asks for the PIN before it is done; after it that goes on by itself."""
 
     def __post_init__(self) -> None:
-        if self.proven and not self.summary:
-            raise ValueError(f"the form {self.form.name} has no last key to press again")
         if missing := self.words.missing(self.form, summary=self.summary):
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 

@@ -139,7 +139,7 @@ class KeyFile(Struct, frozen=True):
         """Read the key; `KeyTrouble` names the file and what is wrong with it."""
         try:
             mode = self.path.stat().st_mode & 0o777
-            content = self.path.read_text()
+            content = self.path.read_bytes()
         except OSError as error:
             raise KeyTrouble(f"{self.path}: {error.strerror}") from error
         if mode & 0o077:

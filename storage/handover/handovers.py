@@ -88,6 +88,7 @@ def hand_over(
     first(plan)
     seen = count(db, plan.person.id, plan.receiver)
     had = held(db, plan.receiver.id, plan.receiver.unit)
+    both = {one for who in (plan.person, plan.receiver) for one in matters(db, who.id)}
     found = [(kind, one) for kind in db.kinds.values() for one in kind.held_by(db, plan.person.id)]
     which = tuple(kind.rules.subject(one).id for kind, one in found)
     before = _owed(db, plan)
@@ -100,7 +101,10 @@ def hand_over(
         kind.hand_over(db, one, passing)
     _let_go(db, plan)
     more = _owed(db, plan) - before
-    _even(db, plan, had.and_then(replace(seen.arriving, obligations=seen.obligations + more)))
+    after = had.and_then(replace(seen.arriving, obligations=seen.obligations + more))
+    _even(
+        db, plan, replace(after, matters=len(both))
+    )  # both may have a part in one: a list of who is on call
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note, plan.person.name)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, exists, insert, or_, select, union, update
+from sqlalchemy import bindparam, insert, select, union, update
 
 from casework.errors import NotThere, Overtaken
 from casework.meetings.discussing import Decision
@@ -49,6 +49,7 @@ from storage.core.tables import meetings as held_meetings
 from storage.core.tables import submitted as written
 from storage.dossiers import Dossiers, of_sides
 from storage.meetings import attendances, items, meetings, submitted
+from storage.reminders.obligations import MOVED
 from storage.staffing import people
 
 _D = discussed.c.proposed_on.type
@@ -66,25 +67,13 @@ _RAISED = select(raised.c.id, raised.c.meeting, raised.c.raised_on, raised.c.ser
 )
 _M = obligations.c.due.type
 _within = obligations.c.due.between(bindparam("begins", type_=_M), bindparam("ends", type_=_M))
-_later = obligations.alias("later")
-_moved = exists().where(
-    _later.c.subject == obligations.c.subject,
-    _later.c.duty == obligations.c.duty,
-    _later.c.period == obligations.c.period,
-    _later.c.id > obligations.c.id,
-    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
-)
-"""A deadline that moved is another row: the last one counts.
-
-Screening after a dispute that was right is another duty.
-"""
 _DUE = (
     select(
         *(obligations.c.subject, obligations.c.duty, obligations.c.unit, obligations.c.due),
         *(obligations.c.ended_at, subjects.c.sign),
     )
     .join(subjects, subjects.c.id == obligations.c.subject)
-    .where(obligations.c.duty.in_([one for one in BY_DUTY if one is not Duty.FOLLOW_UP]), _within, ~_moved)
+    .where(obligations.c.duty.in_([one for one in BY_DUTY if one is not Duty.FOLLOW_UP]), _within, ~MOVED)
 )
 _FILED = (
     select(seats.c.unit, follow_ups.c.month, follow_ups.c.filed_at, cases.c.number)

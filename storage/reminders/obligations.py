@@ -22,11 +22,15 @@ T = TypeVar("T")
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
 _OPEN = (
-    select(obligations, subjects.c.alarm)
+    select(obligations, subjects.c.alarm, subjects.c.sign)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
 )
-_ALARM = update(subjects).where(subjects.c.id == bindparam("of")).values(alarm=bindparam("alarm_"))
+_CALL = (
+    update(subjects)
+    .where(subjects.c.id == bindparam("of"))
+    .values(alarm=bindparam("alarm_"), sign=bindparam("sign_"))
+)
 _ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
@@ -57,6 +61,18 @@ _BEHIND = (
 )
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
+_later = obligations.alias("later")
+MOVED = exists().where(
+    _later.c.subject == obligations.c.subject,
+    _later.c.duty == obligations.c.duty,
+    _later.c.period == obligations.c.period,
+    _later.c.id > obligations.c.id,
+    or_(obligations.c.duty != Duty.SCREEN, _later.c.since == obligations.c.since),
+)
+"""A deadline that moved is another row: the last one counts.
+
+Screening after a dispute that was right is another duty.
+"""
 CALLED = (subjects.c.sign, subjects.c.kind, subjects.c.alarm)
 """What of its subject an obligation is made with."""
 _NUMBERED = select(obligations, *CALLED).join(subjects, subjects.c.id == obligations.c.subject)
@@ -197,8 +213,9 @@ def _settle(
     anew: bool = False,
 ) -> None:
     now_owed = {duty.key: duty for duty in owed}
-    if {row.alarm for row in rows} != {subject.alarm}:
-        db.connection.execute(_ALARM, {"of": subject.id, "alarm_": subject.alarm})
+    if {(row.alarm, row.sign) for row in rows} != {(subject.alarm, subject.sign)}:
+        called = {"alarm_": subject.alarm, "sign_": subject.sign}
+        db.connection.execute(_CALL, {"of": subject.id, **called})
     for row in rows:
         duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:

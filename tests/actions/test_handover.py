@@ -1,6 +1,6 @@
 """Who must hear of a handover does, once; not who did it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from actions import handover
 from actions.absence import absence
 from casework.errors import NotThere, Stale
 from casework.handover import Moved
+from casework.on_call import MIDNIGHT, Officer, Shift
 from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -182,6 +183,27 @@ async def test_the_list_of_who_is_on_call_is_counted_once_more_when_somebody_lea
         assert on_call.behind(db, 9) == [rota.id]
 
     await store(act)
+
+
+async def test_two_who_are_on_call_in_one_list_hand_over_to_each_other(
+    store: Store, colleague: Person
+) -> None:
+    """What both had a part in was expected twice of who took over, and nothing was handed over."""
+    leaver = store.staff[Role.WORKER]
+
+    def act(db: Transaction) -> None:
+        days = (date(2026, 6, 2), date(2026, 6, 3))
+        rota = on_call.put(db, on_call.rota_of(db, leaver.unit), map(on_shift, days, (leaver, colleague)))
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        now = on_call.read(db, rota.id)
+        assert [one.officer.person for one in now.shifts] == [colleague.id, colleague.id]
+
+    await store(act)
+
+
+def on_shift(day: date, who: Person) -> Shift:
+    return Shift(0, day, MIDNIGHT, MIDNIGHT, Officer(who.name, who.phone, who.id))
 
 
 async def test_what_is_no_longer_as_it_was_seen_is_not_moved_and_nobody_hears(

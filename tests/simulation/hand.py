@@ -202,11 +202,11 @@ class Hand(Phone):
 
     async def signs(self, *keys: Key) -> None:
         """Tap, and type the PIN that is asked for; twice, the first time. Who has none is told one before."""
-        told = []
+        told = None
         if self.room.look(partial(_without_pin, self.person)):
-            told.append(await self.room.act(partial(_told_a_pin, self.person)))
+            told = await self.room.act(partial(_told_a_pin, self.person))
         await self.taps(*keys)
-        for typed in (*told, PIN, PIN):
+        for typed in filter(None, (told, PIN, PIN)):
             if self.room.look(lambda db: addressed.asked(db, self.person.id)) == PIN_FORM.name:
                 await self.says(typed)
 
@@ -219,7 +219,10 @@ def _without_pin(person: Person, db: Transaction) -> bool:
     return pins.stage(replace(db, speaker=person)) is PinStage.ASK
 
 
-def _told_a_pin(person: Person, db: Transaction) -> str:
-    """Let who leads somebody give them a PIN to begin with, by voice."""
-    leader = who_lets_in(db, person)[0]
+def _told_a_pin(person: Person, db: Transaction) -> str | None:
+    """Let who leads somebody give them a PIN to begin with, by voice; whom nobody leads chooses one."""
+    leader = next(iter(who_lets_in(db, person)), None)
+    if leader is None:
+        pins.may_choose(replace(db, speaker=person))
+        return None
     return give_pin(replace(db, speaker=leader, unit=people.unit(db, leader.unit)), person.id)

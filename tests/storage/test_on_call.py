@@ -171,6 +171,16 @@ async def test_a_rota_is_counted_anew_each_day_once(store: Store) -> None:
     assert await store(partial(on_call.behind, most=5)) == []
 
 
+async def test_a_list_is_called_as_its_unit_is_called_now(store: Store) -> None:
+    store.now = datetime(2027, 2, 1, 9, tzinfo=TAIPEI)
+    rota = await put(store)
+    await store(lambda db: units.change(db, rota.unit.id, name="新名中心"))
+    await store(lambda db: on_call.turn_day(db, rota.id))
+    assert [one.sign for one in await store(lambda db: obligations.of_subject(db, rota.id))] == [
+        "值班 新名中心"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 async def test_who_is_named_while_the_bell_counts_a_rota_is_not_asked_for_again(
     store: Store, monkeypatch: pytest.MonkeyPatch

@@ -280,6 +280,15 @@ def test_a_database_that_can_not_be_reached_is_said_without_its_password() -> No
     assert "open-sesame" not in refused(shouwang("migrate", database_url=url))
 
 
+def test_what_can_not_be_read_is_said_in_a_line_by_every_command(tmp_path: Path) -> None:
+    assert "is not there" in refused(shouwang("backup", "--to", "copies"))
+    assert not Path("copies").exists()
+    shouwang("migrate")
+    Path("data/demo/shouwang.db").write_bytes(b"?" * 9000)
+    for words in (("backup",), ("restored", "--admin", "李預設"), ("policy", "rehearse"), ("migrate",)):
+        assert refused(shouwang(*words)).startswith("The database can't be used: "), words
+
+
 def ring_the_bell(ago: timedelta) -> None:
     """Leave the mark of a bot that is running."""
     alive = Path("data/demo/alive")

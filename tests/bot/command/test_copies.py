@@ -1,6 +1,7 @@
 """`shouwang backup`, `restore`, `restored`: an office goes on from a copy, nobody is taken for another."""
 
 import asyncio
+import errno
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -237,10 +238,11 @@ async def copy(settings: Settings, tmp_path: Path) -> Path:
 
 def harmed(file: Path, *statements: str) -> None:
     """Change a copy, and let its hash fit."""
-    with closing(sqlite3.connect(file)) as database:
-        for one in statements:
-            database.execute(one)
-        database.commit()
+    if statements:
+        with closing(sqlite3.connect(file)) as database:
+            for one in statements:
+                database.execute(one)
+            database.commit()
     file.with_name(f"{file.name}.sha256").write_text(f"{copies._hash(file)}  {file.name}\n")
 
 
@@ -268,6 +270,40 @@ async def test_a_copy_that_is_damaged_or_of_tomorrow_is_not_taken(
     harmed(copy, *statements)
     with pytest.raises(CopyTrouble, match=said):
         await copies.restore(settings, copy)
+
+
+@pytest.mark.parametrize("content", [b"?" * 9000, b""], ids=["no database", "an empty one"])
+def test_what_is_no_copy_is_not_taken(settings: Settings, copy: Path, content: bytes) -> None:
+    copy.write_bytes(content)
+    harmed(copy)
+    with pytest.raises(CopyTrouble, match="no copy of an office"):
+        asyncio.run(copies.check(settings, copy))
+    copy.with_name(f"{copy.name}.sha256").write_bytes(b"")
+    with pytest.raises(CopyTrouble, match="not as it was made"):
+        asyncio.run(copies.check(settings, copy))
+
+
+async def test_a_restore_that_breaks_off_leaves_the_office_where_it_was(
+    settings: Settings, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, there = Clock(), settings.home / "shouwang.db"
+    monkeypatch.setattr(copies, "clock_of", lambda settings: clock)
+    before, replace = there.read_bytes(), Path.replace
+
+    def breaks_off(file: Path, target: Path) -> Path:
+        if file.suffix == ".restoring":
+            raise OSError(errno.EIO, "it broke off")
+        return replace(file, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", breaks_off)
+        with pytest.raises(OSError, match="it broke off"):
+            await copies.restore(settings, copy)
+    assert there.read_bytes() == before, "else the next start would begin another office"
+    clock.now += timedelta(seconds=1)
+    aside = await copies.restore(settings, copy)
+    assert aside is not None
+    assert aside.read_bytes() == before
 
 
 async def test_of_a_copy_of_an_earlier_edition_the_journal_is_read_once_it_was_migrated(

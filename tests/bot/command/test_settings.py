@@ -128,3 +128,9 @@ def test_a_token_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("SHOUWANG_TOKEN_FILE", str(tmp_path / "token"))
     with pytest.raises(SettingTrouble, match="not a text"):
         load_settings().token()
+
+
+def test_settings_that_are_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SHOUWANG_DATA=資料\n", encoding="big5")
+    with pytest.raises(SettingTrouble, match=r"\.env: not a text"):
+        load_settings()

@@ -126,6 +126,7 @@ def test_the_days_of_a_report_are_past(said, days):
             "due Wang",
         ),
         *("9999-12-31到期", "1900/1/1通報", "6/15到到期", "隔壁通報的", "due in service"),
+        *("9999年12月到期", "通報 8088年12月", "due December 9999", "9999年12月底到期"),
     ],
 )
 def test_what_names_no_days_is_not_read_as_some(said):

@@ -143,6 +143,8 @@ def test_a_day_without_a_year_lies_ahead_when_a_plan_is_asked_for(text, day):
         "1150/6/1",
         "1000/6/1",
         "1899-12-31",
+        "3000-01-01",
+        "8088/12/31",
         "0912345678",
         "31 June",
         "1 Foo",

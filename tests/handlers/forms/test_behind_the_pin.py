@@ -3,29 +3,47 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import select
 
 from casework.cases.case import State
 from casework.staffing.people import Role
+from casework.staffing.pin import PinKind
 from handlers.forms import form_cards
 from handlers.forms.pin import AskForPin
 from handlers.forms.unfinished import Unfinished
 from handlers.handover import handing
 from handlers.screening import undo
 from handlers.service import closing, deciding
+from handlers.staffing.inviting import OpenInvitation, Renew
 from handlers.staffing.leave import Deputy
+from handlers.staffing.people import (
+    Become,
+    ChooseRole,
+    GivePin,
+    Invited,
+    MyTeam,
+    OpenPerson,
+    Readmit,
+    Suspend,
+)
+from handlers.staffing.roll import ChangePeople
+from handlers.staffing.suspending import SuspendNow
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.staffing import leaves
+from storage.core.tables import people as rows
+from storage.staffing import invitations, leaves, people
+from storage.staffing.invitations import invite
 from tests.handlers.handover.test_handover import preview
 from tests.handlers.reporting import dispatched, state
 from tests.handlers.serving import open_card, read, served
+from tests.support import lists
 from tests.support.keys import SEND, Key, has, on
 from tests.support.phones import PIN, from_home, proven, say, signed, tap, text
 from tests.support.town import VILLAGE, Town
 
 Did = Callable[[], Awaitable[bool]]
 Door = Callable[[Town], Awaitable[tuple[Phone, Key, Did]]]
-"""Goes up to it: who stands there, the last key, and whether it was done."""
+"""Goes up to it: who stands there, the last key or words, and whether it was done."""
 WRONG = "918273"
 
 
@@ -89,13 +107,97 @@ async def closing_a_case(town: Town) -> tuple[Phone, Key, Did]:
     return supervisor, deciding.CloseNow, did
 
 
-DOORS = [naming_a_deputy, handing_over, undoing, closing_a_case]
+async def inviting(town: Town) -> tuple[Phone, Key, Did]:
+    head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
+    await say(town, head, "邀請")
+
+    async def did() -> bool:
+        unit = town.units["平鎮分局"].id
+        return bool(await town.look(lambda db: invitations.of_unit(db, unit)))
+
+    return head, "王測試", did
+
+
+async def inviting_anew(town: Town) -> tuple[Phone, Key, Did]:
+    head, unit = await town.join(Role.HEAD, "謝主任", unit="平鎮分局"), town.units["平鎮分局"].id
+    await town.look(lambda db: invite(db, Role.LIAISON, unit, (), "王測試"))
+    [before] = await town.look(lambda db: invitations.of_unit(db, unit))
+    await say(town, head, "人員")
+    await tap(town, head, Invited, OpenInvitation)
+
+    async def did() -> bool:
+        return await town.look(lambda db: invitations.of_unit(db, unit)) != [before]
+
+    return head, Renew, did
+
+
+async def letting_back_in(town: Town) -> tuple[Phone, Key, Did]:
+    supervisor, person = await _over_a_worker(town)
+    await tap(town, supervisor, Suspend, SuspendNow)
+
+    async def did() -> bool:
+        return (await town.look(lambda db: people.get(db, person))).active
+
+    return supervisor, Readmit, did
+
+
+async def giving_a_pin(town: Town) -> tuple[Phone, Key, Did]:
+    supervisor, person = await _over_a_worker(town)
+
+    async def did() -> bool:
+        kinds = select(rows.c.pin_kind).where(rows.c.id == person)
+        return await town.look(lambda db: db.connection.execute(kinds).scalar_one()) == PinKind.GIVEN
+
+    return supervisor, GivePin, did
+
+
+async def giving_a_role(town: Town) -> tuple[Phone, Key, Did]:
+    head = await town.join(Role.HEAD, "謝主任")
+    person = await town.person(await town.join(Role.WORKER, "王測試"))
+    await from_home(town, head, MyTeam, on(OpenPerson, person=person), ChooseRole)
+
+    async def did() -> bool:
+        return (await town.look(lambda db: people.get(db, person))).role is Role.SUPERVISOR
+
+    return head, on(Become, role="supervisor"), did
+
+
+async def changing_people_by_a_table(town: Town) -> tuple[Phone, Key, Did]:
+    head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
+    await head.document("名冊.xlsx", lists.book(["單位", "角色", "姓名"], ["平鎮分局", "窗口", "王測試"]))
+    await town.settle()
+
+    async def did() -> bool:
+        unit = town.units["平鎮分局"].id
+        return bool(await town.look(lambda db: invitations.of_unit(db, unit)))
+
+    return head, ChangePeople, did
+
+
+async def _over_a_worker(town: Town) -> tuple[Phone, int]:
+    """Open the card of a worker, as who leads them."""
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    person = await town.person(await town.join(Role.WORKER, "王測試"))
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person))
+    return supervisor, person
+
+
+async def go(town: Town, phone: Phone, last: Key) -> None:
+    """Press the last key, or type the last answer."""
+    await (say(town, phone, last) if isinstance(last, str) else tap(town, phone, last))
+
+
+ENTRUSTING = [naming_a_deputy, handing_over, undoing, closing_a_case]
+LETTING_IN = [
+    *(inviting, inviting_anew, letting_back_in, giving_a_pin, giving_a_role, changing_people_by_a_table)
+]
+DOORS = [*ENTRUSTING, *LETTING_IN]
 
 
 @pytest.mark.parametrize("door", DOORS)
 async def test_it_is_done_with_the_pin_alone_and_goes_on_after_it(town: Town, door: Door) -> None:
-    phone, key, did = await door(town)
-    await tap(town, phone, key)
+    phone, last, did = await door(town)
+    await go(town, phone, last)
     await say(town, phone, PIN, WRONG)
     assert "兩次輸入不同" in await text(phone)
     assert not await did()

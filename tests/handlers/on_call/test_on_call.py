@@ -1,6 +1,6 @@
 """From the phones: a unit names who is on call, anybody asks, and a night calls one after the other."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from actions import intake
 from casework.cases.case import Case
@@ -13,6 +13,7 @@ from handlers.intake import worries
 from handlers.on_call.calls import OnIt
 from handlers.on_call.rota import ChooseOfficer, ClearDay, OpenRota, PhoneOn, PutOnCall
 from handlers.screening.dispatching import Confirm, Dispatch
+from handlers.staffing.people import ChangePhone, MyTeam, OpenPerson
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage import on_call
@@ -20,9 +21,10 @@ from storage.cases.reports import Report
 from storage.core.database import Transaction
 from storage.reminders import obligations
 from storage.staffing import people
+from storage.staffing.invitations import invite
 from tests.handlers.ringing import nudges, ring
 from tests.support.keys import has, on
-from tests.support.phones import keys, say, tap, text
+from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import BOTH, VILLAGE, Town
 
 
@@ -252,3 +254,33 @@ async def test_nobody_is_taken_off_a_day_who_was_named_after_the_card_was_shown(
     await tap(town, head, ClearDay)
     await say(town, other, "值班")
     assert "甲示例" in await text(other), "who answers until the morning still does"
+
+
+async def test_nobody_is_on_call_on_a_day_for_which_nobody_plans(town: Town) -> None:
+    head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
+    unit, person = town.units["家防中心"].id, await town.person(head)
+    card = (await head.last())["id"]
+    await head.forge(card, PutOnCall(unit, date.max.toordinal(), person).data())
+    await town.settle()
+    assert await town.look(lambda db: on_call.of_unit(db, unit)) is None
+
+
+async def test_who_has_another_number_is_called_there_where_they_are_on_call(
+    town: Town, supervisor: Phone, worker: Phone
+) -> None:
+    person = await town.person(worker)
+    await say(town, supervisor, "6/1 王測試", "6/2 王測試 0922345678", "6/3 林外人 0933345678 備援 王測試")
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person), ChangePhone)
+    await say(town, supervisor, "0912 000 111")
+    await say(town, worker, "值班")
+    assert "王測試 0912000111（00:00-24:00）" in await text(worker)
+    await tap(town, worker, OpenRota)
+    shown = await text(worker)
+    assert "林外人 0933345678（00:00-24:00） 備援 王測試 0912000111" in shown
+    assert "王測試 0922345678" in shown, "a number that was given for that day"
+    code = await town.look(lambda db: invite(db, Role.WORKER, town.units["平鎮中心"].id, (), "王新名"))
+    await say(town, worker, f"/start {code}")
+    await worker.contact()
+    await town.settle()
+    await say(town, worker, "值班")
+    assert "王新名 0900000001（00:00-24:00）" in await text(worker)

@@ -16,7 +16,7 @@ from storage.staffing import units as network
 from tests.handlers.staffing.test_units import shows
 from tests.support.forging import wire
 from tests.support.keys import SKIP, on
-from tests.support.phones import keys, say, tap, text
+from tests.support.phones import keys, proven, say, tap, text
 from tests.support.town import BOTH, VILLAGE, Town
 
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
@@ -24,7 +24,24 @@ LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 
 @pytest.fixture
 async def head(town: Town) -> Phone:
-    return await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
+    return await joined(town, Role.HEAD, "平鎮分局")
+
+
+@pytest.fixture
+async def supervisor(town: Town) -> Phone:
+    return await joined(town, Role.SUPERVISOR, "平鎮中心")
+
+
+@pytest.fixture
+async def administrator(town: Town) -> Phone:
+    return await joined(town, Role.ADMIN, "社會局")
+
+
+async def joined(town: Town, role: Role, unit: str, language: str = "") -> Phone:
+    """Let somebody join who invites, and has typed their PIN."""
+    phone = await town.join(role, "謝主任", unit=unit, language=language)
+    await proven(town, phone)
+    return phone
 
 
 async def invitations(phone: Phone) -> list[Json]:
@@ -211,7 +228,7 @@ async def test_more_than_ten_at_once_are_too_many(town: Town, head: Phone) -> No
 
 
 async def test_english_invitations(town: Town) -> None:
-    head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局", language="en")
+    head = await joined(town, Role.HEAD, "平鎮分局", "en")
     await say(town, head, "invite", "Kacaw Panay")
     [one] = await invitations(head)
     assert "Kacaw Panay" in one["text"]

@@ -19,7 +19,7 @@ from tests.handlers.serving import open_card, served
 from tests.support import addressed
 from tests.support.certain import certain
 from tests.support.keys import has, on
-from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.phones import from_home, keys, proven, say, signed, tap, text
 from tests.support.town import Town
 
 PIN = "405162"
@@ -55,7 +55,8 @@ async def test_who_lost_their_phone_locks_it_and_comes_back_with_a_pin_that_was_
     await town.later(days=9, hours=1)
     assert case.number in await supervisor.transcript(), "what they owe goes up"
 
-    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person), Readmit)
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person))
+    await signed(town, supervisor, Readmit)
     pin = await told(supervisor)
     await open_card(town, worker)
     await tap(town, worker, reveal.Reveal)
@@ -108,13 +109,14 @@ async def test_a_pin_that_was_told_is_asked_for_and_expires(
 ) -> None:
     await served(town, worker)
     person = await town.person(worker)
-    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person), GivePin)
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person))
+    await signed(town, supervisor, GivePin)
     pin = await told(supervisor)
     await town.later(hours=25)
     await open_card(town, worker)
     await tap(town, worker, reveal.Reveal, AskForPin)
     assert "王測試" not in await text(supervisor)
-    await tap(town, supervisor, on(OpenPerson, person=person), GivePin)
+    await signed(town, supervisor, on(OpenPerson, person=person), GivePin)
     assert await told(supervisor) != pin
     hashed = await town.look(lambda db: db.connection.execute(select(people.c.pin)).scalars().all())
     assert pin not in str(hashed)
@@ -136,6 +138,7 @@ async def test_who_leads_people_locks_one_of_them_by_name_and_nobody_elses(
 
 async def test_the_invitations_of_who_is_locked_out_let_nobody_in(town: Town, supervisor: Phone) -> None:
     administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    await proven(town, supervisor)
     await say(town, supervisor, "邀請", "略過", "陳假人")
     await from_home(town, administrator, InvitedAnywhere)
     assert "陳假人，社工" in await text(administrator)
@@ -172,6 +175,7 @@ async def test_a_name_that_is_taken_for_a_colleagues_is_asked_for_again(
     town: Town, supervisor: Phone, worker: Phone
 ) -> None:
     await town.join(Role.WORKER, "王日昇")
+    await proven(town, supervisor)
     await say(town, supervisor, "邀請", "略過", "王曰昇")
     assert "幾乎一樣" in await text(supervisor)
     await say(town, supervisor, "Аnna")

@@ -11,7 +11,7 @@ from tests.handlers.serving import served
 from tests.handlers.staffing.test_units import shows
 from tests.support.forging import wire
 from tests.support.keys import has, on
-from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.phones import from_home, keys, say, signed, tap, text
 from tests.support.town import BOTH, Town
 
 
@@ -123,7 +123,7 @@ async def test_an_administrator_makes_a_liaison_the_head_of_the_unit(
     person = await town.person(liaison)
     await say(town, administrator, "單位 平鎮")
     await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮分局"].id), Team)
-    await tap(town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="head"))
+    await signed(town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="head"))
     assert (await town.look(lambda db: people.get(db, person))).role is Role.HEAD
     await from_home(town, liaison, MyTeam)
     assert "平鎮分局" in await text(liaison)
@@ -136,7 +136,9 @@ async def test_who_still_serves_cases_hands_them_over_before_they_become_somethi
     person = await town.person(worker)
     await say(town, administrator, "單位 平鎮")
     await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮中心"].id), Team)
-    await tap(town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="supervisor"))
+    await signed(
+        town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="supervisor")
+    )
     assert "請先交接" in await text(administrator)
     assert (await town.look(lambda db: people.get(db, person))).role is Role.WORKER
 

@@ -14,7 +14,7 @@ from storage.staffing import invitations
 from tests.handlers.staffing.handing import town_that_takes
 from tests.support.forging import wire
 from tests.support.keys import has
-from tests.support.phones import documents, say, sheet, tap, text
+from tests.support.phones import documents, say, sheet, signed, tap, text
 from tests.support.town import Town
 
 HEAD = ("單位", "角色", "姓名", "電話", "負責里", "新姓名", "調往單位", "停權", "結束權限")
@@ -67,7 +67,7 @@ async def test_nobody_is_invited_before_it_is_confirmed_and_then_all_once(town: 
     await say(town, head, "file good")
     assert "可邀請 2 人" in await text(head)
     assert await waited_for(town) == []
-    await tap(town, head, ChangePeople)
+    await signed(town, head, ChangePeople)
     assert await waited_for(town) == ["王測試", "陳範例"]
     table = await sheet(head)
     assert [row[2].value for row in table.iter_rows(min_row=3)] == ["已邀請", "已邀請"]
@@ -118,7 +118,7 @@ async def test_a_confirmation_works_once(town: Town, head: Phone) -> None:
         for key in row
         if ChangePeople.read(key["callback_data"]) is not None
     ]
-    await tap(town, head, ChangePeople)
+    await signed(town, head, ChangePeople)
     with wire(town) as forged:
         await forged.press(head.id, data, data)
     assert await waited_for(town) == ["王測試", "陳範例"]

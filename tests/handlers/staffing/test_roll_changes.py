@@ -18,7 +18,7 @@ from tests.handlers.staffing.handing import town_that_takes
 from tests.handlers.staffing.test_units import verbs
 from tests.support import addressed
 from tests.support.keys import has, on
-from tests.support.phones import documents, from_home, say, sheet, tap, text
+from tests.support.phones import documents, from_home, say, sheet, signed, tap, text
 from tests.support.town import VILLAGE, Town
 
 HEAD = ("單位", "角色", "姓名", "電話", "負責里", "新姓名", "調往單位", "停權", "結束權限")
@@ -126,7 +126,7 @@ async def test_an_administrators_list_does_all_of_it_once_it_is_confirmed(
     assert [await who(town, phone) for phone in phones] == before
     assert set(await results(administrator)) == {"8", "9", "10"}
 
-    await tap(town, administrator, ChangePeople)
+    await signed(town, administrator, ChangePeople)
     assert (await who(town, renamed)).name == "孫新名"
     assert (await who(town, moved)).unit == town.units["平鎮衛生所"].id
     assert (await who(town, stopped)).suspended
@@ -183,7 +183,7 @@ async def test_a_supervisors_list_does_the_own_people_and_refuses_others_row_by_
     assert "第 4 列：「平鎮分局」的人員不由您管理" in shown
     assert "第 5 列：您不能變更「謝主任」" in shown
     assert "第 6 列：您不能變更「張樣本」" in shown
-    await tap(town, supervisor, ChangePeople)
+    await signed(town, supervisor, ChangePeople)
     assert (await who(town, colleague)).unit == town.units["桃園中心"].id
     assert (await who(town, worker)).name == "王新名"
     assert (await who(town, elsewhere)).active
@@ -212,7 +212,7 @@ async def test_a_role_is_given_when_what_they_serve_was_handed_over(
     await say(town, administrator, "file list")
     assert "第 2 列：「王測試」還有未結的工作" in await text(administrator)
     assert "第 3 列：趙同事：角色改為督導" in await text(administrator)
-    await tap(town, administrator, ChangePeople)
+    await signed(town, administrator, ChangePeople)
     assert (await who(town, worker)).role is Role.WORKER
     assert (await who(town, colleague)).role is Role.SUPERVISOR
     await from_home(town, colleague, MyTeam)
@@ -227,11 +227,11 @@ async def test_before_somebody_is_suspended_it_is_said_what_stays_theirs(
     await say(town, supervisor, "file list")
     assert "第 2 列：王測試：停權" in await text(supervisor)
     assert "停權。名下仍有個案 1" in await text(supervisor)
-    await tap(town, supervisor, ChangePeople)
+    await signed(town, supervisor, ChangePeople)
     assert (await who(town, worker)).suspended
     table.holds(row("平鎮中心", "王測試", 停權="否"))
     await say(town, supervisor, "file list")
-    await tap(town, supervisor, ChangePeople)
+    await signed(town, supervisor, ChangePeople)
     assert (await who(town, worker)).active
     assert "權限已恢復" in await worker.transcript()
 
@@ -251,7 +251,7 @@ async def test_a_chief_speaks_for_other_villages_and_hears_of_it(
     table.holds(row("平鎮中心", "林示範", 負責里="新富里"))
     await say(town, administrator, "file list")
     assert "負責里改為平鎮區新富里" in await text(administrator)
-    await tap(town, administrator, ChangePeople)
+    await signed(town, administrator, ChangePeople)
     assert (await who(town, chief)).villages == ("平鎮區新富里",)
     assert "資料已更改" in await chief.transcript()
 
@@ -276,7 +276,7 @@ async def test_what_was_done_by_message_meanwhile_is_not_done_once_more_nor_undo
         await from_home(town, leads, MyTeam, on(OpenPerson, person=person), Suspend, SuspendNow)
     person = (await who(town, gone)).id
     await from_home(town, leads, MyTeam, on(OpenPerson, person=person), EndAccess, EndAccessNow)
-    await tap(town, administrator, ChangePeople)
+    await signed(town, administrator, ChangePeople)
     assert "有 3 列沒有執行" in await text(administrator)
     assert ((await who(town, named)).name, (await who(town, named)).suspended) == ("孫窗口", True)
     assert (await who(town, back)).suspended
@@ -295,7 +295,7 @@ async def test_what_stands_so_by_now_is_no_fault(town: Town, table: Tables, admi
     await say(town, administrator, "file list")
     person = (await who(town, phone)).id
     await from_home(town, leads, MyTeam, on(OpenPerson, person=person), Suspend, SuspendNow)
-    await tap(town, administrator, ChangePeople)
+    await signed(town, administrator, ChangePeople)
     assert await verbs(town, "person.suspended") == ["person.suspended"]
     assert "沒有執行" not in await text(administrator)
 

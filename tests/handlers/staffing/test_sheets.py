@@ -10,7 +10,7 @@ from sandbox import Phone
 from storage.staffing import invitations, units
 from tests.support import lists
 from tests.support.keys import has
-from tests.support.phones import say, sheet, tap, text
+from tests.support.phones import say, sheet, signed, tap, text
 from tests.support.town import Town
 
 PEOPLE = lists.book(["單位", "角色", "姓名"], ["平鎮分局", "窗口", "王測試"], ["火星分局", "窗口", "張樣本"])
@@ -27,7 +27,7 @@ async def test_people_are_invited_by_a_file(town: Town) -> None:
     await send(town, head, PEOPLE)
     assert "可邀請 1 人" in await text(head)
     assert "第 3 列：沒有名為「火星分局」的單位" in await text(head)
-    await tap(town, head, ChangePeople)
+    await signed(town, head, ChangePeople)
     unit = town.units["平鎮分局"].id
     assert [one.name for one in await town.look(lambda db: invitations.of_unit(db, unit))] == ["王測試"]
 

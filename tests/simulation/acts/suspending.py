@@ -75,7 +75,7 @@ async def name_a_deputy(hand: Hand, wanted: Suspension, unit: Unit) -> None:
 async def readmit(hand: Hand, wanted: Suspension, unit: Unit) -> None:
     """Let somebody back in."""
     await _opens(hand, wanted, unit)
-    await hand.taps(Readmit)
+    await hand.signs(Readmit)
 
 
 async def _stood_in(hand: Hand) -> None:

@@ -56,18 +56,19 @@ def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "mode", "reason"),
     [
-        ("", 0o400, "not a key file"),
-        ('{"master": "AAAA"}', 0o400, "32 bytes"),
-        ('{"master": 5}', 0o400, "not a key file"),
-        ("{}", 0o440, "others can read it"),
-        ("{}", 0o444, "others can read it"),
+        (b"", 0o400, "not a key file"),
+        (b"\x8c\x0d\x04", 0o400, "not a key file"),
+        (b'{"master": "AAAA"}', 0o400, "32 bytes"),
+        (b'{"master": 5}', 0o400, "not a key file"),
+        (b"{}", 0o440, "others can read it"),
+        (b"{}", 0o444, "others can read it"),
     ],
 )
 def test_a_broken_key_file_is_named_with_the_reason(
-    tmp_path: Path, content: str, mode: int, reason: str
+    tmp_path: Path, content: bytes, mode: int, reason: str
 ) -> None:
     path = tmp_path / "key.json"
-    path.write_text(content)
+    path.write_bytes(content)
     path.chmod(mode)
     with pytest.raises(KeyTrouble, match=f"key.json.*{reason}"):
         KeyFile(path).read()
