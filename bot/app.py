@@ -38,7 +38,7 @@ from handlers.escorts import where as where_escorted
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
-from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
+from handlers.intake import adding, attached, my_reports, offering, one_tap, questions, reporting, rest
 from handlers.meetings import (
     agenda,
     attending,
@@ -196,6 +196,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     offering.register,
     my_reports.register,
     adding.register,
+    questions.register,
     dispatching.register,
     receivers.register,
     duplicates.register,

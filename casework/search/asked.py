@@ -106,23 +106,26 @@ _SPOKEN: Final = {
 }
 """What has several ways to be said: one sign stands for all of them in what follows."""
 _WORDS: Final[Mapping[Asked, str]] = {
-    Asked.OVERDUE: "逾期 已逾期 過期 逾期未辦 超過期限 overdue late behind",
-    Asked.TO_DISPATCH: "待派 待派案 (未)派 (未)派案 待篩派 篩派中 unassigned undispatched to_dispatch "
-    "to_be_dispatched being_screened to_be_screened screening",
+    Asked.OVERDUE: "逾期 已逾期 逾期最久 過期 逾期未辦 超過期限 overdue late behind",
+    Asked.TO_DISPATCH: "待派 待派案 (未)派 (未)派案 要派 要派案 待篩 待篩派 (未)篩 (未)篩派 要篩 要篩派 "
+    "篩派中 unassigned undispatched to_dispatch to_be_dispatched being_screened to_be_screened screening",
     Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today due",
     Asked.DUE_TOMORROW: "明天到期 明日到期 明天 明日 tomorrow due_tomorrow",
     Asked.THIS_WEEK: "(週) (週)到期 快到期 快要到期 即將到期 week this_week due_this_week due_soon",
     Asked.NEXT_WEEK: "(下週) (下週)到期 next_week due_next_week",
-    Asked.NO_FOLLOW_UP: "(未)回報 (未)交月報 月報(未)交 月報 每月回報 (未)交每月回報 每月回報(未)交 "
+    Asked.NO_FOLLOW_UP: "(未)回報 (未)交月報 月報(未)交 月報(未)寫 月報(未)填 (未)寫月報 (未)填月報 "
+    "月報 每月回報 (未)交每月回報 每月回報(未)交 "
     "no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
     Asked.MINE: "我的 我承辦 我的案 我的案子 我的個案 mine my",
     Asked.OPEN: "進行中 (未)結案 處理中 開案中 open",
-    Asked.DISPATCHED: "已派案 已派 派案中 待接案 (未)接案 還沒接 沒人接 dispatched offered not_accepted",
+    Asked.DISPATCHED: "已派案 已派 派案中 待接案 (未)接案 (未)人接 還沒接 新派 新派案 "
+    "dispatched offered not_accepted",
     Asked.IN_SERVICE: "服務中 in_service",
     Asked.TRACKED: "列管 列管中 tracked",
     Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
-    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 申請結案 結案待核 結案待審 待核 待審 待核定 待審核 待核准 "
-    "等我核 等我核定 等我核准 to_close closing_to_decide closing_proposed to_decide",
+    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 有人要結案 誰要結案 申請結案 結案待核 結案待審 "
+    "待核 待審 待核定 待審核 待核准 等我核 等我核定 等我核准 "
+    "to_close closing_to_decide closing_proposed to_decide",
     Asked.JOINED: "併案 已併案 joined joined_to_another_case",
     Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected pointed_to_another_channel",
     Asked.NOT_TAKEN: "不開案 未開案 not_taken no_case_opened",
@@ -139,10 +142,12 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.SHARED: "共案 多單位共案 shared served_by_several_units",
 }
 _FILLING: Final = (
-    "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 "
+    "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 幾個 有幾個 幾戶 幾家 "
+    "有人 多少 有多少 多少件 還有 全部 所有 全都 "
     "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 "
-    "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 這件 那件 家 先生 小姐 太太 女士 "
-    "幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 我 誰 誰的 誰有 在哪 在哪裡 "
+    "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 "
+    "這家 那家 這一家 那一家 一家 這戶 那戶 這一戶 那一戶 一戶 這件 那件 家 先生 小姐 "
+    "太太 女士 幫我查 幫我找 我要查 我想找 手上 名下 負責 要處理 要辦 要交 我 誰 誰的 誰有 在哪 在哪裡 "
     "桃園市 本市 "
     "all any are case cases do find for has have how in is list many me of please show thanks the there "
     "what what's which with who who's whose i we our district dist area works working's"

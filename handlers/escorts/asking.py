@@ -14,6 +14,7 @@ from casework.forms import DAYS, Draft, Value
 from casework.staffing.people import SERVING
 from handlers.escorts.words import DANGER, REASONS, standing
 from handlers.forms import filling, questions, steps
+from handlers.ui import home
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, Flow, Part, Turn, only
@@ -22,6 +23,12 @@ from handlers.words.wording import N_
 from storage.cases import cases
 from storage.escorts import escorts
 
+KEY = N_("🚓 Ask for an escort")
+ASKED = (
+    "(?:要|想|需要|可以)?(?:找|請)?(?:警察|員警|警員|派出所|警方)(?:陪同?|一起|協助)(?:我們?)?(?:去|訪視|家訪|去訪視)*"
+    "|(?:police)?escort"
+)
+"""Words by which somebody wants not to visit alone."""
 WHEN = Ask(
     N_("When is the visit?"),
     name=N_("Time of the visit"),
@@ -60,7 +67,7 @@ def again(turn: Turn, draft: Draft, bad: PastDate) -> None:
 def _rows(turn: Turn, case: Case) -> Rows:
     if not acts.may_ask(turn.db, case):
         return ()
-    return ((Press(turn.wording.label("🚓 Ask for an escort"), AskEscort(case.id)),),)
+    return ((Press(turn.wording.label(KEY), AskEscort(case.id)),),)
 
 
 def _open(turn: Turn, case: Case) -> Rows:
@@ -117,4 +124,5 @@ def register(app: App) -> None:
     )
     app.parts.append(Part(Action.VIEW, rows=_open, lines=_lines))
     app.parts.append(Part(Action.SERVE, rows=_rows))
+    app.guides.append(home.on_a_case(ASKED, KEY, SERVING))
     app.on(AskEscort, begin)

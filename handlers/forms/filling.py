@@ -245,7 +245,7 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
     here = next((key for key in keys if said in typed.names(key.label)), None)
     if here is None:
-        here = _begun(keys, said)
+        here = _ticked(flow, draft, keys, said) or _begun(keys, said)
     if here is None and said in typed.BACK:
         here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
     if here is None and said in typed.ON:
@@ -258,9 +258,22 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     if here is None and said in typed.SENDING:
         here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
     if here is None:
-        return False
+        return _of_the_form(turn, flow, draft, said)
     turn.press(here.button)
     return True
+
+
+def _of_the_form(turn: Turn, flow: Flow, draft: Draft, said: str) -> bool:
+    """Take words that are about the form, not about what it asks: to send it too early, or to give it up."""
+    if flow.before(draft, turn.wording) is not None:
+        return False
+    if typed.gives_up(said):
+        turn.press(Resume(draft.id, "ask") if draft.begun else home.Home())
+        return True
+    if said in typed.SENDING and draft.now(flow.form) is not None:
+        show(turn, draft, wrong=turn.wording.text("Not sent yet: please answer this first."))
+        return True
+    return False
 
 
 def _begun(keys: Sequence[Press], said: str) -> Press | None:
@@ -269,11 +282,21 @@ def _begun(keys: Sequence[Press], said: str) -> Press | None:
     return found[0] if len(found) == 1 else None
 
 
+def _ticked(flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
+    """Return the key that goes on where things are ticked, for words that say it is none or all."""
+    question = draft.now(flow.form)
+    if question is None or question.kind is not QuestionKind.MANY:
+        return None
+    step = "next" if draft.fitting(question) else "skip"
+    done = said in typed.ALL or said in typed.NONE
+    return next((key for key in keys if done and _leads(key, step)), None)
+
+
 def _plainly(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
     """Return the answer that a plain yes or no means, where the question has words for them."""
     question = draft.now(flow.form)
     asked = flow.words.of(question, draft.answers).typed if question else {}
-    option = next((one for one, words in asked.items() if said in map(typed.meant, words.split())), None)
+    option = next((one for one, words in asked.items() if typed.says(said, words)), None)
     if question is None or option is None:
         return None
     place = list(question.choices(draft.answers, turn.today)).index(option)

@@ -184,6 +184,6 @@ def throw_away(draft: Draft, wording: Wording, *, anew: bool = False) -> Screen:
     gone = Press(wording.label("Delete the draft"), Resume(draft.id, "drop"), "danger")
     afresh = Press(wording.label("Delete it and start anew"), Resume(draft.id, "anew"), "danger")
     return Screen(
-        wording.text("Delete this draft? Its answers will be gone. Nothing was sent."),
+        wording.text("Delete this draft? Its answers will be gone. None of them was sent."),
         column(Press(wording.label("Keep it"), Resume(draft.id, "on")), afresh if anew else gone),
     )

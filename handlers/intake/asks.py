@@ -7,6 +7,20 @@ from handlers.words.form_words import Ask
 from handlers.words.terms import DANGER, DANGERS, SEEN
 from handlers.words.wording import N_
 
+_CALL: Final = (
+    "(?=.*(?:好|可以|要|請|打|電|聯|沒問題))"
+    "(?:好|可以|要|想|請|麻煩|拜託|沒問題|你們|您們?|再|隨時|都|就|幫|打|回|來|電話?|手機|給|跟|和|我|的"
+    "|聯絡|聯系|一下|謝謝|[啊喔啦吧])+ "
+    "(?=.*(?:yes|sure|ok|please|call|can|may))(?:yes|sure|ok(?:ay)?|please|do|you|can|may|call|me|thanks?)+"
+)
+_NO_CALL: Final = (
+    "(?=.*[不別免])"
+    "(?:[不別免]|要|用|必|想|可以|方便|太|行|好|請|先|再|打|接|電話?|手機|給|我|聯絡|聯系|來|回|的|了|謝謝"
+    "|[啊喔啦吧])+ "
+    "(?=.*(?:no|dont))(?:no|not|dont|do|please|call|me|thanks?|thankyou)+"
+)
+"""Words of which a yes and a no are made, one of them at the least that says so."""
+
 ASKS: Final[Mapping[str, Ask]] = {
     "danger": Ask(N_("Is anyone in danger right now?"), name=N_("Danger now"), hint=DANGER, options=DANGERS),
     "story": Ask(
@@ -41,9 +55,6 @@ ASKS: Final[Mapping[str, Ask]] = {
         name=N_("Call me"),
         hint=N_("Only those who screen it and those who serve the family see your name and number."),
         options={"yes": N_("Yes, call me"), "no": N_("Please do not")},
-        typed={
-            "yes": "好 好的 好啊 好喔 可以啊 可以喔 可以的 沒問題 要 yes yesplease sure ok okay",
-            "no": "不好 不要 不用 不用了 不可以 不行 不方便 不要打 不用打 不要打給我 no nothanks dont",
-        },
+        typed={"yes": _CALL, "no": _NO_CALL},
     ),
 }

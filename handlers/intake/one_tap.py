@@ -28,9 +28,8 @@ SHOWN = 80
 
 TAKEN_BACK = frozenset(
     {
-        *("不是", "不是啦", "不用", "不用了", "不要", "不要了", "算了", "刪掉", "刪除", "取消通報"),
-        *("不通報", "不通報了", "不要通報", "不報了", "不要報了", "我不要報了"),
-        *("no", "nothanks", "nevermind", "deleteit", "dontreport", "donotreport", "cancelreport"),
+        *("不是", "不是啦", "不用", "不用了", "不要", "不要了", "刪掉", "刪除"),
+        *("no", "nothanks", "deleteit"),
     }
 )
 """What is typed for the key that says that it is no report."""
@@ -71,7 +70,8 @@ def make_report(turn: Turn) -> None:
 def answers(turn: Turn, text: str) -> bool:
     """Take no for an answer where it is asked whether what was sent is a report."""
     draft = filling.on_screen(turn)
-    if draft is None or not undecided(draft) or typed.meant(text) not in TAKEN_BACK:
+    said = typed.meant(text)
+    if draft is None or not undecided(draft) or not (said in TAKEN_BACK or typed.gives_up(said)):
         return False
     turn.press(MakeReport(draft.id, "drop"))
     return True

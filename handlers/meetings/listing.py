@@ -27,7 +27,7 @@ SAYINGS = ("會議", "meetings")
 PAGE = 5
 GUIDES = (
     (
-        "開會|(?:區級|府級)?(?:聯繫)?會議|個案研討(?:會議?)?|研討會議?|(?:casec|c)onferences?|meetings?",
+        "開會|(?:區級|府級)?(?:聯繫)?會議|個案研討(?:會議?)?|個研(?:會議?)?(?:是)?|研討會議?|(?:casec|c)onferences?|meetings?",
         N_(
             "Each of your meetings is listed with its day. One without a day is called on its card, "
             "another with “%(extra)s”."

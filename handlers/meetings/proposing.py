@@ -121,6 +121,6 @@ def register(app: App) -> None:
     app.flows[PROPOSE.name] = Flow(PROPOSE, WORDS, PROPOSING, _done, summary=True, heading=steps.title)
     app.parts.append(Part(Action.PROPOSE, rows=_rows, lines=_lines))
     app.guides.append(
-        home.on_a_case("提報(?:個案|研討|會議)*|propos(?:e|ing)a?(?:case|conference)?", TITLE, PROPOSING)
+        home.on_a_case("提報(?:個案|個研|研討|會議)*|propos(?:e|ing)a?(?:case|conference)?", TITLE, PROPOSING)
     )
     app.on(ProposeCase, begin)

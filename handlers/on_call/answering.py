@@ -21,6 +21,7 @@ STAFF = tuple(one for one in Role if one is not Role.CHIEF)
 TITLE = N_("☎ On call")
 PHRASES = (
     *("值班", "值班表", "值班人員", "值班電話", "誰值班", "今天誰值班", "現在誰值班", "值勤"),
+    *("誰在值班", "今天誰在值班", "現在誰在值班", "今晚誰值班", "今晚誰在值班", "值班是誰"),
     *("duty", "on duty", "on call", "who is on duty", "who is on call"),
 )
 

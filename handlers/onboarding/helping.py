@@ -76,10 +76,20 @@ ASKED = (
         "教學",
         "不會用",
         "我不會用",
+        "我不會用這個",
+        "不會用這個",
+        "這個怎麼用",
+        "這要怎麼用",
+        "你是誰",
+        "您是誰",
+        "這是什麼",
+        "你會什麼",
+        "你會做什麼",
+        "你可以做什麼",
         "客服",
         "聯絡客服",
     ),
-    *("help", "how does this work", "what can you do"),
+    *("help", "how does this work", "what can you do", "who are you", "what is this"),
 )
 """Typed words that ask for help."""
 _GREETING = (
@@ -88,7 +98,7 @@ _GREETING = (
 )
 _THANKS = (
     "(?:非常|十分|真的)?(?:謝謝|感謝|感恩|多謝)(?:[你妳您]們?|大家|各位)?|(?:[你您]們?|大家)?辛苦(?:[你您]們?)?了"
-    "|(?:再?麻煩)[你您]們?了?|好的?|收到|了解|知道了|沒問題|再見|掰掰"
+    "|(?:再?麻煩)[你您]們?了?|好的?|嗯+|收到|了解|知道了|沒問題|再見|掰掰"
     "|(?:many)?thanks|thankyou|(?:so|very)much|alot|ok|okay|bye|goodbye|gotit"
 )
 COURTESIES = re.compile(f"(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|[喔哦啊呀啦囉])+")

@@ -1,5 +1,6 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -43,6 +44,16 @@ SAYINGS = frozenset(
 )
 
 
+ASKED = re.compile(
+    "我?今[天日]我?(?:要|該|得)(?:做|辦|跑|忙|處理)(?:些|哪些|什麼|哪幾)(?:家|戶|事情?|案子|案件|個案)?"
+    "|我?今[天日](?:有|還有)(?:什麼|哪些|沒有)(?:事情?|工作|待辦|(?:要|該)(?:做|辦|跑|處理)的?(?:事情?)?)(?:嗎)?"
+    "|今[天日]的?(?:工作|行程|事情)|今[天日](?:要|該)(?:辦|做|篩|派|接|核|審|處理)的?(?:事情?|案子|案件)?"
+    "|最急的?(?:是)?(?:哪一?[件個戶])?"
+    "|whatdoihavetodo(?:today)?|whatshoulditodo|what(?:should|must)ido(?:today)?|my(?:tasks|work)(?:fortoday|today)?"
+)
+"""Questions for what is to be done today, as they are compared."""
+
+
 class ToDo(Button, prefix="td"):
     """Open the list at a page."""
 
@@ -56,9 +67,15 @@ def press(turn: Turn) -> None:
     _show(turn, turn.pressed(ToDo).page)
 
 
+def _asks(text: str) -> bool:
+    """Tell whether words ask for what is to be done today."""
+    said = meant(text)
+    return said in SAYINGS or ASKED.fullmatch(said) is not None
+
+
 def answers(turn: Turn, text: str) -> bool:
     """Take 今天要辦 from whoever owes something; to others these are just words."""
-    asked = turn.speaker.role in OWING and meant(text) in SAYINGS
+    asked = turn.speaker.role in OWING and _asks(text)
     if asked:
         turn.go_aside()
         _show(turn, 0)
@@ -149,4 +166,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, ToDo(0), OWING, waiting=_count))
     app.on(ToDo, press)
-    app.saying(answers, lambda text: meant(text) in SAYINGS)
+    app.saying(answers, _asks)

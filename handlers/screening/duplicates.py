@@ -44,8 +44,9 @@ class Join(AsShown, prefix="cjj"):
     into: int
 
 
+KEY = N_("Join to a case")
 WORDS = Words(
-    title=N_("Join to a case"),
+    title=KEY,
     asks={
         "number": Ask(
             N_("What is the number of the case that exists?"),
@@ -178,13 +179,14 @@ def keys(turn: Turn, case: Case) -> Rows:
     """Return the key that leads to joining."""
     if not acts.JOIN.offered(case, moment(turn.db, case)):
         return ()
-    return column(Press(turn.wording.label("Join to a case"), Choose(case.id)))
+    return column(Press(turn.wording.label(KEY), Choose(case.id)))
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.SCREEN, rows=keys))
     app.flows[JOIN.name] = Flow(JOIN, WORDS, SCREENING, typed_number, heading=steps.title)
+    app.guides.append(home.on_a_case("併案|合併(?:案件?|通報)?|join(?:a|the|two)?cases?", KEY, SCREENING))
     app.on(Choose, choose)
     app.on(ConfirmJoin, confirm)
     app.on(Join, join)

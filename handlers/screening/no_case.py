@@ -11,6 +11,7 @@ from casework.screening import NOT_TAKEN, REDIRECT
 from handlers.cases import cards
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING
+from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import REASON, Ask, Words
@@ -46,10 +47,11 @@ def _as_read(turn: Turn, case: Case) -> str:
     return str(case.version)
 
 
+OTHER_CHANNEL, NO_CASE = N_("Other channel"), N_("Do not open a case")
 REDIRECTING = steps.Step(
     acts.REDIRECT,
     Redirect,
-    N_("Other channel"),
+    OTHER_CHANNEL,
     REDIRECT,
     Words(
         title=N_("Point to another channel"),
@@ -71,7 +73,7 @@ REDIRECTING = steps.Step(
 NOT_TAKING: steps.Step[Case] = steps.Step(
     acts.NOT_TAKE,
     NotTake,
-    N_("Do not open a case"),
+    NO_CASE,
     NOT_TAKEN,
     Words(
         title=N_("Do not open a case"),
@@ -108,3 +110,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     steps.add_beside(app, REDIRECTING, NOT_TAKING)
     app.parts.append(Part(Action.SCREEN, lines=outcome))
+    app.guides += [
+        home.on_a_case("轉介?(?:給|到)?其他(?:窗口|單位)|other(?:channel|unit)", OTHER_CHANNEL, SCREENING),
+        home.on_a_case("不開案|(?:donot)?opennocase", NO_CASE, SCREENING),
+    ]

@@ -7,12 +7,18 @@ from casework.forms import Draft
 from casework.screening import UNDO
 from casework.staffing.people import Role
 from handlers.forms import steps
+from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import OfCase
-from handlers.ui.turn import App
+from handlers.ui.turn import App, Guide
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 from storage.core.database import Transaction
 
+ASKED = (
+    "(?:剛剛|剛才|上次)?(?:[這那][個件]?)?(?:案件?|案子)?(?:派|併|轉)錯了?(?:案|人|單位)?(?:怎麼辦)?"
+    "|(?:收回|撤回|取消|撤銷|復原)(?:派案|派件|併案|篩派|轉介)?|undo(?:a|the)?(?:dispatch|screening)?"
+)
+"""Words by which a screener wants back what they decided."""
 WORDS = Words(
     title=N_("Undo the screening"),
     asks={"reason": Ask(N_("Why is it undone?"), name=REASON)},
@@ -32,6 +38,13 @@ def undo(db: Transaction, draft: Draft) -> Case:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
+    app.guides.append(
+        Guide(
+            ASKED,
+            N_("Only an administrator can undo what screening decided: tell them the number, and why."),
+            SCREENING,
+        )
+    )
     steps.add(
         app,
         steps.Step(

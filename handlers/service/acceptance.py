@@ -17,7 +17,7 @@ from handlers.forms import steps
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Part, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases import queues as waiting
@@ -28,6 +28,13 @@ from storage.staffing import people
 ANSWERING = (*SERVING, *LEADING)
 """Who may press; the rights to answer, and to answer for a worker (`ux.md` 21), then judge which offers."""
 OFFERED = N_("Offered to me")
+_THIS = "(?:[這那](?:個|件|一件)?)?(?:案件?|個案|案子)?"
+ASKED = (
+    f"婉拒|(?:要|想)?(?:退回|退掉|退|不接|拒接|不能接){_THIS}|{_THIS}派錯了?(?:[人里區]了?)?(?:不是我的.{{0,4}})?(?:怎麼辦)?"
+    f"|{_THIS}不是我(?:們)?(?:的|負責|承辦)(?:的|里|轄區|案件?|個案)*"
+    "|(?:decline|refuse|return|giveback)(?:a|the|this)?case|(?:this|it)(?:case)?isnot(?:mine|ours)|notmycase"
+)
+"""Words by which who was offered a case says that it is not theirs."""
 TAKEN_ON = N_("Taken on. Serve it now; what is due next stands below.")
 MAY_DISPUTE = N_(
     "Taken on. Serve it now; what is due next stands below. "
@@ -145,6 +152,19 @@ def register(app: App) -> None:
             SERVING,
             waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
             place=HomePlace.CASES,
+        )
+    )
+    app.guides.append(
+        Guide(
+            ASKED,
+            N_(
+                "Open the case: before you accept it, press “%(decline)s”; when you served it and the "
+                "assessment is wrong, “%(dispute)s”."
+            ),
+            SERVING,
+            OFFERED,
+            Offers(0),
+            {"decline": N_("Decline"), "dispute": N_("⚖️ Dispute")},
         )
     )
     app.on(Offers, offers)

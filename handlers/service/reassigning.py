@@ -7,12 +7,21 @@ from casework.cases.case import Case
 from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
 from handlers.forms import steps
-from handlers.ui import queues, unheard
+from handlers.ui import home, queues, unheard
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Rows, column, lines
 from handlers.ui.turn import App, Part, Turn, only
+from handlers.words.wording import N_
 from storage.staffing import people
+
+KEY = N_("Offer to somebody else")
+ASKED = (
+    "(?:要|想)?改派(?:他人|給?別人|給.{1,6})?|(?:收回|撤回|取消|撤銷)派案|(?:派案?|案子)?派錯了?人?(?:怎麼辦)?"
+    "|(?:[這那][個件]?)?(?:案件?|個案|案子)?(?:要|想)?換(?:個人|人|社工|主責(?:社工)?)(?:做|接|負責)?"
+    "|(?:reassign|transfer)(?:a|the|this)?(?:case)?|takeback(?:a|the|an)?(?:dispatch|offer)"
+)
+"""Words by which who leads wants a case to be with somebody else."""
 
 
 class ChooseOther(OfCase, prefix="cao"):
@@ -76,11 +85,12 @@ def offer_again(turn: Turn) -> None:
 def _key(turn: Turn, case: Case) -> Rows:
     if not steps.offers(turn, acts.OFFER_AGAIN, case):
         return ()
-    return column(Press(turn.wording.label("Offer to somebody else"), ChooseOther(case.id, 0)))
+    return column(Press(turn.wording.label(KEY), ChooseOther(case.id, 0)))
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(acts.OFFER_AGAIN.needs, rows=_key))
+    app.guides.append(home.on_a_case(ASKED, KEY, LEADING))
     app.on(ChooseOther, choose_other)
     app.on(OfferAgain, offer_again)

@@ -157,6 +157,6 @@ def register(app: App) -> None:
         ),
     )
     app.guides.append(
-        home.on_a_case("訪視(?:[紀記]錄)?|家訪|電訪|(?:home)?visits?|logavisit", TITLE, SERVING)
+        home.on_a_case("(?:訪視)?[紀記]錄|訪視|家訪|電訪|(?:home)?visits?|logavisit", TITLE, SERVING)
     )
     app.parts.append(Part(Action.VIEW, lines=_last))

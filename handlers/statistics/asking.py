@@ -283,7 +283,7 @@ def _named_by(said: "re.Pattern[str]") -> Callable[[str], object]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(TITLE, AskPeriod(FIGURES, DISTRICT, ""), WATCHING, place=HomePlace.CASES))
+    app.entries.append(HomeEntry(TITLE, AskPeriod(FIGURES, "", ""), WATCHING, place=HomePlace.CASES))
     app.on(AskPeriod, ask_period)
     app.on(AskArea, ask_area)
     app.on(AskKind, ask_kind)

@@ -25,7 +25,7 @@ class Ask(Struct, frozen=True):
     options: Mapping[str, str] = field(default_factory=dict)
     """The label of each option."""
     typed: Mapping[str, str] = field(default_factory=dict)
-    """What else is typed for an option, in any language, without spaces: a plain yes or no."""
+    """What else is typed for an option, in any language, without spaces, as patterns: a plain yes or no."""
     instead: "tuple[Callable[[Answers], bool], Ask] | None" = None
     """Other words, where the answers given before want them."""
     skip: str = ""

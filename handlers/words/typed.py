@@ -31,6 +31,16 @@ def meant(text: str) -> str:
     return _SIGNS.sub("", named.translate(_ALIKE).casefold())
 
 
+def gives_up(said: str) -> bool:
+    """Tell whether words, as they are compared, give up what is being written: 算了, 還是不要報了."""
+    return _GIVEN_UP.fullmatch(said) is not None
+
+
+def says(said: str, words: str) -> bool:
+    """Tell whether words, as they are compared, are one of those listed, each of which is a pattern."""
+    return any(re.fullmatch(one.translate(_ALIKE), said) for one in words.split())
+
+
 def _weekday(found: re.Match[str]) -> str:
     return "週" + found[1].replace("天", "日")
 
@@ -46,6 +56,21 @@ SENDING = frozenset(
     {"送", "送出", "送出去", "確定送出", "確認", "確定", "send", "sendit", "submit", "confirm"}
 )
 """What sends what was checked, whatever its key is called."""
+NONE = frozenset(
+    {"沒有", "都沒有", "沒有了", "沒了", "無", "皆無", "以上皆無", "以上皆非", "以上都沒有"}
+) | frozenset({"none", "noneofthem", "noneofthese", "nothing"})
+"""What says of things to tick that there is nothing of the kind."""
+ALL = frozenset(
+    {"好了", "就這樣", "就這些", "這樣就好", "這樣就好了", "選好了", "done", "thatsall", "thatisall"}
+)
+"""What says that all is ticked."""
+_GIVING_UP = (
+    "算了|不(?:要|用|想)?(?:通報|報)了?|[先也]?不(?:要|用|想)?(?:[填寫送傳]出?了?)|取消通報|(?:我)?改變?主意了?"
+    "|nevermind|forgetit|(?:dont|donot)(?:send|report)(?:it|this)?|cancel(?:the|this)?report"
+)
+_GIVEN_UP = re.compile(
+    f"(?:那|那就|我|我想|還是|這件|這個|先)*(?:(?:{_GIVING_UP})(?:[啦吧喔啊]|好了|謝謝)*)+"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -149,6 +149,15 @@ def test_a_mistyped_number_is_told_apart():
         ("超過期限的", Asked.OVERDUE),
         ("全市逾期", Asked.OVERDUE),
         ("等我核准的", Asked.TO_CLOSE),
+        ("逾期最久的", Asked.OVERDUE),
+        ("要派案的", Asked.TO_DISPATCH),
+        ("還有幾件沒篩", Asked.TO_DISPATCH),
+        ("哪些還沒有人接", Asked.DISPATCHED),
+        ("有沒有新派給我的案", Asked.DISPATCHED),
+        ("有哪些月報還沒寫", Asked.NO_FOLLOW_UP),
+        ("有人要結案嗎", Asked.TO_CLOSE),
+        ("有人逾期嗎", Asked.OVERDUE),
+        ("我的個案有幾個", Asked.MINE),
     ],
 )
 def test_a_status_has_words_in_both_languages(text, status):

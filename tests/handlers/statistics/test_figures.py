@@ -28,7 +28,7 @@ from tests.handlers.reporting import NUMBER, report
 from tests.handlers.serving import served
 from tests.support.cases import save
 from tests.support.keys import has, on
-from tests.support.phones import documents, keys, say, sheet, tap, text
+from tests.support.phones import documents, from_home, keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town
 
 
@@ -204,6 +204,17 @@ async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str]) ->
     assert not set(name) & set('\\/:*?"<>|'), "it can be saved on every computer"
     await make(WORKERS)
     assert (await sheet(official))["A2"].value in ("單位", "Unit")
+
+
+async def test_a_supervisor_who_taps_for_figures_gets_those_of_the_centre_as_by_the_word(
+    town: Town, supervisor: Phone
+) -> None:
+    """The key counted the whole city, the word what they lead; both say the same of no part."""
+    await say(town, supervisor, "統計")
+    by_word = await text(supervisor)
+    await from_home(town, supervisor, AskPeriod)
+    assert "平鎮中心" in by_word
+    assert by_word == await text(supervisor)
 
 
 async def test_one_kind_and_one_district(town: Town, bureau: Phone, reports: list[str]) -> None:
