@@ -53,7 +53,8 @@ class ToDo(Button, prefix="td"):
 @reading
 def press(turn: Turn) -> None:
     """Show a page of it."""
-    _show(turn, turn.pressed(ToDo).page)
+    with people.remembered(turn.db):
+        _show(turn, turn.pressed(ToDo).page)
 
 
 def answers(turn: Turn, text: str) -> bool:
@@ -61,7 +62,8 @@ def answers(turn: Turn, text: str) -> bool:
     asked = turn.speaker.role in OWING and meant(text) in SAYINGS
     if asked:
         turn.go_aside()
-        _show(turn, 0)
+        with people.remembered(turn.db):
+            _show(turn, 0)
     return asked
 
 
