@@ -64,7 +64,8 @@ class ToDo(Button, prefix="td"):
 @reading
 def press(turn: Turn) -> None:
     """Show a page of it."""
-    _show(turn, turn.pressed(ToDo).page)
+    with people.remembered(turn.db):
+        _show(turn, turn.pressed(ToDo).page)
 
 
 def _asks(text: str) -> bool:
@@ -78,7 +79,8 @@ def answers(turn: Turn, text: str) -> bool:
     asked = turn.speaker.role in OWING and _asks(text)
     if asked:
         turn.go_aside()
-        _show(turn, 0)
+        with people.remembered(turn.db):
+            _show(turn, 0)
     return asked
 
 

@@ -1,6 +1,7 @@
 """Asking: whoever has cases asks for them in plain words (`ux.md` 22)."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from msgspec.structs import replace
@@ -73,7 +74,8 @@ def ask(turn: Turn, text: str) -> None:
         case ((MistypedNumber(),),):
             raise Mistyped
         case _:
-            turn.go_aside(None if drafts.question(turn.db) else _make_room)
+            if turn.aside:
+                turn.go_aside(None if drafts.question(turn.db) else _make_room)
             with people.remembered(turn.db):
                 _answer(turn, text, query)
 
@@ -112,7 +114,7 @@ def _on_record(turn: Turn, question: Enquiry) -> Enquiry:
             "too many misses, not for a while."
         )
         return question
-    found = sum(search.count(turn.db, one) > 0 for one in whole)
+    found = sum(search.is_answered(turn.db, one) for one in whole)
     turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
     looked = drafts.keep_question(turn.db, {**question.draft.answers, LOOKED: "yes"})
     return replace(question, draft=looked)
@@ -132,7 +134,7 @@ def _make_room(turn: Turn) -> None:
 
 def _better_loosely(turn: Turn, text: str, query: Query) -> bool:
     """When nothing answers a sentence as it stands, what is known in it may."""
-    return _read(turn, text, loosely=True) != query and not search.count(turn.db, query)
+    return _read(turn, text, loosely=True) != query and not search.is_answered(turn.db, query)
 
 
 def _open(turn: Turn, number: str) -> None:
@@ -214,17 +216,16 @@ def _question(turn: Turn, draft: Draft) -> Enquiry:
 def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
     if (known := turn.asked.get((text, loosely))) is not None:
         return known
-    letters = (turn.unit.letter, *people.letters(turn.db))
-    number = partial(_number, turn, tuple(dict.fromkeys(letters)))
+    number = partial(_number, turn)
     query = read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
     turn.asked[text, loosely] = query
     return query
 
 
-def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> str | None:
+def _number(turn: Turn, text: str, *, year: int) -> str | None:
     """Read a case number; without a letter it may be any centre's: the own, else one that may be seen."""
     possible = []
-    for letter in letters:
+    for letter in _letters(turn):
         try:
             number = read_number(text, office=letter, year=year)
         except Mistyped:
@@ -234,7 +235,13 @@ def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> st
         possible.append(number)
     if not possible:
         raise Mistyped
-    return next((number for number in possible if cases.seen(turn.db, number)), possible[0])
+    return next((number for number in dict.fromkeys(possible) if cases.seen(turn.db, number)), possible[0])
+
+
+def _letters(turn: Turn) -> Iterator[str]:
+    """Yield the own centre's first: what is no number with it is none, and no other is asked for."""
+    yield turn.unit.letter
+    yield from people.letters(turn.db)
 
 
 def back(turn: Turn, case: Case) -> Rows:
@@ -246,7 +253,7 @@ def back(turn: Turn, case: Case) -> Rows:
     if named_whole(question.whole) and not draft.said(LOOKED):  # that it matches would tell whom it names
         return ()
     this = tuple((*each, Number(case.number)) for each in question.now.alternatives or ((),))
-    if not search.count(turn.db, Query(this)):
+    if not search.is_answered(turn.db, Query(this)):
         return ()
     return ((Press(turn.wording.label("↩ Back to the answer"), question.page(0)),),)
 

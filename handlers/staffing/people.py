@@ -368,7 +368,8 @@ def names(turn: Turn, text: str) -> bool:
     """Take 人員 王測試 and 王測試是誰 from who does people; of nobody they lead, it is a question."""
     asked = NAMED.fullmatch(plain(text).strip("?？! 。")) if turn.speaker.role in MANAGING else None
     name = next(filter(None, asked.groups())) if asked else ""
-    found = [] if asked_by(name) else staff.led_by_name(turn.db, name)  # "who is late" asks for no name
+    none = not name or asked_by(name)  # "who is late" asks for no name
+    found = [] if none else staff.led_by_name(turn.db, name)
     if len(found) == 1:
         show(turn, found[0].id)
     elif found:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec.json import Decoder, encode
 from msgspec.structs import asdict, replace
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, union_all, update
 
 from casework.cases import families
 from casework.cases.families import Links
@@ -62,6 +62,13 @@ _ONE = select(households.c.id.label("household_id"), *COLUMNS).where(households.
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
 
 
+MANY: Final = 128
+"""Of more households than these, what they are one with is looked for among all judgements."""
+_has_link = households.c.joined_to.is_not(None)
+_linked = union_all(
+    select(households.c.id.label("one")).where(_has_link), select(households.c.joined_to).where(_has_link)
+).subquery()
+_JUDGED = select(_linked.c.one).where(among(_linked.c.one, "these")).distinct()
 _these = reach(among(households.c.id, "these"))
 _LINKS = select(_these.c.id, _these.c.joined_to).distinct()
 _FAMILIES = select(_these.c.of, func.min(_these.c.id).label("family")).group_by(_these.c.of)
@@ -156,6 +163,14 @@ def families_of(db: Transaction, these: Iterable[int]) -> Mapping[int, int]:
 def one_with(db: Transaction, these: Iterable[int]) -> Sequence[int]:
     """List households, and all that are judged to be one with them."""
     begun = sorted(set(these))
+    if len(begun) > MANY:  # to go through all judgements costs less than to look at each of so many
+        judged = db.connection.execute(_JUDGED, {"these": begun}).scalars().all()
+        if len(judged) <= MANY:
+            return sorted({*begun, *_reached(db, judged)})
+    return _reached(db, begun)
+
+
+def _reached(db: Transaction, begun: Sequence[int]) -> Sequence[int]:
     return [row.id for row in db.connection.execute(_LINKS, {"these": begun}).all()] if begun else []
 
 

@@ -33,6 +33,8 @@ _LED = select(people.c.unit).where(
 """Units that somebody leads, or stands in for who does (`people.answering`)."""
 _UNLED = select(units.c.id).where(units.c.id.not_in(_LED))
 _open = obligations.c.ended_at.is_(None)
+_bearer = obligations.c.bearer.concat("")
+"""No index has this: what is awaited of a person is found by its duty, not among all that they owe."""
 _COUNT = select(func.count()).where(_open)
 _OVERDUE = select(func.count().label("number"), func.min(obligations.c.due).label("since")).where(
     _open, obligations.c.due < bindparam("now", type_=obligations.c.due.type)
@@ -76,10 +78,8 @@ def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> l
     """Read each remit in its order, and put the first of all of them in order."""
     by = soon(db.now, db.rules.policy.nudges)
     late: Pressing = (obligations.c.due < db.now,)
-    pressing: Pressing = (
-        obligations.c.due <= by,
-        and_(obligations.c.due > by, obligations.c.duty.in_(AWAITED)),
-    )
+    awaited = and_(obligations.c.due > by, obligations.c.duty.in_(AWAITED))
+    pressing: Pressing = (obligations.c.due <= by, awaited)
     each = [
         select(
             _IDS.where(whose, one, recusals.theirs(db, obligations.c.subject))
@@ -88,8 +88,8 @@ def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> l
             .subquery()
         )
         for remit in theirs
-        for whose in _of(remit)
         for one in (late if remit.late else pressing)
+        for whose in _of(remit, by_duty=one is awaited)
     ]
     if not each:
         return []
@@ -103,12 +103,13 @@ def _today(db: Transaction) -> dict[str, date]:
     return {"today": local_day(db.now)}
 
 
-def _of(remit: Remit) -> list[ColumnElement[bool]]:
-    """Say in SQL what of all that is owed is in a remit, each part as an index has it."""
+def _of(remit: Remit, *, by_duty: bool = False) -> list[ColumnElement[bool]]:
+    """Say in SQL what of all that is owed is in a remit, as indexes have it; a person's perhaps *by duty*."""
     if remit.bearer is None:
         return [true() if remit.unit is None else obligations.c.unit == remit.unit]
     bearer = obligations.c.bearer == remit.bearer
     if remit.bearer is Bearer.PERSON:
+        bearer = _bearer == remit.bearer if by_duty else bearer
         return [and_(bearer, obligations.c.person == remit.person)]
     if remit.unsupervised:
         return [and_(bearer, obligations.c.unit.is_(None)), and_(bearer, obligations.c.unit.in_(_UNLED))]

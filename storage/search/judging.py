@@ -1,6 +1,7 @@
 """Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy import (
@@ -107,15 +108,34 @@ def sieve(read: Reader, conditions: Iterable[Condition]) -> Iterator[ColumnEleme
 def around(read: Reader) -> Iterator[ColumnElement[bool]]:
     """Say in SQL what a case has at least that the asker may see, for a path that leads elsewhere, too."""
     if not any(scope.every for scope in read.seen):
-        yield or_(false(), *map(_around, read.seen))
+        yield or_(false(), *(_around(scope, cases.c.id, cases.c.pressing) for scope in read.seen))
 
 
-def _around(scope: Scope) -> ColumnElement[bool]:
-    """Of a person: that they have or had a seat in it."""
-    if scope.person is None:
-        return _within(scope)
-    person = scope.person.id
-    return _seated(or_(_worker == person, _offered == person))
+def around_seats(read: Reader) -> Iterator[ColumnElement[bool]]:
+    """The same of the case of a seat."""
+    if not any(scope.every for scope in read.seen):
+        yield or_(false(), *(_around(scope, seats.c.case_id, seats.c.pressing) for scope in read.seen))
+
+
+def _around(scope: Scope, case: ColumnElement[int], stands: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of a person: that they have or had a seat in it, found once for all; of a unit, that it has or had one.
+
+    A unit's seats stand in the order of the path: one is found beside the last, of the index alone.
+    """
+    if scope.person is not None:
+        person = scope.person.id
+        theirs = (select(_seat.c.case_id).where(one == person) for one in (_seat.c.worker, _seat.c.offered))
+        return (case + 0).in_(union_all(*theirs))
+    if scope.unit is not None:
+        return exists().where(
+            _seat.c.unit == scope.unit, _seat.c.pressing == stands, here(_seat.c.case_id, case)
+        )
+    return true() if scope.every else false()
+
+
+def here(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say in SQL that they are the same; so SQLite looks in an index that has more than them."""
+    return one.between(other, other)
 
 
 def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool]]:

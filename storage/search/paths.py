@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, union_all
 
 from casework.cases.access import Scope
 from casework.cases.case import OPEN, State
@@ -23,7 +23,6 @@ from storage.core.among import among
 from storage.core.tables import cases, closings, kinds_together, obligations, seats, tokens, trackings
 from storage.search import judging
 from storage.search.reading import Reader
-from storage.search.words import Named
 
 Path: TypeAlias = Sequence[Select[Any]]
 """Statements that each give cases (`id`) and where they stand in a list (`pressing`)."""
@@ -38,10 +37,10 @@ SHORT = 128
 _CASES = select(cases.c.pressing, cases.c.id)
 EVERY: Path = [_CASES]
 """All cases: narrower than nothing."""
-_ALONG: Mapping[Asked, Path] = {
-    Asked.URGENT: [_CASES.where(cases.c.urgent)],
-    **{word: [_CASES.where(cases.c.state == one) for one in sorted(ones)] for word, ones in IN_STATE.items()},
-    **{word: [_CASES.where(cases.c.risk == risk)] for word, risk in AT_RISK.items()},
+_ALONG: Mapping[Asked, Sequence[ColumnElement[bool]]] = {
+    Asked.URGENT: [cases.c.urgent],
+    **{word: [cases.c.state == one for one in sorted(ones)] for word, ones in IN_STATE.items()},
+    **{word: [cases.c.risk == risk] for word, risk in AT_RISK.items()},
 }
 """Words for which there is an index in the order of lists."""
 _AMONG: Mapping[Asked, Select[tuple[int]]] = {
@@ -66,10 +65,12 @@ def _each_of(column: ColumnElement[str]) -> Select[tuple[str]]:
 
 
 class Way(Struct, frozen=True):
-    """A path, and the condition that it was chosen for: with free words it holds nothing else."""
+    """A path, and the condition that it was chosen for: of `EXACT` ones it holds nothing else."""
 
     path: Path
     of: Condition | None = None
+    about: int | None = None
+    """How long it is, where that is known without counting."""
 
 
 class Interval(Struct, frozen=True):
@@ -86,6 +87,7 @@ class Interval(Struct, frozen=True):
     """Cases that stand before the first moment, of which something else is due within the interval."""
 
 
+EXACT = (FreeWords, Place)
 _VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
 
 
@@ -106,13 +108,11 @@ def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
         best, length = _shorter(read, best, length, way, interval)
     short = length is not None and length <= SHORT
     others = [one for one in conditions if one is not interval.of]
-    others = [one for one in others if one is not best.of or not isinstance(one, FreeWords)]
-    sieve, around = list(judging.sieve(read, others)), list(judging.around(read))
     path = _within(interval, best.path)
-    return [
-        *(path if short else (_sifted(one, sieve, around) for one in path)),
-        *(_sifted(one, sieve, around) for one in interval.behind),
-    ]
+    if not short:
+        asked = [one for one in others if one is not best.of or not isinstance(one, EXACT)]
+        path = _sifted(read, path, asked)
+    return [*path, *_sifted(read, interval.behind, others)]
 
 
 def _shorter(read: Reader, best: Way, length: int, way: Way, interval: Interval) -> tuple[Way, int]:
@@ -129,16 +129,42 @@ def _within(interval: Interval, path: Path) -> Path:
     return path
 
 
-def _sifted(
-    way: Select[Any], sieve: Sequence[ColumnElement[bool]], around: Sequence[ColumnElement[bool]]
-) -> Select[Any]:
+def _sifted(read: Reader, path: Path, asked: Sequence[Condition]) -> Path:
     """Leave out on the way what a look at each case tells not to fit: so a long path costs little.
 
-    Along seats, those are the asker's, or few.
+    Along seats, those are the asker's, or few; what an index in the order of lists holds is looked for there,
+    beside the last: each case's own row is somewhere else.
     """
-    if cases in way.columns_clause_froms:
-        return way.where(*sieve, *around)
-    return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve)) if sieve else way
+    if not path:
+        return path
+    sieve, around = list(judging.sieve(read, asked)), list(judging.around(read))
+    listed = [or_(*map(_listed, ones)) for one in asked if (ones := _of_lists(one))]
+    rest = list(judging.sieve(read, (one for one in asked if not _of_lists(one))))
+    seated = [*listed, *([exists().where(cases.c.id == seats.c.case_id, *rest)] if rest else [])]
+    return [
+        way.where(*sieve, *around) if cases in way.columns_clause_froms else way.where(*seated)
+        for way in path
+    ]
+
+
+def _listed(one: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of seats, those whose case has this: where it stands is kept with both."""
+    stands = cases.c.pressing == seats.c.pressing
+    return exists().where(one, stands, judging.here(cases.c.id, seats.c.case_id))
+
+
+def _of_lists(condition: Condition) -> Sequence[ColumnElement[bool]]:
+    """What a case has one of that answers, where there is an index of each in the order of lists."""
+    match condition:
+        case Status(Asked() as word) if word in _ALONG:
+            return _ALONG[word]
+        case Place(keys):
+            return _in_place(keys)
+    return ()
+
+
+def _in_place(keys: Iterable[str]) -> Sequence[ColumnElement[bool]]:
+    return [column == key for key in keys for column in (cases.c.district, cases.c.village)]
 
 
 def _interval(read: Reader, conditions: Iterable[Condition]) -> Interval:
@@ -163,16 +189,18 @@ def _mirrored(words: Iterable[Word]) -> Iterator[datetime]:
 def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     """Return cases of which something is due then, and something else was before; None when they are many."""
     which = (obligations.c.behind, obligations.c.due >= first, obligations.c.due < before)
-    if _count(read, _OWING.where(*which).limit(WIDE + 1)) > WIDE:
+    if _count(read, _OWING.where(*which).limit(2 * FEW + 1)) > 2 * FEW:
         return None
     seated = _OWING.where(*which).join(seats, seats.c.id == obligations.c.subject)
-    late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first).limit(FEW + 1)
-    these = read.db.connection.execute(late).scalars().all()
+    late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first)
+    these = read.db.connection.execute(late.where(*judging.around_seats(read)).limit(FEW + 1)).scalars().all()
     return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
 
 
 def _length(read: Reader, way: Way, interval: Interval, most: int) -> int:
     """Count what is on a path within an interval, no further than that."""
+    if way.about is not None:
+        return min(way.about, most)
     path = _within(interval, way.path)
     return _count(read, union_all(*path).limit(most)) if path else 0
 
@@ -187,7 +215,9 @@ def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
     theirs = Way(_scopes(read.seen, states))
     some = not any(scope.every for scope in read.seen)
     for condition in conditions:
-        if not isinstance(condition, Status | Place):
+        if isinstance(condition, FreeWords):
+            yield from _written(read, condition)
+        elif not isinstance(condition, Status | Place):
             yield from (Way(path, condition) for path in _of(read, condition))
     if some:
         yield theirs
@@ -218,13 +248,9 @@ def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State
         case Status():
             return
         case Place(keys):
-            yield [
-                _CASES.where(column == key) for key in keys for column in (cases.c.district, cases.c.village)
-            ]
+            yield [_CASES.where(one) for one in _in_place(keys)]
         case WorkerName(name):
             yield from _served_by(read.workers(name))
-        case FreeWords(text):
-            yield from _written(read, read.named(text))
         case _:
             yield ()
 
@@ -233,7 +259,7 @@ def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
     if word is Asked.MINE:
         yield _scopes(read.own, states)
     elif word in _ALONG:
-        yield _ALONG[word]
+        yield [_CASES.where(one) for one in _ALONG[word]]
     elif word in OF_KIND:
         together = (one for one in _all(read, _KINDS) if f'"{OF_KIND[word]}"' in one)
         yield [_CASES.where(kinds_together == one) for one in together]
@@ -292,20 +318,25 @@ def _served_by(workers: Sequence[int]) -> Iterator[Path]:
         yield [way for one in workers for way in _served(one)]
 
 
-def _written(read: Reader, meant: Named) -> Iterator[Path]:
-    """Yield the path along all that free words name, where it is not much."""
+def _written(read: Reader, condition: FreeWords) -> Iterator[Way]:
+    """Yield the way along all that free words name, where it is not much."""
+    meant = read.named(condition.text)
     villages = _villages(read, meant.part)
-    signed = select(tokens.c.household_id).where(meant.signed).limit(FEW + 1)
-    theirs = read.db.connection.execute(signed).scalars().all() if meant.signs else ()
-    if max(len(villages), len(meant.units), len(meant.workers)) > MANY or len(theirs) > FEW:
+    if max(len(villages), len(meant.units), len(meant.workers)) > MANY:
         return
+    signed = select(tokens.c.field).where(meant.signed)  # counted in the index alone
+    if meant.signs and _count(read, signed.limit(FEW + 1)) > FEW:
+        return
+    whose = signed.with_only_columns(tokens.c.household_id)
+    theirs = read.db.connection.execute(whose).scalars().all() if meant.signs else ()
     families = households.one_with(read.db, {*theirs, *meant.households})
-    yield [
-        *([_CASES.where(among(cases.c.household_id, families))] if families else []),
+    beside = [
         *(_CASES.where(cases.c.village == one) for one in villages),
         *(_seated(seats.c.unit == one) for one in meant.units),
         *(way for path in _served_by(meant.workers) for way in path),
     ]
+    of_these = [_CASES.where(among(cases.c.household_id, families))] if families else []
+    yield Way([*of_these, *beside], condition, None if beside else len(families))
 
 
 def _villages(read: Reader, part: str | None) -> list[str]:

@@ -540,8 +540,8 @@ async def test_a_question_finds_what_somebody_finds_who_reads_every_case_they_ma
         await store(lambda db, one=one: households.join(db, last.household.id - one, last.household.id - 20))
     for name, value in wide.items():
         monkeypatch.setattr(paths, name, value)
-    monkeypatch.setattr(answers, "_FIRST", 3)
-    monkeypatch.setattr(answers, "_WIDEST", 7)
+    monkeypatch.setattr(answers, "_WIDEST", 3)
+    monkeypatch.setattr(households, "MANY", 4)
 
     def compared(db: Transaction) -> None:
         known = [cases.read(db, row) for row in db.connection.execute(select(case_rows.c.id)).scalars().all()]

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,11 +17,13 @@ from benchmarks.full_city import MORNING, NIGHT, NOON, fill
 from benchmarks.questions import ROWS, Asking
 from bot.app import open_office
 from bot.loops.bell import Bell
+from casework.staffing.people import Role
 from handlers.ui.office import Office
 from storage.core import facts
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from storage.reminders import ahead, nudges
+from storage.search import answers, paths
 from tests.storage.databases import KINDS, migrated
 
 TINY = {"facts", "closed_days", "units", "rotas", "campaigns", "cold_alerts", "decoys"}
@@ -142,27 +145,69 @@ IN_ORDER = "ix_cases_pressing"
 
 
 async def test_no_question_of_anybody_reads_a_table_from_one_end_to_the_other(tmp_path: Path) -> None:
-    office = Listening(migrated("sqlite", tmp_path))  # PostgreSQL plans by what is there: little
+    async with asking(tmp_path) as (office, town):
+        for _, roles, question in ROWS:
+            for role in roles:
+                await town.ask(role, question(town))
+        found = {plan for plan in await plans(office) if plan.startswith("SCAN") and plan.split()[1] in BIG}
+    assert {plan for plan in found if IN_ORDER not in plan} == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "wide", "beside"),
+    [
+        (Role.SUPERVISOR, "緊急", 1, "cases USING INDEX ix_cases_urgent (urgent=? AND pressing=? AND id>"),
+        (Role.WORKER, "高風險", 1, "cases USING INDEX ix_cases_risk (risk=? AND pressing=? AND id>"),
+        (
+            Role.SUPERVISOR,
+            "平鎮 結案",
+            1,
+            "cases USING INDEX ix_cases_village (village=? AND pressing=? AND id>",
+        ),
+        (Role.SUPERVISOR, "新勢里", 9, "seat USING INDEX ix_seats_unit (unit=? AND pressing=? AND case_id>"),
+        (
+            Role.SUPERVISOR,
+            "緊急",
+            1,
+            "seats USING COVERING INDEX ix_seats_unit (unit=? AND (pressing,case_id)>(",
+        ),
+        (Role.BUREAU, "結案", 9, "cases USING COVERING INDEX ix_cases_state (state=? AND pressing>"),
+    ],
+)
+async def test_along_a_path_the_next_is_looked_for_beside_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role, said: str, wide: int, beside: str
+) -> None:
+    monkeypatch.setattr(paths, "SHORT", 0)  # all are long
+    monkeypatch.setattr(paths, "WIDE", wide)
+    monkeypatch.setattr(answers, "_WIDEST", 5)
+    async with asking(tmp_path) as (office, town):
+        for _ in town.staff[role]:
+            await town.ask(role, said)
+        assert [plan for plan in await plans(office) if beside in plan]
+
+
+@asynccontextmanager
+async def asking(folder: Path) -> AsyncIterator[tuple[Listening, Asking]]:
+    """Fill an office that remembers what questions ask of it."""
+    office = Listening(migrated("sqlite", folder))  # PostgreSQL plans by what is there: little
     await office.office.transact(partial(many_cases.fill, many=300, workers=1))
     town = Asking(str(office.database.url), office.office.vault, 300)
     for reader in town.database._readers:
         event.listen(reader.engine, "before_cursor_execute", office._hear)
     await town.meet()
     office.asked.clear()
-    for _, roles, question in ROWS:
-        for role in roles:
-            await town.ask(role, question(town))
+    yield office, town
     await town.database.close()
-    asked, office.asked = office.asked, {}
+    await office.database.close()
 
-    def scanned(db: Transaction) -> set[str]:
-        plans = (
+
+async def plans(office: Listening) -> set[str]:
+    """Say by which steps what was asked is answered."""
+    asked, office.asked = office.asked, {}
+    return await office.office.transact(
+        lambda db: {
             row.detail
             for statement, given in asked.items()
             for row in db.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
-        )
-        return {plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in BIG}
-
-    found = await office.office.transact(scanned)
-    await office.database.close()
-    assert {plan for plan in found if IN_ORDER not in plan} == set()
+        }
+    )

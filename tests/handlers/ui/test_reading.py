@@ -61,6 +61,22 @@ async def test_a_list_is_read_and_then_told_in_one_short_transaction(town: Town,
     assert not [one for one in asked if "obligations" in one], "what was shown was read from a snapshot"
 
 
+async def test_a_question_reads_nobody_of_whom_it_does_not_ask_and_nothing_twice(
+    town: Town, supervisor: Phone
+) -> None:
+    await supervisor.say("平鎮 逾期")
+    await town.settle()
+    asked: list[str] = []
+    for desk in (town.office.database._desk, *town.office.database._readers):
+        event.listen(desk.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    await supervisor.say("平鎮 逾期")
+    await town.settle()
+    everybody = [one for one in asked if "FROM people" in one and "WHERE" not in one.rsplit("FROM people")[1]]
+    assert everybody == []
+    assert not [one for one in asked if "units.letter FROM units" in one], "no word looked like a number"
+    assert len([one for one in asked if "FROM drafts" in one and "drafts.form = " in one]) == 2
+
+
 async def test_who_is_suspended_while_it_is_read_is_shown_nothing(
     town: Town, supervisor: Phone, administrator: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -174,6 +174,18 @@ async def test_whatever_is_joined_and_parted_loses_nothing(store: Store) -> None
         assert await store(all_kept) == before
 
 
+async def test_what_many_households_are_one_with_is_found_as_what_few_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone, one, other, beyond = [(await opened(store, FAMILY)).household.id for _ in range(4)]
+    await store(lambda db: households.join(db, one, other))
+    await store(lambda db: households.join(db, beyond, other))
+    for few in (128, 1):
+        monkeypatch.setattr(households, "MANY", few)
+        assert {*await store(lambda db: households.one_with(db, (alone, one)))} == {alone, one, other, beyond}
+        assert [*await store(lambda db: households.one_with(db, (alone,)))] == [alone]
+
+
 async def test_what_was_made_findable_otherwise_is_made_so_anew(store: Store) -> None:
     phones = ("0912345678", "0922333444", "0933444555")
     for phone in phones:
