@@ -41,7 +41,7 @@ PAUSES = tuple(timedelta(seconds=one) for one in (5, 20, 60, 300))
 """Before an errand is tried again whose process died, or whose file could not be fetched."""
 
 
-class Moved(Exception):  # noqa: N818 - says what it is
+class AskerChanged(Exception):  # noqa: N818 - says what it is
     """Who asked has another role or unit than when it was begun, or stands in for others."""
 
 
@@ -148,7 +148,7 @@ class Errands:
             await self._office.transact(partial(self._tell, errand, outcome, asker))
         except Lost:
             return
-        except (Moved, WorkerDied, TimeoutError, MessengerTrouble) as trouble:
+        except (AskerChanged, WorkerDied, TimeoutError, MessengerTrouble) as trouble:
             log.warning("errands.trouble", errand=errand.id, error=type(trouble).__name__)
             await self._again(errand)
         except TROUBLE:
@@ -241,7 +241,7 @@ class Errands:
         """End it and tell it, once: both are kept, or neither."""
         turn = self._turn(db, errand)
         if turn is not None and _acting(db) != asker:
-            raise Moved
+            raise AskerChanged
         kept = outcome.keeps_file
         ended = acts.end(db, errand, ErrandState.DONE, outcome.found, keeps_file=kept)
         if outcome.document is not None:
