@@ -276,6 +276,8 @@ def _acting(db: Transaction) -> Asker:
 
 def _complete(errand: Errand, kept: KeptFile, parts: int, digest: str, db: Transaction) -> Outcome | None:
     """Keep that all of a file is here, and look whether it was sent before."""
+    if not errands.hold(db, errand, 0):
+        raise Lost
     files.complete(db, kept.id, parts)
     earlier = acts.recognise(db, errand, digest)
     if earlier is None:

@@ -183,12 +183,12 @@ async def _made_here(api: Api, letter: Letter) -> int:
     """Send a file: python-telegram-bot packs it."""
     content, file = letter.content, base64.b64decode(letter.content["file"])
     keys = _keys(content)
-    said: Any = {"caption": _text(letter), "parse_mode": "HTML"}
+    said: Any = {"caption": _text(letter), "parse_mode": "HTML", "protect_content": content.get("protect")}
     if keys is not None:
         said["reply_markup"] = InlineKeyboardMarkup.de_json(keys, api.bot)
     if letter.kind is LetterKind.PICTURE:
         return (await api.bot.send_photo(letter.to.text, file, **said)).message_id
-    said |= {"filename": content["name"], "protect_content": content.get("protect")}
+    said |= {"filename": content["name"]}
     return (await api.bot.send_document(letter.to.text, file, **said)).message_id
 
 

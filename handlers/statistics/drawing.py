@@ -150,7 +150,7 @@ def _send(turn: Turn, outcome: Outcome, screen: Screen) -> None:
     if outcome.document is None:
         turn.say(screen)
     else:
-        turn.send_picture(outcome.document.content, screen)
+        turn.send_picture(outcome.document.content, screen, protected=True)
 
 
 def register(app: App) -> None:

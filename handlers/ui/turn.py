@@ -249,12 +249,15 @@ class Turn:
             },
         )
 
-    def send_picture(self, content: bytes, screen: Screen) -> None:
-        """Send a picture that was made here, a QR code say, with what it means; else its words alone."""
+    def send_picture(self, content: bytes, screen: Screen, *, protected: bool = False) -> None:
+        """Send a picture that was made here, a QR code say, with what it means; else its words alone.
+
+        One that is *protected* can't be passed on, like a document.
+        """
         if not self.channel.pictures:
             self.say(screen)
             return
-        picture = {"file": base64.b64encode(content).decode()}
+        picture = {"file": base64.b64encode(content).decode(), **({"protect": True} if protected else {})}
         self._out(LetterKind.PICTURE, screen.content(self.wording) | picture)
 
     def must_take_back(self) -> None:

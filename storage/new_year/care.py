@@ -232,7 +232,7 @@ def entries_of(db: Transaction, care: int) -> list[KeptEntry]:
 
 def own_entry(db: Transaction, care: int) -> KeptEntry | None:
     """Return the entry by which the speaker has a household: what another unit's list says stays there."""
-    return _own(db, entries_of(db, care))
+    return None if recusals.keeps_out(db, care) else _own(db, entries_of(db, care))
 
 
 def _own(db: Transaction, lists: Sequence[KeptEntry]) -> KeptEntry | None:

@@ -310,7 +310,7 @@ def made(turn: Turn, one: Meeting) -> Table:
     title = f"{words.title(one, of_papers(turn))}提示或交辦事項辦理情形追蹤表"
     found = items.of_series(turn.db, one, all_of_them=True)
     shown = [of_item(item, one) for item in found if not item.removed or item.meeting == one.id]
-    return table(title, shown, footer=footer(turn.wording, turn.today, turn.speaker.name))
+    return table(title, shown, footer=footer(of_papers(turn), turn.today, turn.speaker.name))
 
 
 def register(app: App) -> None:

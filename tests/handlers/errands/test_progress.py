@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot.loops import working
@@ -16,9 +16,11 @@ from handlers.errands.progress import StopErrand
 from handlers.ui.errands import Outcome
 from handlers.words.wording import load_wordings
 from sandbox import Phone
+from storage.core.database import Transaction
 from storage.core.letters import Letter
 from storage.core.tables import errands
-from storage.errands.errands import ErrandState
+from storage.errands import files
+from storage.errands.errands import Errand, ErrandState
 from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.support import lists
@@ -164,6 +166,30 @@ async def test_a_file_that_can_not_be_fetched_now_is_fetched_later(town: Town, a
     await town.settle()
     assert await states(town) == [ErrandState.WAITING]
     await town.later(seconds=6)
+    assert (await texts(administrator))[-1] == "Toys: 1, by 李預設"
+
+
+async def test_a_process_that_woke_too_late_leaves_the_file_to_the_one_that_took_over(
+    town: Town, administrator: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It called the file whole of which the other had just dropped all pieces, to fetch them anew."""
+    doing = town.bot.errands
+    keep = doing._keep_part
+
+    async def sleeps(errand: Errand, file: int, number: int, content: bytes) -> None:
+        await keep(errand, file, number, content)
+        monkeypatch.undo()
+
+        def taken_over(db: Transaction) -> None:
+            db.connection.execute(update(errands).values(attempts=errands.c.attempts + 1, state="waiting"))
+            files.begin(db, file)
+
+        await town.look(taken_over)
+
+    monkeypatch.setattr(doing, "_keep_part", sleeps)
+    await administrator.document("玩具.xlsx", lists.book(["玩具"], ["積木"]))
+    await town.settle()
+    await town.later(seconds=30)
     assert (await texts(administrator))[-1] == "Toys: 1, by 李預設"
 
 

@@ -8,6 +8,7 @@ from handlers.documents.handing_out import Format
 from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.holding import Held
+from handlers.meetings.items.keys import ItemsTable
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.papers.year import YearTable
@@ -104,6 +105,14 @@ async def the_year(there: District, meeting: int) -> None:
     await from_home(town, there.bureau, OpenMeetings, YearOfMeetings, on(YearTable, kind=Format.DOCX))
     [drawn] = (await paper(there.bureau)).tables
     assert {"平鎮區公所", "平鎮中心", "社會局"} <= {row.cells[0].text for row in drawn.rows}
+
+
+async def test_the_table_of_tracked_items_is_in_the_words_of_the_city_down_to_its_foot(town: Town) -> None:
+    there = await met(town, "en")
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    await press(town, there.clerk, ItemsTable(one.id, Format.XLSX))
+    *_, foot = [row[0].value for row in (await sheet(there.clerk)).iter_rows()]
+    assert foot == "製表日期：115年6月1日（一）　製表人：許試用"
 
 
 async def test_of_a_conference_everybody_has_the_numbers_and_whom_it_concerns_the_form(

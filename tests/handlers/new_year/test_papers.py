@@ -9,9 +9,11 @@ from casework.on_call import Officer, Shift, days_of
 from casework.staffing.people import Role
 from handlers.new_year.overview import BeginCare, BeginCareNow, OpenNewYear
 from handlers.new_year.papers import CareDocument, CarePaper
+from handlers.new_year.words import called
 from sandbox import Phone
 from storage import on_call
 from storage.core import recusals
+from storage.new_year import care
 from tests.handlers.new_year.test_new_year import at, in_trouble
 from tests.handlers.reminders.test_duties import press
 from tests.support import addressed
@@ -84,3 +86,9 @@ async def test_who_keeps_out_of_a_family_finds_it_in_no_table_and_on_no_list(
     await town.look(keep_out)
     for who in (bureau, supervisor):
         assert await seen(who) == (0, 0)
+
+    def named(db) -> str:
+        addressed.speaks(db, supervisor.id)
+        return called(care.own_entry(db, care.of_case(db, case) or 0))
+
+    assert not await town.look(named), "nor on the list of a cold day, or of a holiday's needs"

@@ -204,6 +204,8 @@ async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str]) ->
     assert not set(name) & set('\\/:*?"<>|'), "it can be saved on every computer"
     await make(WORKERS)
     assert (await sheet(official))["A2"].value in ("單位", "Unit")
+    left = [one["protected"] for one in await official.messages() if "photo" in one or "document" in one]
+    assert left == [True] * 4, "exports can't be passed on"
 
 
 async def test_a_supervisor_who_taps_for_figures_gets_those_of_the_centre_as_by_the_word(
