@@ -19,6 +19,7 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.staffing.people import REPORTERS, Person, Role
 from casework.staffing.units import Unit, UnitKind
+from docs.markdown import table
 from handlers.ui.turn import App, Handler
 from handlers.words.wording import load_wordings
 
@@ -87,25 +88,25 @@ def page(made: App) -> str:
     parts = (
         HEAD,
         "## What can be said and pressed\n",
-        _table(("conversation", "what happens", "said or pressed", "by whom"), _said(made)),
+        table(("conversation", "what happens", "said or pressed", "by whom"), _said(made)),
         "## Forms: whose last answer is taken\n",
-        _table(("form", "what people read", "by whom"), _forms(made)),
+        table(("form", "what people read", "by whom"), _forms(made)),
         "## Acts of a case: the right that each needs\n",
-        _table(("act", "right", "keys of its own"), _acts(made)),
+        table(("act", "right", "keys of its own"), _acts(made)),
         "## What a relation to a case grants\n",
-        _table(("relation", *(f"`{action}`" for action in Action)), _granted()),
+        table(("relation", *(f"`{action}`" for action in Action)), _granted()),
         "## Who can stand in which relation\n",
-        _table(("role", "relations to some case"), _standing()),
+        table(("role", "relations to some case"), _standing()),
         "## What can be done, by relation and by where the case is\n",
         "Each act whose right the relation grants, and that the rules allow in some case that stands there;\n"
         "a relation that is not named grants none.\n",
         *(
             line
             for state in State
-            for line in (f"### `{state}`\n", _table(("relation", "acts"), _possible(state)))
+            for line in (f"### `{state}`\n", table(("relation", "acts"), _possible(state)))
         ),
         "## What is no case\n",
-        _table(("thing", "who gets at it", "asked in"), iter(ELSEWHERE)),
+        table(("thing", "who gets at it", "asked in"), iter(ELSEWHERE)),
     )
     return "\n".join(parts)
 
@@ -227,11 +228,6 @@ def whom(roles: frozenset[Role] | None) -> str:
         if roles == frozenset(Role)
         else ", ".join(role for role in Role if role in roles)
     )
-
-
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

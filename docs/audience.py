@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from actions.audience import AUDIENCE, REPORTING, Hears
+from docs.markdown import table
 from handlers.ui import telling
 from handlers.ui.telling import TO_REPORTERS
 from handlers.words.terms import ACTS
@@ -35,13 +36,8 @@ def page() -> str:
     rows = [_row(verb, hears, wordings) for verb, all_of_them in AUDIENCE.items() for hears in all_of_them]
     words = [(f"`{verb}`", *(wordings[one].label(said) for one in LANGUAGES)) for verb, said in ACTS.items()]
     return "\n".join(
-        (HEAD, _table(head, rows), WORDS, _table(("verb", "what people read", "in English"), words))
+        (HEAD, table(head, rows), WORDS, table(("verb", "what people read", "in English"), words))
     )
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _row(verb: str, hears: Hears, wordings: Mapping[str, Wording]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Bearer
 from casework.policy.policy import DEFAULT, Duty, Policy, Rung
 from casework.reminders.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
+from docs.markdown import table
 from handlers.words.terms import ACTS, DUTIES
 from handlers.words.wording import load_wordings
 
@@ -65,7 +66,7 @@ def _duty(duty: Duty, policies: tuple[Policy, ...]) -> Iterator[str]:
     yield f"* Ended by: {', '.join(_act(verb) for verb in rule.ends)}"
     yield from _ladders(duty, policies)
     yield ""
-    yield _table(
+    yield table(
         ("figure", *(policy.edition for policy in policies), "source"),
         (_row(key, policies) for key in rule.figures),
     )
@@ -123,11 +124,6 @@ def _written(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return "0" if value == "0d" else str(value)
-
-
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

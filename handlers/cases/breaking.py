@@ -20,7 +20,6 @@ from handlers.words.sentences import SENTENCES
 from handlers.words.terms import EMERGENCIES
 from handlers.words.wording import N_
 from storage.cases import glass
-from storage.forms import drafts
 from storage.staffing import people
 
 WORDS = Words(
@@ -64,11 +63,8 @@ def begin(turn: Turn) -> None:
     """Ask why."""
     if not breaking.can(turn.db):
         raise NotThere
-    before = drafts.existing(turn.db, GLASS.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
     about = [turn.pressed(BreakGlass).number, *turn.db.rules.policy.glass.reasons]
-    filling.show(turn, drafts.begin(turn.db, GLASS.name, None, {ABOUT: about}))
+    filling.afresh(turn, GLASS, None, {ABOUT: about})
 
 
 def save(turn: Turn, draft: Draft) -> None:

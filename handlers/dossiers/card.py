@@ -20,7 +20,6 @@ from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from handlers.words.wording import N_
 from storage.core import subjects
-from storage.forms import drafts
 from storage.reminders import obligations
 
 FIELDS = {"name": N_("Name"), "phone": N_("Telephone"), "address": N_("Address")}
@@ -109,15 +108,7 @@ def do(turn: Turn) -> None:
     elif to is None:
         filling.begin(turn, step.act.form, one.id)
     else:
-        begin_about(turn, step.act.form.name, one.id, to.id)
-
-
-def begin_about(turn: Turn, form: str, subject: int | None, unit: int) -> None:
-    """Begin a form afresh that is about a unit."""
-    before = drafts.existing(turn.db, form, subject)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, form, subject, {ABOUT: str(unit)}))
+        filling.afresh(turn, step.act.form, one.id, {ABOUT: str(to.id)})
 
 
 def _choose(turn: Turn, step: DossierStep[Any], one: Any, page: int) -> None:

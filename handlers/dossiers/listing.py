@@ -10,10 +10,10 @@ from markupsafe import Markup
 from actions import dossiers as acts
 from casework.cases.access import Action
 from casework.errors import Stale
+from casework.forms import ABOUT
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
-from handlers.dossiers.card import begin_about
 from handlers.dossiers.room import STAFF, DossierRoom
 from handlers.forms import filling
 from handlers.ui import home, queues
@@ -119,7 +119,7 @@ def new(turn: Turn) -> None:
     units = begins.to(turn.db, mine)
     chosen = units[0] if len(units) == 1 else next((one for one in units if one.id == button.unit), None)
     if chosen is not None:
-        begin_about(turn, begins.form.name, None, chosen.id)
+        filling.afresh(turn, begins.form, None, {ABOUT: str(chosen.id)})
         return
     found = [Press(one.name, NewDossier(room.name, one.id, 0)) for one in units]
     back = Press(turn.wording.label("◀ Back"), OpenDossiers(room.name, 0))

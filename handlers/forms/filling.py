@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
-from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, readable, said_in
+from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, Value, readable, said_in
 from handlers.forms import form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
@@ -31,6 +31,16 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
         show(turn, draft)
     else:
         turn.show(form_cards.found(_flow(turn, draft), draft, turn.wording, called(turn, draft)))
+
+
+def afresh(
+    turn: Turn, form: Form, subject: int | None, known: dict[str, Value], *, wrong: Markup | None = None
+) -> None:
+    """Ask a form from its beginning: what was begun of the kind was about something else, or is over."""
+    before = drafts.existing(turn.db, form.name, subject)
+    if before is not None:
+        drafts.drop(turn.db, before)
+    show(turn, drafts.begin(turn.db, form.name, subject, known), wrong=wrong)
 
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:

@@ -89,11 +89,8 @@ def proven(turn: Turn, subject: int | None = None) -> bool:
 
 
 def _ask_for_it(turn: Turn, subject: int | None) -> None:
-    before = drafts.existing(turn.db, PIN.name, subject)
-    if before is not None:
-        drafts.drop(turn.db, before)
     about = [turn.heard.pressed, *([str(turn.asking)] if turn.asking else [])]
-    filling.show(turn, drafts.begin(turn.db, PIN.name, subject, {ABOUT: about}))
+    filling.afresh(turn, PIN, subject, {ABOUT: about})
 
 
 def _ask_who_leads(turn: Turn) -> None:

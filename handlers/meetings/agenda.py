@@ -6,7 +6,7 @@ from actions.meetings import conference
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
-from casework.forms import ABOUT, Draft, Form, Value
+from casework.forms import ABOUT, Draft, Form
 from casework.meetings.discussing import SEND_BACK, TASKS, Awaits, Decision, Discussed, PlanDecision, late
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
@@ -22,7 +22,6 @@ from handlers.words.terms import STATES
 from handlers.words.wording import N_, Wording
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.forms import drafts
 from storage.meetings import meetings
 from storage.staffing import people
 
@@ -296,11 +295,7 @@ def _sent_back(turn: Turn, draft: Draft) -> None:
 
 def _ask(turn: Turn, form: Form, one: Discussed, about: str) -> None:
     """Begin a form about a case before a conference, in the place of one about another."""
-    begun = drafts.existing(turn.db, form.name, one.meeting)
-    if begun is not None:
-        drafts.drop(turn.db, begun)
-    known: dict[str, Value] = {ABOUT: about}
-    filling.show(turn, drafts.begin(turn.db, form.name, one.meeting, known))
+    filling.afresh(turn, form, one.meeting, {ABOUT: about})
 
 
 @only(*MEETING)

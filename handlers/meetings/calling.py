@@ -20,7 +20,6 @@ from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
-from storage.forms import drafts
 from storage.meetings import attendances, meetings
 
 TIMES_OF_DAY = ("09:30", "10:00", "14:00")
@@ -147,11 +146,8 @@ def start(turn: Turn, meeting: int) -> None:
 def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
     """Ask anew each time: days that were suggested before may be over."""
     known = _known(turn, meeting)
-    if (begun := drafts.existing(turn.db, form.name, meeting)) is not None:
-        drafts.drop(turn.db, begun)
     picked = {"day": day} if day in (known[DAYS] or ()) else {}
-    draft = drafts.begin(turn.db, form.name, meeting, {**known, **picked})
-    filling.show(turn, draft)
+    filling.afresh(turn, form, meeting, {**known, **picked})
 
 
 @only(*MEETING)

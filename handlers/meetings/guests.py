@@ -21,7 +21,6 @@ from handlers.words.form_words import Ask, Words
 from handlers.words.typed import meant
 from handlers.words.wording import N_, Wording
 from storage.core.database import Transaction
-from storage.forms import drafts
 from storage.meetings import guests, meetings, submitted
 from storage.staffing import people
 
@@ -200,10 +199,7 @@ def ask_expert(turn: Turn) -> None:
     """Begin the form."""
     pressed = turn.pressed(AskExpert)
     one = acts.to_invite(turn.db, pressed.meeting, pressed.point)
-    begun = drafts.existing(turn.db, EXPERT.name, one.id)
-    if begun is not None:
-        drafts.drop(turn.db, begun)
-    filling.show(turn, drafts.begin(turn.db, EXPERT.name, one.id, {ABOUT: str(pressed.point)}))
+    filling.afresh(turn, EXPERT, one.id, {ABOUT: str(pressed.point)})
 
 
 def _expert(turn: Turn, draft: Draft) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from actions.meetings import merit as acts
 from casework.errors import NoObjections, NotThere, WrongState
-from casework.forms import ABOUT, Draft
+from casework.forms import ABOUT, Draft, Form
 from casework.meetings.merit import (
     ADVICE,
     JUST_COUNTED,
@@ -38,7 +38,6 @@ from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.typed import meant
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
-from storage.forms import drafts
 from storage.meetings import merit
 from storage.staffing import people
 
@@ -411,7 +410,7 @@ def begin_objection(turn: Turn) -> None:
     _judge(turn, pressed.year)
     if not may_object(pressed.year, turn.today, turn.db.rules):
         raise NoObjections
-    _begin(turn, OBJECTION.name, pressed.year, pressed.unit)
+    _begin(turn, OBJECTION, pressed.year, pressed.unit)
 
 
 @only(Role.BUREAU)
@@ -420,7 +419,7 @@ def begin_advice(turn: Turn) -> None:
     pressed = turn.pressed(AdviseMerit)
     _judge(turn, pressed.year)
     people.unit(turn.db, pressed.unit)
-    _begin(turn, ADVICE.name, pressed.year, pressed.unit)
+    _begin(turn, ADVICE, pressed.year, pressed.unit)
 
 
 @only(Role.BUREAU)
@@ -432,11 +431,8 @@ def begin_sending(turn: Turn) -> None:
     filling.begin(turn, SENT, one.id)
 
 
-def _begin(turn: Turn, form: str, year: int, unit: int) -> None:
-    begun = drafts.existing(turn.db, form, None)
-    if begun is not None:
-        drafts.drop(turn.db, begun)
-    filling.show(turn, drafts.begin(turn.db, form, None, {ABOUT: f"{year}:{unit}"}))
+def _begin(turn: Turn, form: Form, year: int, unit: int) -> None:
+    filling.afresh(turn, form, None, {ABOUT: f"{year}:{unit}"})
 
 
 def _about(draft: Draft) -> tuple[int, int]:

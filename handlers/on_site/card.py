@@ -8,7 +8,7 @@ from markupsafe import Markup
 from actions import on_site as acts
 from casework.cases.access import Action
 from casework.errors import Stale
-from casework.forms import ABOUT, Draft, Form
+from casework.forms import ABOUT, Draft
 from casework.on_site import ABSENT, BOOK, COUNTED, SITTING, Sitting
 from casework.staffing.people import Role
 from casework.text.dates import at_taipei
@@ -22,7 +22,6 @@ from handlers.ui.turn import App, Card, Flow, Turn, only
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
-from storage.forms import drafts
 from storage.on_site import SITTINGS
 from storage.reminders import obligations
 from storage.staffing import people
@@ -224,19 +223,12 @@ def save_count(turn: Turn) -> None:
     show(turn, button.sitting)
 
 
-def _begin(turn: Turn, form: Form, button: OfDay) -> None:
-    before = drafts.existing(turn.db, form.name, button.sitting)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, form.name, button.sitting, {ABOUT: str(button.day)}))
-
-
 @only(*STAFF)
 def book(turn: Turn) -> None:
     """Ask with what."""
     button = turn.pressed(BookDay)
     subjects.get(turn.db, button.sitting, of=Sitting)
-    _begin(turn, BOOK, button)
+    filling.afresh(turn, BOOK, button.sitting, {ABOUT: str(button.day)})
 
 
 @only(*STAFF)
@@ -244,7 +236,7 @@ def stay_away(turn: Turn) -> None:
     """Ask why."""
     button = turn.pressed(StayAway)
     subjects.get(turn.db, button.sitting, Action.SERVE, of=Sitting)
-    _begin(turn, ABSENT, button)
+    filling.afresh(turn, ABSENT, button.sitting, {ABOUT: str(button.day)})
 
 
 @only(*STAFF)

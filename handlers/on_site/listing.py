@@ -21,7 +21,6 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.forms import drafts
 from storage.on_site import SITTINGS
 from storage.staffing import people
 
@@ -130,10 +129,7 @@ def set_up(turn: Turn) -> None:
             )
         )
         return
-    before = drafts.existing(turn.db, SET_UP.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, SET_UP.name, None, {ABOUT: str(button.centre)}))
+    filling.afresh(turn, SET_UP, None, {ABOUT: str(button.centre)})
 
 
 def _set_up(turn: Turn, draft: Draft) -> None:

@@ -8,7 +8,7 @@ from actions import referrals as acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import WrongState
-from casework.forms import ABOUT, Draft, Form
+from casework.forms import ABOUT, Draft
 from casework.referrals import ASK
 from casework.staffing.people import SERVING
 from handlers.cases import cards
@@ -21,7 +21,6 @@ from handlers.ui.turn import App, Flow, Part, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases import cases
-from storage.forms import drafts
 from storage.referrals import REFERRALS
 from storage.staffing import people
 
@@ -56,14 +55,6 @@ WORDS = Words(
     },
     send=N_("↗ Refer"),
 )
-
-
-def begin_about(turn: Turn, form: Form, subject: int | None, about: int) -> None:
-    """Begin a form afresh that is about one thing more: a desk, say."""
-    before = drafts.existing(turn.db, form.name, subject)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, form.name, subject, {ABOUT: str(about)}))
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
@@ -102,7 +93,7 @@ def refer_to(turn: Turn) -> None:
         case = cases.get(turn.db, button.case, Action.SERVE)
         if button.desk not in {one.id for one in acts.desks_for(turn.db, case)}:
             raise WrongState
-        begin_about(turn, ASK, case.id, button.desk)
+        filling.afresh(turn, ASK, case.id, {ABOUT: str(button.desk)})
     else:
         _choose(turn, button.case, max(button.page, 0))
 

@@ -124,12 +124,7 @@ def invite_as(turn: Turn) -> None:
 
 
 def _ask(turn: Turn, unit: int, role: Role) -> None:
-    form = invitation_to(role)
-    before = drafts.existing(turn.db, form.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    about: dict[str, Value] = {ABOUT: [str(unit), role]}
-    filling.show(turn, drafts.begin(turn.db, form.name, None, about))
+    filling.afresh(turn, invitation_to(role), None, {ABOUT: [str(unit), role]})
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:

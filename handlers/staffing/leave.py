@@ -21,7 +21,6 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
-from storage.forms import drafts
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 
@@ -127,10 +126,7 @@ def _deputies(turn: Turn, page: int) -> Screen:
 def begin(turn: Turn) -> None:
     """Ask from when to when."""
     deputy = staffing.deputy(turn.db, turn.pressed(Deputy).person)
-    before = drafts.existing(turn.db, LEAVE.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, LEAVE.name, None, {DEPUTY: str(deputy.id)}))
+    filling.afresh(turn, LEAVE, None, {DEPUTY: str(deputy.id)})
 
 
 def save(turn: Turn, draft: Draft) -> None:

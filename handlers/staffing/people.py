@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from actions.staffing import people as staff
 from casework.errors import NotThere, TakenFor
-from casework.forms import ABOUT, Draft, Form, Value
+from casework.forms import ABOUT, Draft, Form
 from casework.handover import Moved, may_hand_over
 from casework.search.asked import asked_by
 from casework.staffing.managing import (
@@ -37,7 +37,6 @@ from handlers.ui.turn import App, Flow, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
-from storage.forms import drafts
 from storage.handover import holdings
 from storage.staffing import people
 
@@ -297,11 +296,7 @@ def change_phone(turn: Turn) -> None:
 
 
 def _ask(turn: Turn, form: Form, person: int) -> None:
-    about: dict[str, Value] = {ABOUT: [str(staff.managed(turn.db, person).id)]}
-    before = drafts.existing(turn.db, form.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, form.name, None, about))
+    filling.afresh(turn, form, None, {ABOUT: [str(staff.managed(turn.db, person).id)]})
 
 
 def _whom(draft: Draft) -> int:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from actions.staffing import units
 from casework.errors import NameTaken, Stale, UnitInUse
-from casework.forms import ABOUT, Draft, Value
+from casework.forms import ABOUT, Draft
 from casework.staffing.managing import UNIT_NAME
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
@@ -21,7 +21,6 @@ from handlers.words.form_words import Ask, Words
 from handlers.words.sentences import SENTENCES
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
-from storage.forms import drafts
 from storage.staffing import people
 
 NONE = 0
@@ -111,11 +110,7 @@ def rename_unit(turn: Turn) -> None:
 
 
 def _ask_name(turn: Turn, about: list[str], wrong: Markup | None = None) -> None:
-    before = drafts.existing(turn.db, UNIT_NAME.name, None)
-    if before is not None:
-        drafts.drop(turn.db, before)
-    known: dict[str, Value] = {ABOUT: about}
-    filling.show(turn, drafts.begin(turn.db, UNIT_NAME.name, None, known), wrong=wrong)
+    filling.afresh(turn, UNIT_NAME, None, {ABOUT: about}, wrong=wrong)
 
 
 def named(turn: Turn, draft: Draft) -> None:

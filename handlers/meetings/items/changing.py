@@ -45,7 +45,6 @@ from handlers.ui.screens import Press
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
-from storage.forms import drafts
 from storage.meetings import items, meetings
 from storage.staffing import people
 
@@ -210,7 +209,7 @@ def lead(turn: Turn) -> None:
 def begin_number(turn: Turn) -> None:
     """Begin to give it one more number."""
     item, one = acts.of_series(turn.db, turn.pressed(MoreNumber).item)
-    _begin_about(turn, NUMBER.name, one.id, str(item.id))
+    filling.afresh(turn, NUMBER, one.id, {ABOUT: str(item.id)})
 
 
 def _numbered(turn: Turn, draft: Draft) -> None:
@@ -230,7 +229,7 @@ def remove(turn: Turn) -> None:
 def remark(turn: Turn) -> None:
     """Begin to write what the chair said of it."""
     item, one = acts.of_series(turn.db, turn.pressed(Remark).item)
-    _begin_about(turn, REMARK.name, one.id, str(item.id))
+    filling.afresh(turn, REMARK, one.id, {ABOUT: str(item.id)})
 
 
 @only(*MEETING)
@@ -240,15 +239,7 @@ def begin_answer(turn: Turn) -> None:
     one = acts.at_meeting(turn.db, pressed.meeting)
     if not any(item.id == pressed.item for item in items.raised(turn.db)) or one.kind is not MeetingKind.CITY:
         raise WrongState
-    _begin_about(turn, RAISED.name, one.id, str(pressed.item))
-
-
-def _begin_about(turn: Turn, form: str, meeting: int, item: str) -> None:
-    begun = drafts.existing(turn.db, form, meeting)
-    if begun is not None:
-        drafts.drop(turn.db, begun)
-    known: dict[str, Value] = {ABOUT: item}
-    filling.show(turn, drafts.begin(turn.db, form, meeting, known))
+    filling.afresh(turn, RAISED, one.id, {ABOUT: str(pressed.item)})
 
 
 def _remarked(turn: Turn, draft: Draft) -> None:

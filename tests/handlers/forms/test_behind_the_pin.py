@@ -207,6 +207,14 @@ async def test_it_is_done_with_the_pin_alone_and_goes_on_after_it(town: Town, do
     assert not await has(phone, Unfinished)
 
 
+async def test_who_left_the_question_for_the_pin_loses_no_answer_the_next_time(town: Town) -> None:
+    phone, last, did = await inviting(town)
+    await go(town, phone, last)
+    await say(town, phone, "首頁", "邀請", "王測試")
+    await say(town, phone, PIN, PIN)
+    assert await did()
+
+
 async def test_who_is_locked_out_hears_it_and_goes_on_with_the_form_later(town: Town) -> None:
     phone, key, did = await naming_a_deputy(town)
     await proven(town, phone)
