@@ -84,7 +84,7 @@ def answers(turn: Turn, text: str) -> bool:
     found = [one.report for one in reports.mine(turn.db, turn.speaker.id) if _tells(turn, one.report, name)]
     if not name or len(found) != 1:
         return False
-    turn.notice = turn.wording.text("This is what you reported of “%(name)s”.", name=name)
+    turn.notice = turn.wording.text("This is what you reported about it.")
     my_reports.show_one(turn, found[0])
     return True
 
