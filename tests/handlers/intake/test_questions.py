@@ -39,6 +39,8 @@ BECAME = (
     "那個李家怎麼樣了",
     "上次我報的那個阿嬤後來有人去看嗎",
     "has anybody been there yet",
+    "nobody has come yet",
+    "when will somebody come?",
 )
 CALL = (
     "我想請你們打電話給我",
