@@ -157,16 +157,17 @@ def _owed(turn: Turn, case: Case) -> list[Obligation]:
 
 
 def _who(turn: Turn, case: Case) -> Markup | None:
-    """Name who leads it: a social worker (主責社工), or who is in charge at another unit (承辦人)."""
+    """Name who leads it, a social worker (主責社工) or who is in charge (承辦人), and whom it waits for."""
+    said: list[Markup] = []
     if case.worker is not None:
         name = people.get(turn.db, case.worker).name
-        if case.lead.kind not in (None, *SOCIAL_WORK):
-            return turn.wording.text("In charge: %(name)s", name=name)
-        return turn.wording.text("Primary worker: %(name)s", name=name)
+        elsewhere = case.lead.kind not in (None, *SOCIAL_WORK)
+        leads = turn.wording.text("In charge: %(name)s", name=name)
+        said.append(leads if elsewhere else turn.wording.text("Primary worker: %(name)s", name=name))
     if case.offered is not None:
         name = people.get(turn.db, case.offered).name
-        return turn.wording.text("Offered to: %(name)s", name=name)
-    return None
+        said.append(turn.wording.text("Offered to: %(name)s", name=name))
+    return lines(*said) if said else None
 
 
 def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 
 from casework.staffing.people import Role
-from casework.text.identity import plain
-from casework.text.simplified import traditional
 from handlers.intake import worries
 from handlers.ui import home
 from handlers.ui.screens import Press, Screen, column
@@ -36,7 +34,7 @@ def _as_typed(turn: Turn, subject: str) -> bool:
         return True
     if turn.speaker.role is Role.CHIEF:
         return False
-    said = _compared(subject)
+    said = how.compared(subject)
     if any(re.fullmatch(one.asked, said) for one in turn.app.guides):
         home.nothing(turn, subject)
         return True
@@ -56,14 +54,10 @@ def named(turn: Turn, text: str) -> bool:
 
 def _guides(turn: Turn, text: str) -> Iterator[Guide]:
     """List those of the speaker's that say how it is done."""
-    said = _compared(text)
+    said = how.compared(text)
     for one in turn.app.guides:
         if turn.speaker.role in one.roles and re.fullmatch(one.asked, said) and one.shown(turn):
             yield one
-
-
-def _compared(text: str) -> str:
-    return "".join(traditional(plain(text)).casefold().strip("?!.").split())
 
 
 def _show(turn: Turn, guide: Guide, text: str) -> None:

@@ -1,5 +1,7 @@
 """Adding to a report of one's own: what was seen since, a wish to be called, or that it was a mistake."""
 
+import re
+
 from actions import intake
 from casework.errors import WrongState
 from casework.forms import ABOUT, Draft, Value
@@ -9,8 +11,10 @@ from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
 from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
+from handlers.intake.questions import ASKING
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Flow, Turn, only
+from handlers.words import how
 from handlers.words.form_words import Ask, Words
 from handlers.words.sentences import SENTENCES
 from handlers.words.terms import DANGER, DANGERS
@@ -47,6 +51,13 @@ WHY = Words(
 )
 SIGNS = ("補充", "补充", "追加", "補報", "add to ", "add ")
 """Typed before a number and words: they belong to that report."""
+
+
+_FRESH = re.compile(
+    "(?:剛剛?|剛才)(?:那|我?(?:通報|報|講|說|送))|(?:我?(?:剛剛?|剛才)?)(?:忘了|忘記|漏了?)(?:說|講|寫|提)"
+    "|(?:sorry,? ?)?i forgot to (?:say|mention|write|add|tell)|(?:in|about) (?:the|my) report i just"
+)
+"""What goes on from what was sent just now."""
 
 
 @only(*REPORTERS)
@@ -125,6 +136,10 @@ def answers(turn: Turn, text: str) -> bool:
     if turn.speaker.role not in REPORTERS:
         return False
     signed, rest = _signed(turn.text)
+    just_sent = _just_sent(turn) if not signed and turn.speaker.role in ASKING else None
+    if just_sent is not None:
+        _begin(turn, MORE.name, just_sent, offering.noted(turn, _piece(turn, turn.text)))
+        return True
     number, _, words = rest.partition(" ")
     number = number.rstrip("：:，,。")
     if not signed and not my_reports.is_number(number):
@@ -135,10 +150,30 @@ def answers(turn: Turn, text: str) -> bool:
     report = next(iter(named or (mine if signed and len(mine) == 1 else [])), None)
     if report is None or not (said or signed):
         return False
-    sent: dict[str, Value] = {EVIDENCE: [turn.heard.evidence]} if turn.heard.evidence else {}
-    piece: dict[str, Value] = {"story": said, **sent} if said else {"story": None, **sent} if sent else {}
+    piece = _piece(turn, said)
     _begin(turn, MORE.name, report, offering.noted(turn, piece) if piece else None)
     return True
+
+
+def _piece(turn: Turn, said: str) -> dict[str, Value]:
+    sent: dict[str, Value] = {EVIDENCE: [turn.heard.evidence]} if turn.heard.evidence else {}
+    return {"story": said, **sent} if said else {"story": None, **sent} if sent else {}
+
+
+def _just_sent(turn: Turn) -> Reported | None:
+    """Return the report that words go on from which say so (剛剛那件還有…), while it is fresh and open."""
+    if _FRESH.match(traditional(turn.text).strip().casefold()) is None or _led(turn):
+        return None
+    latest = next(iter(reports.mine(turn.db, turn.speaker.id)), None)
+    if latest is None or not my_reports.open_still(latest):
+        return None
+    return latest if turn.db.now - latest.at < turn.db.rules.policy.keeping.together else None
+
+
+def _led(turn: Turn) -> bool:
+    """Tell whether words ask of a report, and tell nothing of it: 剛剛那件怎麼樣了, 剛剛那個是按錯的."""
+    said = how.compared(turn.text)
+    return any(re.fullmatch(one.asked, said) for one in turn.app.guides if turn.speaker.role in one.roles)
 
 
 @only(*Role)

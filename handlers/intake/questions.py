@@ -36,6 +36,9 @@ BECAME = tuple(
         "(?:你們|社工|社會局|他們|專人)*(?:什麼時候|何時|幾時|哪一?天)(?:才|會|要|能|可以)*(?:過?來|過?去|處理|回[復覆])"
         f"(?:看|處理|訪視)*{_WHOM}{_LEFT}",
         r"(?:howis|howare|whathappenedto|whatbecameof)(?:the)?(?P<whom>[a-z]{2,20}?)(?:family|household)?(?:now|doing)?",
+        "(?:why)?(?:has)?(?:nobody|noone)(?:has)?(?:came|come|been|called)(?:here|there|back|yet)*",
+        "when(?:will|do|does)(?:some(?:body|one)|you|they|the(?:social)?worker)(?:come|visit|call|go)"
+        "(?:there|here|by|back|me|them)*",
         "(?:has|did)(?:any|some)(?:body|one)(?:been|go|gone|come|look|looked|visit|visited|after|to|see|them|there|it|yet)+",
     )
 )
@@ -84,7 +87,7 @@ def answers(turn: Turn, text: str) -> bool:
     found = [one.report for one in reports.mine(turn.db, turn.speaker.id) if _tells(turn, one.report, name)]
     if not name or len(found) != 1:
         return False
-    turn.notice = turn.wording.text("This is what you reported of “%(name)s”.", name=name)
+    turn.notice = turn.wording.text("This is what you reported about it.")
     my_reports.show_one(turn, found[0])
     return True
 

@@ -22,7 +22,8 @@ TITLE = N_("☎ On call")
 PHRASES = (
     *("值班", "值班表", "值班人員", "值班電話", "誰值班", "今天誰值班", "現在誰值班", "值勤"),
     *("誰在值班", "今天誰在值班", "現在誰在值班", "今晚誰值班", "今晚誰在值班", "值班是誰"),
-    *("duty", "on duty", "on call", "who is on duty", "who is on call"),
+    *("who is on call tonight", "who is on duty now", "who is on duty tonight"),
+    *("duty", "on duty", "on call", "who is on duty", "who is on call", "who is on call now"),
 )
 
 

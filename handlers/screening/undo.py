@@ -16,7 +16,7 @@ from storage.core.database import Transaction
 
 ASKED = (
     "(?:剛剛|剛才|上次)?(?:[這那][個件]?)?(?:案件?|案子)?(?:派|併|轉)錯了?(?:案|人|單位)?(?:怎麼辦)?"
-    "|(?:收回|撤回|取消|撤銷|復原)(?:派案|派件|併案|篩派|轉介)?|undo(?:a|the)?(?:dispatch|screening)?"
+    "|(?:收回|撤回|取消|撤銷|復原)(?:派案|派件|併案|篩派|轉介)?|wrongdispatch|dispatched(?:wrong(?:ly)?|tothewrong(?:unit|worker|person|one))|undo(?:a|the)?(?:dispatch|screening)?"
 )
 """Words by which a screener wants back what they decided."""
 WORDS = Words(

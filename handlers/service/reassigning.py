@@ -19,7 +19,7 @@ KEY = N_("Offer to somebody else")
 ASKED = (
     "(?:要|想)?改派(?:他人|給?別人|給.{1,6})?|(?:收回|撤回|取消|撤銷)派案|(?:派案?|案子)?派錯了?人?(?:怎麼辦)?"
     "|(?:[這那][個件]?)?(?:案件?|個案|案子)?(?:要|想)?換(?:個人|人|社工|主責(?:社工)?)(?:做|接|負責)?"
-    "|(?:reassign|transfer)(?:a|the|this)?(?:case)?|takeback(?:a|the|an)?(?:dispatch|offer)"
+    "|(?:reassign|transfer)(?:a|the|this)?(?:case)?|wrongdispatch|dispatched(?:wrong(?:ly)?|tothewrong(?:worker|person|one))|takeback(?:a|the|an)?(?:dispatch|offer)"
 )
 """Words by which who leads wants a case to be with somebody else."""
 

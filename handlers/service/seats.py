@@ -1,6 +1,7 @@
 """Seats: the units that serve beside the lead, how one ends its part, and how the lead takes one over."""
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from actions import service
 from actions.record import acting_seat, judged
@@ -59,8 +60,10 @@ def end(db: Transaction, draft: Draft) -> Case:
 
 
 def beside(turn: Turn, case: Case) -> list[Markup]:
-    """Name every unit that serves beside the lead, and how far it is."""
-    return [_unit(turn, case, one) for one in case.joint_seats]
+    """Name every unit that serves beside the lead, how far it is, and whom it waits for."""
+    handed_on = (one for one in case.joint_seats if one.worker is not None and one.offered is not None)
+    waiting = (replace(one, worker=None) for one in handed_on)
+    return [_unit(turn, case, one) for one in (*case.joint_seats, *waiting)]
 
 
 def _unit(turn: Turn, case: Case, one: Seat) -> Markup:

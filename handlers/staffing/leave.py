@@ -32,6 +32,10 @@ SAYINGS = re.compile(
     "|我?(?:今天|明天|後天|[這下](?:週|周|禮拜|星期).?)不在|我?要?找(?:人|誰)(?:來)?代理(?:我)?|誰(?:幫|替)我代理"
     "|請假代理|代理|代理中|代理人|職務代理|誰代理我|請?(?:休假|特休|病假|事假|公假|喪假|產假|育嬰假)|出差|差假"
     "|(?:我要)?銷假|取消請假|請假取消|不請假了|我回來了|我?(?:提早|提前)回來(?:上班)?了?|我?回來上班了?|提[早前]結束請假"
+    r"|(?:i(?:'m| am) |i'll be )(?:sick|ill|not in|off)(?: today| tomorrow)?"
+    r"|(?:i need |i want )?(?:(?:a|an|one|two|half|today|tomorrow|next|this|on|from"
+    r"|to|until|weeks?|days?|\d[\d/]*"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:day)?) )+(?:leave|off)"
     "|(?:on |take |cancel (?:my )?|end (?:my )?)?leave|on vacation|i(?:'m| am) (?:back|on leave)|away|deputy",
     re.IGNORECASE,
 )

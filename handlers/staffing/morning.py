@@ -50,7 +50,8 @@ SAYINGS = re.compile(
     "|(?:每個|每位|各)(?:社工|同仁|人)(?:手上)?(?:的)?(?:有)?(?:幾件|多少件?|案量|案件數)"
     "|(?:月報|每月回報|回報)(?:還)?有?誰(?:還沒|沒有|沒|尚未|未)(?:交|填|送|寫)"
     "|(?:還)?有?誰(?:還沒|沒有|沒|尚未|未)(?:寫(?:月報|每月回報)?|去?訪視)"
-    "|caseloads?|cases per worker|who is the busiest|load|loads"
+    "|caseloads?|cases per worker|who(?: is|'?s)?(?: the)? busiest|who has the most(?: open)? cases"
+    "|load|loads"
     "|who(?: is|'?s)? (?:late|overdue|behind)|who has not filed",
     re.IGNORECASE,
 )

@@ -36,6 +36,11 @@ _LATIN = re.compile(r"[a-z0-9'-]+")
 _SIGNS = re.compile(r"[\s,.?!:;、，。？！：；「」“”]+")
 
 
+def compared(text: str) -> str:
+    """Return words as the patterns of what people ask are compared with them: no spaces, small letters."""
+    return "".join(traditional(plain(text)).casefold().strip("?!.").split())
+
+
 def asks(text: str) -> bool:
     """Tell whether words ask or wish at all."""
     return _ASKING.search(traditional(plain(text)).casefold()) is not None

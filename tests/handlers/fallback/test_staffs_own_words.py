@@ -43,6 +43,9 @@ async def test_who_asks_what_there_is_to_do_gets_the_list(town, worker, chinese,
         "我明天不在",
         "我要找人代理",
         "誰幫我代理",
+        "I am sick today",
+        "next Monday to Wednesday off",
+        "2 weeks leave",
     ],
 )
 async def test_who_is_away_in_their_own_words_is_asked_who_stands_in(town, worker, colleague, said):
@@ -70,6 +73,8 @@ ON_A_CASE = [
     (Role.SCREENER, "不開案怎麼選", "不開案"),
     (Role.SCREENER, "剛剛那件派錯了", "系統管理者"),
     (Role.SCREENER, "怎麼收回派案", "系統管理者"),
+    (Role.SCREENER, "wrong dispatch", "系統管理者"),
+    (Role.SUPERVISOR, "dispatched to the wrong worker", "改派他人"),
 ]
 
 
@@ -81,7 +86,7 @@ async def test_what_is_wanted_of_a_case_is_led_to_its_key(town, role, said, told
     assert "查無案件" not in await text(somebody)
 
 
-@pytest.mark.parametrize("said", ["誰在值班", "今晚誰值班"])
+@pytest.mark.parametrize("said", ["誰在值班", "今晚誰值班", "who is on call tonight?"])
 async def test_who_asks_who_is_on_call_reads_it(town, worker, said):
     await say(town, worker, said)
     assert "現在值班" in await text(worker)
@@ -89,7 +94,15 @@ async def test_who_asks_who_is_on_call_reads_it(town, worker, said):
 
 @pytest.mark.parametrize(
     "said",
-    ["哪個社工最忙", "誰的案量最多", "每個社工幾件", "月報誰還沒交", "誰還沒訪視", "who is the busiest?"],
+    [
+        "哪個社工最忙",
+        "誰的案量最多",
+        "每個社工幾件",
+        "月報誰還沒交",
+        "誰還沒訪視",
+        "who is the busiest?",
+        "who has the most cases",
+    ],
 )
 async def test_a_supervisor_who_asks_who_is_busy_or_late_reads_it(town, supervisor, worker, said):
     await served(town, worker)

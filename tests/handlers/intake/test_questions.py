@@ -5,8 +5,8 @@ import pytest
 from casework.staffing.people import Role
 from handlers.intake import my_reports, one_tap, worries
 from tests.handlers.reporting import report
-from tests.support.keys import has, on
-from tests.support.phones import say, text
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import say, tap, text
 from tests.support.town import BOTH, VILLAGE
 
 WANG, CHEN = "王家兩個小孩都沒人顧", "陳阿婆一個人住，三天沒出門"
@@ -39,6 +39,8 @@ BECAME = (
     "那個李家怎麼樣了",
     "上次我報的那個阿嬤後來有人去看嗎",
     "has anybody been there yet",
+    "nobody has come yet",
+    "when will somebody come?",
 )
 CALL = (
     "我想請你們打電話給我",
@@ -117,3 +119,39 @@ async def test_what_is_no_question_of_a_report_is_offered_as_one(town, chief, wo
 async def test_a_worker_who_asks_so_asks_for_cases(town, worker):
     await say(town, worker, "王家怎麼樣了")
     assert "查無案件" in await text(worker)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "剛剛那件還有一個阿嬤在家裡",
+        "忘了說，爸爸晚上才回來",
+        "剛才通報的那戶門口有狗",
+        "I forgot to say that they have a dog",
+    ],
+)
+async def test_what_goes_on_from_a_report_just_sent_is_added_to_it(town, chief, said):
+    number = await report(town, chief, WANG)
+    await say(town, chief, said)
+    assert number in await text(chief)
+    assert not await has(chief, on(one_tap.MakeReport, danger="no"))
+    await tap(town, chief, option("no"))
+    assert said in await text(chief)
+    await tap(town, chief, SEND)
+    assert "已補充" in await text(chief)
+
+
+async def test_what_goes_on_from_nothing_fresh_is_a_report_of_its_own(town, chief):
+    await say(town, chief, "忘了說，隔壁小孩沒人顧")
+    assert await has(chief, on(one_tap.MakeReport, danger="no"))
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await town.later(days=2)
+    await say(town, chief, "剛剛那家又在吵")
+    assert await has(chief, on(one_tap.MakeReport, danger="no"))
+
+
+async def test_what_asks_of_a_report_just_sent_adds_nothing_to_it(town, chief):
+    await report(town, chief, WANG)
+    for said in ("剛剛那件怎麼樣了", "剛剛那個是按錯的 不算"):
+        await say(town, chief, said)
+        assert await has(chief, my_reports.MyReports), said

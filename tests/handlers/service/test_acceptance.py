@@ -238,6 +238,22 @@ async def test_a_case_in_service_stays_with_its_worker_when_the_other_declines(
     assert "請重新派案" not in await screener.transcript()
 
 
+async def test_a_case_that_is_offered_on_names_who_serves_it_and_whom_it_waits_for(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    """It named who served it alone: nobody read on the card whose answer was due."""
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, acceptance.Accept)
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
+    for phone in (supervisor, worker, screener):
+        await ask(town, phone, number)
+        card = str((await phone.last())["text"])
+        assert "主責社工：王測試" in card
+        assert "（待接案）" in card
+
+
 async def test_who_had_the_case_hears_when_somebody_else_took_it_over(
     town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
 ) -> None:

@@ -377,6 +377,20 @@ async def test_police_hand_over_and_the_seat_goes_on_with_its_deadlines(
     assert family.number in await family.card(second)
 
 
+async def test_a_part_that_is_offered_on_names_who_serves_it_and_whom_it_waits_for(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone
+) -> None:
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    await town.join(Role.LIAISON, "趙警員", unit=STATION)
+    head = await town.join(Role.HEAD, "鄭主管", unit=STATION)
+    await family.card(head)
+    await tap(town, head, reassigning.ChooseOther, reassigning.OfferAgain)
+    told = await family.card(worker)
+    assert f"{STATION}（林警員）" in told
+    assert f"{STATION}（待趙警員接案）" in told
+
+
 async def handed_over(town: Town, giver: Phone, receiver: Phone) -> None:
     """Let an administrator hand over all of somebody's, who leaves, to somebody of any unit."""
     administrator = await town.join(Role.ADMIN, "管理員示範", unit="社會局")
