@@ -28,6 +28,8 @@ Path: TypeAlias = Sequence[Select[Any]]
 """Statements that each give cases (`id`) and where they stand in a list (`pressing`)."""
 FEW = 2_000
 """So many cases are put in order for a question, where no index has them in it."""
+MOST_BEHIND = 4_000
+"""So many duties with another before them are looked through for those that are late."""
 WIDE = 10_000
 """Paths are measured no further."""
 MANY = 16
@@ -188,13 +190,13 @@ def _mirrored(words: Iterable[Word]) -> Iterator[datetime]:
 
 def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     """Return cases of which something is due then, and something else was before; None when they are many."""
-    which = (obligations.c.behind, obligations.c.due >= first, obligations.c.due < before)
-    if _count(read, _OWING.where(*which).limit(2 * FEW + 1)) > 2 * FEW:
+    open_, due = obligations.c.ended_at.is_(None), obligations.c.due
+    which = (open_, obligations.c.behind, due >= first, due < before)
+    many = _count(read, select(obligations.c.subject).where(*which).limit(MOST_BEHIND + 1))
+    if many > MOST_BEHIND:
         return None
-    seated = _OWING.where(*which).join(seats, seats.c.id == obligations.c.subject)
-    late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first)
-    these = read.db.connection.execute(late.where(*judging.around_seats(read)).limit(FEW + 1)).scalars().all()
-    return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
+    late = _seated(seats.c.pressing < first).join(obligations, obligations.c.subject == seats.c.id)
+    return [late.where(*which, *judging.around_seats(read))] if many else []
 
 
 def _length(read: Reader, way: Way, interval: Interval, most: int) -> int:
