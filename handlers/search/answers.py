@@ -156,7 +156,8 @@ def _open_key(wording: Wording, place: int, case: Case) -> Press:
 def _nothing(turn: Turn, question: Enquiry) -> Screen:
     """Name the filter that emptied the answer, and offer to drop each."""
     left = question.left
-    empty = [one for one in left.values() if not search.is_answered(turn.db, Query(((one,),)))]
+    alone = len(left) == 1  # which was just asked
+    empty = [one for one in left.values() if alone or not search.is_answered(turn.db, Query(((one,),)))]
     danger = turn.wording.text(HOTLINES) if is_crisis(question.draft.said("text")) else None
     why = _outside(turn, empty) or _why_empty(empty, turn.wording, asked=bool(left))
     place = turn.unit.district.removesuffix("區") or EVERYWHERE

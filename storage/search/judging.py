@@ -55,7 +55,7 @@ from storage.search.words import Named
 
 THESE = among(cases.c.id, "these")
 """Of the cases, *these*."""
-_seat = seats.alias("seat")
+_seat, _other = seats.alias("seat"), cases.alias("other")
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
 _duty = obligations.c.duty.concat("")
 _state, _risk, _district, _village = (
@@ -117,20 +117,31 @@ def around_seats(read: Reader) -> Iterator[ColumnElement[bool]]:
         yield or_(false(), *(_around(scope, seats.c.case_id, seats.c.pressing) for scope in read.seen))
 
 
+def own(read: Reader, case: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """Say in SQL that who asks has or had a seat in a case, where they find no others."""
+    people = [scope.person.id for scope in read.seen if scope.person is not None]
+    if len(people) == len(read.seen):
+        yield or_(false(), *(_served(person, case) for person in people))
+
+
 def _around(scope: Scope, case: ColumnElement[int], stands: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Of a person: that they have or had a seat in it, found once for all; of a unit, that it has or had one.
+    """Of a person: that they have or had a seat in it; of a unit, that it has or had one.
 
     A unit's seats stand in the order of the path: one is found beside the last, of the index alone.
     """
     if scope.person is not None:
-        person = scope.person.id
-        theirs = (select(_seat.c.case_id).where(one == person) for one in (_seat.c.worker, _seat.c.offered))
-        return (case + 0).in_(union_all(*theirs))
+        return _served(scope.person.id, case)
     if scope.unit is not None:
         return exists().where(
             _seat.c.unit == scope.unit, _seat.c.pressing == stands, here(_seat.c.case_id, case)
         )
     return true() if scope.every else false()
+
+
+def _served(person: int, case: ColumnElement[int]) -> ColumnElement[bool]:
+    """All of a person's cases are found once for all on the way."""
+    theirs = (select(_seat.c.case_id).where(one == person) for one in (_seat.c.worker, _seat.c.offered))
+    return (case + 0).in_(union_all(*theirs))
 
 
 def here(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[bool]:
@@ -228,11 +239,15 @@ def _stands(read: Reader, word: Word) -> ColumnElement[bool]:
     return and_(stands, _told(read))
 
 
-def reported(on: ReportedOn) -> ColumnElement[bool]:
+def reported(on: ReportedOn, at: ColumnElement[Any] = cases.c.reported_at) -> ColumnElement[bool]:
     """Say in SQL that a case was reported on such days."""
     since, before = moments(on.first, on.last)
-    at = cases.c.reported_at
     return at < before if since is None else and_(at >= since, at < before)
+
+
+def reported_then(on: ReportedOn) -> Select[tuple[int]]:
+    """Say in SQL: the cases that were, of the report's index alone."""
+    return select(_other.c.id).where(reported(on, _other.c.reported_at))
 
 
 def _told(read: Reader) -> ColumnElement[bool]:

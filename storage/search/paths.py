@@ -28,6 +28,10 @@ Path: TypeAlias = Sequence[Select[Any]]
 """Statements that each give cases (`id`) and where they stand in a list (`pressing`)."""
 FEW = 2_000
 """So many cases are put in order for a question, where no index has them in it."""
+MOST_REPORTED = 20_000
+"""So many that were reported are found once for all on the way."""
+MOST_BEHIND = 4_000
+"""So many duties with another before them are looked through for those that are late."""
 WIDE = 10_000
 """Paths are measured no further."""
 MANY = 16
@@ -137,14 +141,30 @@ def _sifted(read: Reader, path: Path, asked: Sequence[Condition]) -> Path:
     """
     if not path:
         return path
-    sieve, around = list(judging.sieve(read, asked)), list(judging.around(read))
-    listed = [or_(*map(_listed, ones)) for one in asked if (ones := _of_lists(one))]
-    rest = list(judging.sieve(read, (one for one in asked if not _of_lists(one))))
+    found = [(one, _reported(read, one)) for one in asked]
+    days, others = (
+        [then for _, then in found if then is not None],
+        [one for one, then in found if then is None],
+    )
+    sieve, around = list(judging.sieve(read, others)), list(judging.around(read))
+    listed = [or_(*map(_listed, ones)) for one in others if (ones := _of_lists(one))]
+    rest = list(judging.sieve(read, (one for one in others if not _of_lists(one))))
     seated = [*listed, *([exists().where(cases.c.id == seats.c.case_id, *rest)] if rest else [])]
+    here = [(cases.c.id + 0).in_(then) for then in days]
+    there = [(seats.c.case_id + 0).in_(then) for then in days]
     return [
-        way.where(*sieve, *around) if cases in way.columns_clause_froms else way.where(*seated)
+        way.where(*here, *sieve, *around) if cases in way.columns_clause_froms else way.where(*there, *seated)
         for way in path
     ]
+
+
+def _reported(read: Reader, condition: Condition) -> Select[tuple[int]] | None:
+    """What was reported on some days, where it is not too much to be found once for all on the way."""
+    match condition:
+        case Status(ReportedOn() as days):
+            then = judging.reported_then(days)
+            return then if _count(read, then.limit(MOST_REPORTED + 1)) <= MOST_REPORTED else None
+    return None
 
 
 def _listed(one: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -188,13 +208,13 @@ def _mirrored(words: Iterable[Word]) -> Iterator[datetime]:
 
 def _behind(read: Reader, first: datetime, before: datetime) -> Path | None:
     """Return cases of which something is due then, and something else was before; None when they are many."""
-    which = (obligations.c.behind, obligations.c.due >= first, obligations.c.due < before)
-    if _count(read, _OWING.where(*which).limit(2 * FEW + 1)) > 2 * FEW:
+    open_, due = obligations.c.ended_at.is_(None), obligations.c.due
+    which = (open_, obligations.c.behind, due >= first, due < before)
+    many = _count(read, select(obligations.c.subject).where(*which).limit(MOST_BEHIND + 1))
+    if many > MOST_BEHIND:
         return None
-    seated = _OWING.where(*which).join(seats, seats.c.id == obligations.c.subject)
-    late = seated.with_only_columns(seats.c.case_id).where(seats.c.pressing < first)
-    these = read.db.connection.execute(late.where(*judging.around_seats(read)).limit(FEW + 1)).scalars().all()
-    return None if len(these) > FEW else [_CASES.where(among(cases.c.id, these))] if these else []
+    late = _seated(seats.c.pressing < first).join(obligations, obligations.c.subject == seats.c.id)
+    return [late.where(*which, *judging.around_seats(read))] if many else []
 
 
 def _length(read: Reader, way: Way, interval: Interval, most: int) -> int:
@@ -244,7 +264,7 @@ def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State
         case Status(Asked() as word):
             yield from _of_word(read, word, states)
         case Status(ReportedOn() as days):
-            yield from _few(read, select(cases.c.id).where(judging.reported(days)))
+            yield from _few(read, judging.reported_then(days))
         case Status():
             return
         case Place(keys):
@@ -278,7 +298,8 @@ def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:
 
 def _few(read: Reader, these: Select[tuple[int]]) -> Iterator[Path]:
     if _count(read, these.limit(FEW + 1)) <= FEW:
-        yield _these(these)
+        [case] = these.selected_columns
+        yield _these(these.where(*judging.own(read, case)))
 
 
 def _these(these: Select[tuple[int]]) -> Path:
