@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot import cores
-from bot.event_loop import complete
+from bot.event_loop import complete, settle_down
 from casework.text.dates import TAIPEI
 from tests.simulation.days import Life
 from tests.simulation.run import Result, Wrong, simulate
@@ -61,6 +61,7 @@ def main() -> int:
     )
     parser.add_argument("--log", type=Path, help="write what was said to whom when")
     given = parser.parse_args()
+    settle_down()
     start = datetime.combine(given.start, START.timetz(), TAIPEI)
     with tempfile.TemporaryDirectory() as folder:
         quiet = (given.quiet[0], given.quiet[1]) if given.quiet else None

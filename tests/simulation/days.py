@@ -23,12 +23,12 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
-from tests.simulation.acts import flows, meets, new_year, others, suspending
+from tests.simulation.acts import flows, meets, network, new_year, others, suspending
 from tests.simulation.acts.directly import directly, phone_on
 from tests.simulation.acts.doing import Doing, done
-from tests.simulation.acts.life import Act, wish
+from tests.simulation.acts.known import Known
+from tests.simulation.acts.life import Act, waiting, wish
 from tests.simulation.acts.sight import Sight, see
-from tests.simulation.checks.duties import Duties
 from tests.simulation.checks.watch import Watch
 from tests.simulation.dying import Death
 from tests.simulation.hand import Astray, Hand
@@ -39,12 +39,14 @@ from tests.support import round_tables
 SOON = timedelta(hours=1)
 """A bot that dies of what is due waits no longer for it."""
 A_MOMENT = timedelta(minutes=1)
-"""So long after they were suspended somebody finds that no key works."""
+"""So long after one thing the next is done: who was suspended finds that no key works."""
 TAPPED = 5
 """So many say by their phone in one day that they answer it; the others do as the tap would."""
 BEGUN, BESIDE, AT_A_TIME = 0.3, 0.35, 2
 """How often something begins between units, or is done unreminded; and how much is done at a time."""
-MET = 4
+PRESSING, HURRY = 6, 3
+"""For so many things that press one more is done at a time, and so many more at most."""
+MET = 8
 """So much is done for meetings in one day, beside what units answer."""
 SUBSTITUTED = 0.3
 """How often somebody is to stand in before who is suspended comes back."""
@@ -61,9 +63,10 @@ class Life:
     did: Counter[str] = field(default_factory=Counter)
     by_phone: int = 0
     without: int = 0
+    joined: int = 0
     back: datetime | None = None
     """When the bot, which is away, comes back."""
-    _duties: Duties = field(default_factory=Duties)
+    _known: Known = field(default_factory=Known)
 
     async def day(self, day: date) -> None:
         """Live one day."""
@@ -73,6 +76,7 @@ class Life:
             await self.happens(happening)
         await self.until(at_taipei(day + timedelta(days=1), time.min))
         if self.back is None:
+            await self.room.practice.ring()  # what begins with a day is foreseen by nobody
             self.watch.look_closely()
 
     async def sleep(self, day: date) -> None:
@@ -101,13 +105,19 @@ class Life:
 
     def sees(self) -> Sight:
         """Look what there is to be done."""
-        return self.room.look(partial(see, duties=self._duties))
+        return self.room.look(partial(see, known=self._known))
 
     async def act(self, sight: Sight, how: dict[str, Any]) -> None:
-        """Let somebody do something with a case, once."""
-        act = wish(sight, self.random)
-        if act is None:
-            return
+        """Let somebody do something with a case, and more do where more presses: people keep up, mostly."""
+        for again in range(1 + min(waiting(sight) // PRESSING, HURRY)):
+            if again:
+                await self.room.to(self.room.now + A_MOMENT)
+                sight = self.sees()
+            act = wish(sight, self.random)
+            if act is not None:
+                await self._does(act, sight)
+
+    async def _does(self, act: Act, sight: Sight) -> None:
         led = sight.people[act.who].role is Role.HEAD
         named = act.name if act.seat == LEAD else f"{act.name} beside"
         self.did[f"{named} by a head" if led else named] += 1
@@ -223,7 +233,24 @@ class Life:
         """Let a worker join."""
         units = sorted({one.unit for one in sight.people.values() if one.role is Role.WORKER})
         self.by_phone += 1
-        await others.join(self.room, self.random.choice(units), self.did["newcomer"])
+        await self._joins(Role.WORKER, self.random.choice(units))
+
+    async def found(self) -> None:
+        """Let the town have the units that it needs, and somebody speak for each of the whole city."""
+        await self.room.act(network.settle)
+        for unit in self.room.look(network.bare):
+            if not unit.district:
+                await self._joins(Role.LIAISON, unit.id)
+
+    async def appointed(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody be appointed who speaks for a unit that has nobody."""
+        if found := self.room.look(network.bare):
+            self.by_phone += 1
+            await self._joins(Role.LIAISON, self.random.choice(found).id)
+
+    async def _joins(self, role: Role, unit: int) -> None:
+        await others.join(self.room, role, unit, self.joined)
+        self.joined += 1
 
     async def closed(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let a typhoon close the office, today or the next working day."""
@@ -397,6 +424,7 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "track": Life.track,
     "untrack": Life.untrack,
     "newcomer": Life.newcomer,
+    "appointed": Life.appointed,
     "closed": Life.closed,
     "typhoon": Life.typhoon,
     "block": Life.block,

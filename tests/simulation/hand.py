@@ -18,9 +18,11 @@ from casework.staffing.pin import PinStage
 from casework.text.dates import local_day
 from handlers.forms.form_cards import Pick, Resume
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCard
 from sandbox import Json, Phone
 from sandbox.phones import views
+from sandbox.phones.acts import NotPossible
+from sandbox.phones.routes import ACTS
 from sandbox.store import chats, messages
 from sandbox.store.messages import Message
 from storage.core.database import Transaction
@@ -33,6 +35,8 @@ from tests.support.keys import NEXT, SEND, SKIP, On, Option, carried, on
 Key = Button | type[Button] | On | Option
 """A key by what it does exactly, by its kind, by some of what it carries, or an option by its name."""
 PIN = "483920"
+SKIPPED = 0.8
+"""How often somebody leaves out what may be left out."""
 DEEP = 150
 """So many messages somebody scrolls back."""
 _LAST = "SELECT id, body FROM messages WHERE chat = ? AND NOT deleted ORDER BY id DESC LIMIT ?"
@@ -60,6 +64,23 @@ class Hand(Phone):
         shown = [views.message(one) for one in messages.newest(state, self.id, DEEP)]
         person = chats.user(state, self.id)
         return {"messages": shown, "reply_keyboard": chats.reply_keyboard(person) if person else None}
+
+    async def _act(self, deed: str, **given: Any) -> Json:
+        """Do it where the sandbox keeps its chats; the bot alone is spoken to over HTTP."""
+        state = self.room.served.state
+        await state.gate.wait()
+        wanted = {name: value for name, value in given.items() if value is not None}
+        try:
+            with state.transaction():
+                done: Json = ACTS[deed](state, self._mine(), wanted)
+        except NotPossible as no:
+            raise AssertionError(f"{no.status}: {no.why}") from no
+        return done
+
+    def _mine(self) -> chats.User:
+        person = chats.user(self.room.served.state, self.id)
+        assert person is not None
+        return person
 
     async def says(self, *texts: str) -> None:
         """Say one thing after the other."""
@@ -130,14 +151,20 @@ class Hand(Phone):
         raise Astray(f"{self.person.name} finds no key {key!r} in\n{said}")
 
     async def leaves_forms(self) -> None:
-        """Go home, where typed words are answers to no form."""
+        """Go home where a form is on the screen: typed words would be answers to it."""
+        if self.asked():
+            await self.goes_home()
+
+    async def goes_home(self) -> None:
+        """Go where home's keys are."""
         await self.says("/home")
 
     async def opens(self, case: Case) -> None:
         """Open a case's card by its number."""
-        if self.asked():
-            await self.leaves_forms()
+        await self.leaves_forms()
         await self.says(case.number)
+        if OpenCard(case.id) in self.offers(OpenCard):  # at a conference it opens as what is discussed
+            await self.taps(OpenCard(case.id))
 
     async def begins(self, key: Key) -> None:
         """Begin a form; what was begun before is begun anew."""
@@ -174,7 +201,7 @@ class Hand(Phone):
         """Tap or type an answer; what may be left out is, if *said* is empty."""
         today = local_day(self.room.now)
         choices = list(question.choices(draft.answers, today))
-        if question.optional and (said == "" or (said is None and random.random() < 0.5)):
+        if question.optional and (said == "" or (said is None and random.random() < SKIPPED)):
             await self.taps(SKIP)
         elif question.kind is QuestionKind.MANY:
             for place in random.sample(range(len(choices)), random.randint(1, min(2, len(choices)))):

@@ -67,6 +67,7 @@ async def simulate(
                 Random(f"life {seed}"),
             )
             await room.practice.ring()
+            await life.found()
             for number in range(days):
                 day = local_day(start) + timedelta(days=number)
                 if quiet and quiet[0] <= day < quiet[1]:

@@ -15,9 +15,10 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("leave", 7, 1),
     ("hand_over", 180, 1),
     ("transfer", 40, 1),
-    ("track", 12, 2),
-    ("untrack", 15, 1),
+    ("track", 20, 2),
+    ("untrack", 25, 1),
     ("newcomer", 150, 0),
+    ("appointed", 60, 1),
     ("closed", 120, 1),
     ("come_back", 10, 1),
     ("block", 20, 1),
@@ -25,7 +26,7 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("ask", 3, 1),
     ("trouble", 6, 1),
     ("call", 4, 2),
-    ("hold", 4, 2),
+    ("hold", 3, 2),
     ("suspend", 20, 2),
     ("readmit", 14, 1),
 )
@@ -40,9 +41,9 @@ STORMS = 50
 """Once in so many working days a typhoon closes a day on which people were to meet."""
 REPORTS = 0.16
 """Reports a day."""
-WORK = 5
+WORK = 3
 """So many acts a working day at most."""
-FLOWS = 2
+FLOWS = 1
 """So often a working day something goes on between units."""
 BEFORE_THE_DIGEST = time(8, 25)
 AWAKE = (time(8, 40), time(20, 40))
@@ -91,7 +92,7 @@ class Year:
 
     def _between_units(self, day: date) -> Iterator[Happening]:
         """What goes on between units, of a stream of its own."""
-        for _ in range(FLOWS if self._calendar.is_working_day(day) else 1):
+        for _ in range(FLOWS if self._calendar.is_working_day(day) else 0):
             hour, minute = self._flows.randint(9, 19), self._flows.randint(1, 59)
             yield Happening(
                 datetime.combine(day, time(hour, minute), TAIPEI), "flows", {"draw": self._flows.random()}

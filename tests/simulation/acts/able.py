@@ -80,7 +80,7 @@ def _ripe(case: Case, sight: Sight) -> bool:
     if case.lead.followed_up is None or case.lead.visited_on is None:
         return False
     days = (sight.now - case.lead.accepted_at).days if case.lead.accepted_at else 0
-    return days > 60 + case.id * 37 % 90
+    return days > 40 + case.id * 37 % 60
 
 
 def _at(*stages: SearchStage) -> Possible:
@@ -159,7 +159,7 @@ def _seat_served(case: Case, seat: Seat, sight: Sight) -> bool:
 def _seat_ends(case: Case, seat: Seat, sight: Sight) -> bool:
     """Seats end after some weeks; a conference ends those of a unit that it tracks."""
     since, tracked = seat.accepted_at, seat.unit in dict(case.tracked_units())
-    return seat.served and not tracked and since is not None and (sight.now - since).days > seat.id * 17 % 60
+    return seat.served and not tracked and since is not None and (sight.now - since).days > seat.id * 17 % 40
 
 
 def _asked(case: Case, seat: Seat, sight: Sight) -> list[Any]:

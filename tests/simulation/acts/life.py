@@ -39,7 +39,7 @@ ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
     Duty.SCREEN: (
         ("dispatch", 20),
         ("dispatch_elsewhere", 3),
-        ("dispatch_to_several", 5),
+        ("dispatch_to_several", 3),
         ("redirect", 1),
         ("not_take", 1.5),
         ("join", 1.5),
@@ -55,7 +55,7 @@ ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
 """What ends each duty, and how often which."""
 MOREOVER: tuple[tuple[str, float], ...] = (
     ("dispute", 0.05),
-    ("propose", 1.2),
+    ("propose", 2.5),
     ("share", 0.05),
     ("say_missing", 0.02),
     ("offer_again", 0.04),
@@ -63,21 +63,23 @@ MOREOVER: tuple[tuple[str, float], ...] = (
     ("begin_visit", 0.06),
     ("full_data", 0.05),
     ("undo", 0.1),
-    ("ask", 0.15),
+    ("ask", 0.025),
 )
 """What nobody is reminded of, for each open case."""
-BESIDES: tuple[tuple[str, float], ...] = (("end_seat", 0.6), ("take_over", 0.3), ("offer_again", 0.12))
+BESIDES: tuple[tuple[str, float], ...] = (("end_seat", 1.2), ("take_over", 0.3), ("offer_again", 0.06))
 """The same for each seat beside a lead."""
 WITHOUT_PHONE = frozenset(
     {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
 )
 """What can be done without a phone, too, by the actions that the phone leads to (`directly.py`)."""
-PHONES = 0.8
-FORMS = 0.45
+PHONES = 0.9
+FORMS = 0.6
 """How often an act that could do without a phone is done with one: long forms less often."""
 LONG = frozenset({"visit", "assess", "follow_up"})
 RARITY = 5
 """A head has so much less to decide than a supervisor, and is seen to all the same."""
+NEAR = 6
+"""How much presses what is due within some days."""
 NEGLECT = 11
 """One duty in so many is as good as forgotten, so that its ladder is climbed to the end."""
 
@@ -124,7 +126,12 @@ def _about_nudges(sight: Sight) -> Iterator[Wish]:
             how = {"duty": duty, "subject": one.subject}
             yield 0.3, Act("put_off", person, case.id, how=how, seat=seat)
         if one.duty is Duty.VISIT and case.risk is not None:
-            yield 3.0, Act("unchanged", person, case.id, how={"duty": duty}, seat=seat)
+            yield 15.0, Act("unchanged", person, case.id, how={"duty": duty}, seat=seat)
+
+
+def waiting(sight: Sight) -> int:
+    """Count what presses, but for what is as good as forgotten."""
+    return sum(pressing(one, sight) >= NEAR for one in sight.owed)
 
 
 def pressing(duty: Obligation, sight: Sight) -> float:
@@ -134,7 +141,7 @@ def pressing(duty: Obligation, sight: Sight) -> float:
         return 0.02
     if duty.urgent or -4 < days < 2:
         return 20
-    return 8 if days < -4 else 6 if days < 6 else 1
+    return 8 if days < -4 else NEAR if days < 6 else 0.1
 
 
 def _decided(act: Act, sight: Sight, random: Random) -> Act:

@@ -56,8 +56,10 @@ if TYPE_CHECKING:
 
 NEGLECT = 7
 """One in so many is as good as forgotten."""
-TAPPED = 3
-"""So many units answer by their phone in one day; the others do as the tap would."""
+TAPPED = 2
+"""So many units answer by their phone in one day; the others do as the tap would, each once for all of it."""
+ALIKE_A_DAY = 0.4
+"""How much less haste has what many units answer alike: who turns to it answers all of theirs."""
 OBJECTED = 0.5
 """How often a unit objects, of the days on which one may."""
 SPEAKING = (Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON)
@@ -172,11 +174,14 @@ def _runs(sight: Sight, one: Meeting, random: Random) -> int | None:
 
 async def _owed(life: "Life", sight: Sight, random: Random, most: int) -> None:
     """Let those who owe something do it, what presses first; many units answer alike, so a few tap."""
-    tapped = 0
+    tapped, answered = 0, set[int]()
     for duty in sorted(sight.meetings, key=lambda one: (one.due, one.id)):
         far = duty.duty is Duty.CALL_MEETING and duty.due - sight.now > CALLED
         who = sight.speaking(duty.unit, duty.bearer) if duty.duty in DONE else []
-        if not who or far or duty.since > sight.now or random.random() > _haste(duty.id):
+        if not who or far or duty.since > sight.now:
+            continue
+        haste = _haste(duty.id) * (ALIKE_A_DAY if duty.duty in ALIKE else 1)
+        if who[0] not in answered and random.random() > haste:
             continue
         if not life.room.look(partial(_stands, duty)):  # what was done a moment before ended it
             continue
@@ -184,7 +189,8 @@ async def _owed(life: "Life", sight: Sight, random: Random, most: int) -> None:
             tapped += 1
             if tapped > TAPPED:
                 await life.room.act(partial(ALIKE[duty.duty], who[0], duty.subject, random.random()))
-                life.without += 1
+                life.without += who[0] not in answered
+                answered.add(who[0])
                 life.did[str(duty.duty)] += 1
                 continue
         elif not most:

@@ -149,7 +149,7 @@ def _busy(sight: Sight, *, beside: bool = False) -> set[int | None]:
 async def hand_over(hand: Hand, wanted: Departure) -> None:
     """Hand over all that somebody has open to a colleague; they leave."""
     person = wanted.person
-    await hand.leaves_forms()
+    await hand.goes_home()
     await hand.taps(OpenPlace(HomePlace.MORE), whose.Begin("", 0), successors.Whose(person.id))
     await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
     await hand.says("週三固定訪視（示範）。")
@@ -184,7 +184,7 @@ def transfer(sight: Sight, units: Sequence[Unit], random: Random) -> Transfer | 
 async def move_on(hand: Hand, wanted: Transfer) -> None:
     """Let an administrator hand over all that somebody has open, also to another unit; they move on."""
     person, into, of = wanted.person.id, wanted.into, wanted.of
-    await hand.leaves_forms()
+    await hand.goes_home()
     await hand.taps(OpenPlace(HomePlace.MORE), whose.Begin("", 0))
     await _choose(hand, whose.Begin, wanted.own, on(whose.Staff, unit=wanted.own.id))
     await hand.taps(successors.Whose(person), whose.Into(person, "", 0))
@@ -216,9 +216,9 @@ async def close_office(hand: Hand, day: date) -> None:
     await hand.taps(closed_list.Close)
 
 
-async def join(room: Room, unit: int, number: int) -> None:
-    """Let a new worker join by an invitation and their own contact."""
-    code = await room.act(lambda db: invitations.invite(db, Role.WORKER, unit, ()))
+async def join(room: Room, role: Role, unit: int, number: int) -> None:
+    """Let somebody new join by an invitation and their own contact."""
+    code = await room.act(lambda db: invitations.invite(db, role, unit, ()))
     name: dict[str, Any] = {
         "first_name": f"{SURNAMES[number % len(SURNAMES)]}新進",
         "phone": f"8869001{number:05}",

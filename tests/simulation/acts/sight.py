@@ -20,7 +20,6 @@ from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING, Person, Role
 from casework.text.dates import local_day
-from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.tables import leaves as leave_rows
 from storage.core.tables import nudges as nudge_rows
@@ -29,7 +28,7 @@ from storage.core.tables import subjects
 from storage.reminders.obligations import Obligation
 from storage.staffing import people
 from storage.staffing.leaves import Leave
-from tests.simulation.checks.duties import Duties
+from tests.simulation.acts.known import Known
 from tests.support.round_tables import ROUND_TABLE
 
 FRESH = timedelta(days=2)
@@ -155,12 +154,13 @@ class Sight:
         return sorted({one for one in found if one is not None})
 
 
-def see(db: Transaction, duties: Duties | None = None) -> Sight:
-    """Take the picture; of the *duties* that were read before only what changed is read anew."""
-    found = {case.id: case for case in cases.owing(db)}
+def see(db: Transaction, known: Known | None = None) -> Sight:
+    """Take the picture; of what is *known* only what changed is read anew."""
+    known = known or Known()
+    found = {case.id: case for case in known.cases(db)}
     villages = dict.fromkeys(case.village for case in found.values())
-    staff = people.everybody(db)
-    owed = (duties or Duties()).read(db).obligations()
+    staff = known.everybody(db)
+    owed = known.duties.read(db).obligations()
     return Sight(
         db.now,
         db.rules,

@@ -87,7 +87,7 @@ async def _stood_in(hand: Hand) -> None:
 
 async def _opens(hand: Hand, wanted: Suspension, unit: Unit) -> None:
     """Open somebody among the people of their unit; an administrator finds the unit first."""
-    await hand.leaves_forms()
+    await hand.goes_home()
     if wanted.by.role is not Role.ADMIN:
         await hand.says("人員")
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.policy.policy import Nudging
 from sandbox.store.state import State
@@ -42,6 +42,7 @@ _LETTERS = (
     .join(obligations, obligations.c.id == nudges.c.obligation)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .join(outbox, outbox.c.id == nudges.c.letter)
+    .where(nudges.c.told_at >= bindparam("since"))
     .order_by(obligations.c.due, obligations.c.id)
 )
 
@@ -75,7 +76,7 @@ class Chats:
 
     def _letters(self, db: Transaction) -> dict[int, list[Any]]:
         """Return what was written since the last look: by letter, the nudges that it tells."""
-        rows = db.connection.execute(_LETTERS.where(nudges.c.told_at >= self.since)).all()
+        rows = db.connection.execute(_LETTERS, {"since": self.since}).all()
         found: dict[int, list[Any]] = {}
         for row in rows:
             if row.letter not in self.letters:

@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
@@ -29,6 +29,11 @@ _TOLD = (
     .join(obligations, obligations.c.id == nudges.c.obligation)
     .outerjoin(outbox, outbox.c.id == nudges.c.letter)
     .order_by(nudges.c.id)
+)
+_TOLD_SINCE = _TOLD.where(nudges.c.told_at >= bindparam("since"))
+_OF_THESE = _TOLD.where(nudges.c.obligation.in_(bindparam("these", expanding=True)))
+_WAITING = _TOLD.where(
+    nudges.c.told_at.is_(None), nudges.c.at <= bindparam("now"), obligations.c.ended_at.is_(None)
 )
 
 A_YEAR = timedelta(days=366)
@@ -80,7 +85,7 @@ class Ladders:
 
     def _news(self, db: Transaction) -> list[Any]:
         """List the nudges that were told since the last look."""
-        found = db.connection.execute(_TOLD.where(nudges.c.told_at >= self._looked)).all()
+        found = db.connection.execute(_TOLD_SINCE, {"since": self._looked}).all()
         fresh = [row for row in found if (row.id, row.letter) not in self._seen]
         self._looked = db.now
         self._seen = {(row.id, row.letter) for row in found}
@@ -122,7 +127,7 @@ class Ladders:
         told: dict[tuple[int, str], dict[int, datetime]] = {}
         if self._ahead and self._ahead[0][0] <= db.now:
             due = {number for at, number, _, _ in self._ahead if at <= db.now}
-            for row in db.connection.execute(_TOLD.where(nudges.c.obligation.in_(due))):
+            for row in db.connection.execute(_OF_THESE, {"these": list(due)}):
                 if row.told_at is not None and row.dropped is None:
                     told.setdefault((row.obligation, row.rung), {})[row.person] = row.told_at
         return told
@@ -166,7 +171,8 @@ class Ladders:
             yield f"nudge {row.id} was told in quiet hours or on a day off, {row.told_at}"
         if row.told_at < self._moment(row):
             yield f"nudge {row.id} ({row.rung}) was told {row.told_at}, before its time {self._moment(row)}"
-        if row.told_at > row.at and not _excused(row.at, row.told_at, downs):
+        at = row.at if row.urgent else after_rest(row.at, rules)  # a typhoon may have closed the day since
+        if row.told_at > at and not _excused(at, row.told_at, downs):
             yield f"nudge {row.id} ({row.rung}) of {row.at} was told late, {row.told_at}"
 
     def _moment(self, row: Any) -> datetime:
@@ -194,8 +200,7 @@ def _excused(at: datetime, told: datetime, downs: Downs) -> bool:
 
 def _unsaid(db: Transaction, *, quiet: bool) -> Iterator[str]:
     """What was written down to be told by now, and was not."""
-    waiting = _TOLD.where(nudges.c.told_at.is_(None), nudges.c.at <= db.now, obligations.c.ended_at.is_(None))
-    for row in db.connection.execute(waiting):
+    for row in db.connection.execute(_WAITING, {"now": db.now}):
         if row.urgent or not quiet:
             yield f"nudge {row.id} ({row.rung}) of {row.at} was left unsaid"
 

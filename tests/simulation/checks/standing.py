@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.staffing.leave import OPEN_END
 from sandbox.store.state import State
@@ -19,6 +19,7 @@ from tests.support import addressed
 
 _NEW = "SELECT id, body FROM messages WHERE id > ? AND chat = ? ORDER BY id"
 _LAST = select(func.coalesce(func.max(journal.c.id), 0))
+_FRESH = select(journal).where(journal.c.id > bindparam("after")).order_by(journal.c.id)
 _SUSPENDED = select(people.c.id, people.c.suspended_at).where(people.c.suspended_at.isnot(None))
 _UNENDING = select(leaves.c.id, leaves.c.person, leaves.c.deputy).where(
     leaves.c.told_at.is_(None), leaves.c.last == OPEN_END
@@ -45,8 +46,7 @@ class Standing:
         """Say who did or heard what they may not, and what is left of a suspension that is over."""
         if self.entry is None:
             self.entry = int(db.connection.execute(_LAST).scalar_one())
-        fresh = select(journal).where(journal.c.id > self.entry).order_by(journal.c.id)
-        for entry in db.connection.execute(fresh).all():
+        for entry in db.connection.execute(_FRESH, {"after": self.entry}).all():
             self.entry = entry.id
             yield from self._judge(db, entry, staff)
         there = {one.id: one.suspended_at for one in db.connection.execute(_SUSPENDED)}

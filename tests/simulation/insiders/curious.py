@@ -172,7 +172,7 @@ Script = Callable[[Drill], Awaitable[None]]
 
 async def _forges(hand: Hand, *keys: Button) -> None:
     """Press keys that the newest message may never have had."""
-    await hand.leaves_forms()
+    await hand.goes_home()
     for key in keys:
         [newest] = messages.newest(hand.room.served.state, hand.id, 1)
         await hand.forge(newest.id, key.data())
