@@ -45,7 +45,7 @@ from tests.handlers.rosters.test_month import GOOD, book
 from tests.handlers.serving import served
 from tests.storage.databases import migrated
 from tests.support.keys import SEND, SKIP, has, on
-from tests.support.phones import from_home, say, tap, text
+from tests.support.phones import from_home, proven, say, tap, text
 from tests.support.town import Town, town_on
 
 KINDS = {prefix: kind for prefix, (kind, _) in put_together().presses.items()}
@@ -178,6 +178,7 @@ async def test_an_invitation_that_a_colleague_revoked_is_said_so_and_who_else_is
     town: Town, supervisor: Phone
 ) -> None:
     second = await town.join(Role.SUPERVISOR, "何範例")
+    await proven(town, supervisor)
     await say(town, supervisor, "邀請")
     await tap(town, supervisor, SKIP)
     await say(town, supervisor, "王測試")
