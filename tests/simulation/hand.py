@@ -228,7 +228,10 @@ class Hand(Phone):
         await self.taps(home.Home())
 
     async def signs(self, *keys: Key) -> None:
-        """Tap, and type the PIN that is asked for; twice, the first time. Who has none is told one before."""
+        """Tap, and type the PIN that is asked for; twice, the first time.
+
+        Who has none is told one before; who was told one when they were let back in, once more.
+        """
         told = None
         if self.room.look(partial(_without_pin, self.person)):
             told = await self.room.act(partial(_told_a_pin, self.person))
@@ -243,7 +246,7 @@ class Hand(Phone):
 
 
 def _without_pin(person: Person, db: Transaction) -> bool:
-    return pins.stage(replace(db, speaker=person)) is PinStage.ASK
+    return pins.stage(replace(db, speaker=person)) in {PinStage.ASK, PinStage.GIVEN}
 
 
 def _told_a_pin(person: Person, db: Transaction) -> str | None:

@@ -231,10 +231,6 @@ async def opened(
     url = copied(kind, _founded(kind, start), folder)
     clock = MovableClock(None, lambda: start)
     database = Database(url)
-    if isinstance(
-        database._desk, desk.Desk
-    ):  # the bot dies here, never the machine: no commit waits for a disk
-        database._desk._pragmas = (*desk.WRITES, "synchronous=OFF")
     eyes = Eyes(url) if kind == "sqlite" else FarEyes(url)
     office = open_office(database, Vault(bytes(32)), clock=clock, subjects=subjects)
     if round_tables.ROUND_TABLE.name in office.kinds:
