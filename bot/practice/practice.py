@@ -157,7 +157,7 @@ class Practice:
     async def _told(self, bot: Bot) -> None:
         time = asyncio.get_running_loop().time
         end = time() + PATIENCE
-        while self._served.waiting or bot.worker.busy or bot.sender.busy:
+        while bot.worker.busy or bot.sender.busy or self._served.waiting:
             if time() >= end:
                 log.warning("practice.not_told", seconds=PATIENCE)
                 return

@@ -107,6 +107,7 @@ async def serve(
             lifespan="on",
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             headers=HEADERS,
             date_header=False,
             timeout_graceful_shutdown=5,
