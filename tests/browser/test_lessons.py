@@ -163,6 +163,7 @@ LESSONS: dict[str, list[list[Any]]] = {
         ["⋯ More", "👥 People"],
         ["✉️ Invite"],
         [EXAMPLE],
+        [EXAMPLE, EXAMPLE],
     ],
     "administrator": [
         [EXAMPLE],
@@ -171,6 +172,7 @@ LESSONS: dict[str, list[list[Any]]] = {
         ["社會局", "👥 People"],
         ["✉️ Invite", "bureau staff"],
         [EXAMPLE],
+        [EXAMPLE, EXAMPLE],
     ],
 }
 TITLES = {

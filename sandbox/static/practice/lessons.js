@@ -197,7 +197,8 @@ export const LESSONS = {
       start(/直接輸入即可查案|Ask for any case/),
       { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, PEOPLE], bot: /^已加入 \d|^Joined: \d/m },
       { zh: "按「{0}」，邀請一位新窗口。", en: "Press “{0}” to invite a new liaison.", labels: [INVITE], bot: /要邀請誰|Who is invited/ },
-      { zh: "輸入姓名送出，姓名請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["曾假名", "曾假名"], bot: /已邀請尚未加入 1|not yet joined: 1/ },
+      { zh: "輸入姓名送出，姓名請用假的。", en: "Send a made-up name.", example: ["曾假名", "曾假名"], bot: /請輸入 6 位數密碼|Your PIN of 6 digits/ },
+      { zh: "讓人加入還要您的密碼：設一組六位數，要輸入兩次。連結只能用一次，交給本人。", en: "To let somebody in takes your PIN: choose six digits and type them twice. The link works once: pass it to the person.", example: ["483920", "483920"], bot: /已邀請尚未加入 1|not yet joined: 1/ },
     ],
   },
   administrator: {
@@ -209,7 +210,8 @@ export const LESSONS = {
       { zh: "按「{0}」，看全市的單位和人數。", en: "Press “{0}”: the units of the whole city, and how many people they have.", labels: [["全市", "Of the whole city"]], bot: /^全市\n|^Of the whole city\n/ },
       { zh: "打開「社會局」，按「{0}」：誰在這裡。", en: "Open 社會局 and press “{0}”: who is here.", labels: [["人員", "People"]], bot: /已加入 \d|Joined: \d/ },
       { zh: "按「{0}」，選「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [INVITE, ["社會局承辦", "bureau staff"]], bot: /要邀請誰|Who is invited/ },
-      { zh: "輸入姓名送出，姓名請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["何假名", "何假名"], bot: /尚未加入 1|not yet joined: 1/ },
+      { zh: "輸入姓名送出，姓名請用假的。", en: "Send a made-up name.", example: ["何假名", "何假名"], bot: /請輸入 6 位數密碼|Your PIN of 6 digits/ },
+      { zh: "讓人加入還要您的密碼：設一組六位數，要輸入兩次。連結只能用一次，交給本人。", en: "To let somebody in takes your PIN: choose six digits and type them twice. The link works once: pass it to the person.", example: ["483920", "483920"], bot: /尚未加入 1|not yet joined: 1/ },
     ],
   },
 };

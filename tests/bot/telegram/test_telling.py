@@ -148,8 +148,9 @@ async def test_a_file_that_was_made_here_comes_with_its_words_and_keys(kind: Let
     )
     keyboard = given.pop("reply_markup").to_dict()
     assert [key["text"] for row in keyboard["inline_keyboard"] for key in row] == ["a", "b", "c"]
-    named = {} if kind is LetterKind.PICTURE else {"filename": "表.xlsx", "protect_content": True}
-    expected = {"given": ("7", b"content"), "caption": "A", "parse_mode": "HTML", **named}
+    named = {} if kind is LetterKind.PICTURE else {"filename": "表.xlsx"}
+    said = {"caption": "A", "parse_mode": "HTML", "protect_content": True}
+    expected = {"given": ("7", b"content"), **said, **named}
     assert (message, given) == (9, expected)
     assert method == ("send_photo" if kind is LetterKind.PICTURE else "send_document")
     _, [(_, bare)] = await told(letter(kind, file=file, name="表.xlsx"))
