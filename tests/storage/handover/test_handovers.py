@@ -257,6 +257,22 @@ async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_it
     await office.store(act)
 
 
+async def test_a_receiver_who_had_begun_a_form_about_what_comes_to_them_keeps_it(office: Office) -> None:
+    """They stood in, say."""
+
+    def act(db: Transaction) -> None:
+        case = office.served(db)
+        theirs = office.draft(db, case=case.id)
+        db.speaker, db.at = office.colleague, addresses.of(db, office.colleague.id)
+        own = drafts.begin(db, "visit", case.id, {"note": "代理時寫的"})
+        db.speaker, db.at = office.supervisor, addresses.of(db, office.supervisor.id)
+        office.hand_over(db)
+        left = db.connection.execute(select(draft_rows.c.id, draft_rows.c.person)).all()
+        assert sorted(left) == [(one.id, office.colleague.id) for one in (theirs, own)]
+
+    await office.store(act)
+
+
 OWN = ("report", "more", "rest", "withdrawal")
 
 
