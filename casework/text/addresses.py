@@ -38,6 +38,11 @@ def clean_address(text: str) -> str:
     return rest if rest and not rest[0].isdigit() else f"{village}{rest}" or district
 
 
+def district_in(text: str) -> str:
+    """Return the district that an address names, without what it is called today (平鎮); else nothing."""
+    return _parts(text)[0][:2]
+
+
 def door(text: str) -> str:
     """Return by what a door is known in every hand: district, street, house and floor; else nothing.
 

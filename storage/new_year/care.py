@@ -18,7 +18,7 @@ from casework.forms import Answers
 from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
 from casework.new_year.cold import GROUPS
 from casework.new_year.holiday import sign_of
-from casework.new_year.merging import Key, keys, same
+from casework.new_year.merging import Key, keys
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
@@ -270,7 +270,7 @@ def of_groups(
         if len(years) > 1:
             lists = _entries(db, [row.id for row in rows])
             of = {
-                row.id: frozenset[Key]().union(*(keys(one.household) for one in lists[row.id]))
+                row.id: frozenset[Key]().union(*(keys(one.household, row.village) for one in lists[row.id]))
                 for row in rows
             }
             rows = [row for row in rows if known.isdisjoint(of[row.id])]
@@ -401,7 +401,7 @@ def _of_case(db: Transaction, entry: CareEntry) -> list[CareVisit]:
 def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
     """Put a household on a list; whatever it turns out to be one with becomes one, with one lead."""
     household = given.household if given.household.id else households.add(db, given.household)
-    alike = _alike(db, year, household)
+    alike = _alike(db, year, household, given.village)
     one = alike[0] if alike else _begin(db, year, given)
     _add_entry(db, one.id, replace(given, household=household))
     for other in alike[1:]:
@@ -409,7 +409,7 @@ def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
     return _lead_again(db, replace(one, high=one.high or given.high or any(each.high for each in alike)))
 
 
-def _alike(db: Transaction, year: int, household: Household) -> list[CareHousehold]:
+def _alike(db: Transaction, year: int, household: Household, village: str) -> list[CareHousehold]:
     """Find the households of a campaign that are one with this: by keyed hashes first, then by the rule."""
     known = households.tokens_of(db, household)
     hashes = [token for field, token in known if field in ("id", "address")]
@@ -423,10 +423,15 @@ def _alike(db: Transaction, year: int, household: Household) -> list[CareHouseho
         asked = {"of": year, "hashes": of_name, "all": len(of_name)}
         found.update(db.connection.execute(_NAMED, asked).scalars().all())
     perhaps = _entries(db, sorted(found))
-    these = sorted(
-        care for care, lists in perhaps.items() if any(same(one.household, household) for one in lists)
+    rows, mine = db.connection.execute(_THESE, {"these": sorted(found)}).all(), keys(household, village)
+    return _all(
+        db,
+        [
+            row
+            for row in rows
+            if any(not mine.isdisjoint(keys(one.household, row.village)) for one in perhaps[row.id])
+        ],
     )
-    return _these(db, these)
 
 
 def _begin(db: Transaction, year: int, given: Enlisted) -> CareHousehold:

@@ -32,7 +32,7 @@ from casework.new_year.care import (
     settled,
     standing,
 )
-from casework.new_year.merging import merged, same
+from casework.new_year.merging import Placed, merged, same
 from casework.new_year.parts import CarePart
 from casework.policy.owed import Bearer
 from casework.policy.policy import CareSource, Duty
@@ -201,6 +201,13 @@ def household(name: str = "", id_: str = "", phone: str = "", address: str = "")
     return as_told(name, id_, phone, address)
 
 
+VILLAGE = "平鎮區新街里"
+
+
+def here(one: Household) -> Placed:
+    return one, VILLAGE
+
+
 @pytest.mark.parametrize(
     ("one", "other", "is_one"),
     [
@@ -230,7 +237,21 @@ def household(name: str = "", id_: str = "", phone: str = "", address: str = "")
 )  # fmt: skip
 def test_two_households_are_one(one, other, is_one):
     """domain.md §4: a family is who shares an ID, a name and birth, or a door and a surname or telephone."""
-    assert same(one, other) is same(other, one) is is_one
+    assert same(here(one), here(other)) is same(here(other), here(one)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        pytest.param("中正路1號", "中正路1號", False, id="each of its district"),
+        pytest.param("桃園市平鎮區新街里中正路1號", "中正路1號", False, id="one names its district"),
+        pytest.param("桃園市平鎮區中正路1號", "平鎮市中正路1號", True, id="both name one district"),
+    ],
+)
+def test_a_door_is_one_of_its_district(one, other, is_one):
+    """domain.md §7: nobody is left out: most districts have a 中正路1號, and somebody called 王."""
+    of_two = (household("王測試", address=one), VILLAGE), (household("王小測", address=other), "桃園區中正里")
+    assert same(*of_two) is is_one
 
 
 def test_who_is_one_by_way_of_another_is_one_and_who_is_nobodys_stays_alone():
@@ -241,7 +262,7 @@ def test_who_is_one_by_way_of_another_is_one_and_who_is_nobodys_stays_alone():
         household("王小測", address="中正路1號"),
         household("李示範", address="中正路1號"),
     ]
-    assert merged(lists) == [{0, 1, 2}, {3}]
+    assert merged(list(map(here, lists))) == [{0, 1, 2}, {3}]
 
 
 ORDER = OURS.policy.new_year.order
@@ -281,8 +302,8 @@ def test_whatever_lists_are_merged_in_any_order_the_households_and_their_leads_a
     """domain.md §7: one lead each, whoever hands in first."""
     order = list(range(len(rows)))
     random.shuffle(order)
-    groups = merged([one for one, _ in rows])
-    again = merged([rows[n][0] for n in order])
+    groups = merged([here(one) for one, _ in rows])
+    again = merged([here(rows[n][0]) for n in order])
     assert {frozenset(order[at] for at in group) for group in again} == set(groups)
     assert sorted(at for group in groups for at in group) == list(range(len(rows)))
     event(f"merged: {len(groups) < len(rows)}")
@@ -535,8 +556,8 @@ def test_what_is_no_number_is_asked_for_again(said):
         parts.CORRECT_RESULTS.question("number").check(said)
 
 
-def member(name: str = "", born: date | None = None) -> Household:
-    return Household((Member(name, "", born),))
+def member(name: str = "", born: date | None = None) -> Placed:
+    return here(Household((Member(name, "", born),)))
 
 
 def test_a_name_and_birth_make_two_one_and_neither_alone():

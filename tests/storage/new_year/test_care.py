@@ -80,7 +80,7 @@ def gathered(db: Transaction, year: int, rows: list[tuple[Household, CareSource]
     kept = {one.id: [each.entry for each in care.entries_of(db, one.id)] for one in found}
     entries = sorted(each.id for lists in kept.values() for each in lists)
     groups = {frozenset(entries.index(each.id) for each in lists) for lists in kept.values()}
-    assert groups == set(merged([household for household, _ in rows]))
+    assert groups == set(merged([(household, VILLAGE) for household, _ in rows]))
     order = db.rules.policy.new_year.order
     for lists in kept.values():
         sources = [rows[entries.index(each.id)][1] for each in lists]
@@ -103,7 +103,7 @@ async def test_lists_in_any_order_with_visits_in_between_become_the_households_t
     for year in YEARS:
         by = random.Random(year)
         rows = [(drawn(by), by.choice(list(CareSource))) for _ in range(9)]
-        met += len(merged([one for one, _ in rows])) < len(rows)
+        met += len(merged([(one, VILLAGE) for one, _ in rows])) < len(rows)
         done += await store.by(Role.CHIEF)(partial(gathered, year=year, rows=rows, by=by))
     assert met, "no list had a household of another"
     assert done, "nobody was visited"
@@ -375,6 +375,23 @@ async def test_two_of_one_name_and_birth_are_one_household_of_their_year(store: 
     ]
     found = await store(lambda db: care.of_year(db, 2027))
     assert [each.id for each in found] == [one, *others]
+
+
+async def test_a_door_of_another_district_is_another_household_in_every_winter(store: Store) -> None:
+    """Two of one surname live at 中正路1號, each of its district: nobody is left out for the other."""
+
+    def of_both(db: Transaction) -> tuple[int, int]:
+        unit = certain(db.unit)
+        for year, here in ((2026, VILLAGE), (2027, "桃園區中正里")):
+            campaigns.begin(db, year)
+            old = as_told("王測試", "", "", DOORS[0])
+            care.enlist(db, year, Enlisted(unit, CareSource.VILLAGE, old, here, CareGroup.ALONE))
+        young = as_told("王小測", "", "", DOORS[0])
+        care.enlist(db, 2027, Enlisted(unit, CareSource.FIRE, young, VILLAGE, CareGroup.CHILD))
+        asked = care.of_groups(db, (2027, 2026), (CareGroup.ALONE,), lambda _: True)
+        return len(care.of_year(db, 2027)), len(asked)
+
+    assert await store(of_both) == (2, 2)
 
 
 async def test_what_was_done_for_a_household_stands_in_the_journal(store: Store) -> None:
