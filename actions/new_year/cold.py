@@ -175,7 +175,7 @@ def as_shown(db: Transaction, number: int, care: int, made: int) -> tuple[ColdLi
 
 def ways(asked: InTheCold) -> Sequence[ColdContact]:
     """List what can come of it, by where they live."""
-    return IN_THE_STREET if asked.care.group is CareGroup.STREET else AT_HOME
+    return IN_THE_STREET if asked.care.cold is CareGroup.STREET else AT_HOME
 
 
 def ask_after(

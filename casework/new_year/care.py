@@ -139,6 +139,7 @@ class CareHousehold(Struct, frozen=True):
     person: int | None = None
     """Who of the unit, where somebody is named."""
     group: CareGroup = CareGroup.CHILD
+    """Who lives there: a child wherever a list says so."""
     high: bool = False
     """At high risk: visited in person, seeing the child."""
     visits: tuple[CareVisit, ...] = ()
@@ -150,6 +151,18 @@ class CareHousehold(Struct, frozen=True):
     over: bool = False
     """The window is over: nobody is visited for it any more."""
     version: int = 1
+    told: frozenset[CareGroup] = frozenset()
+    """What all its lists say of who lives there."""
+
+    @property
+    def groups(self) -> frozenset[CareGroup]:
+        """Return who lives there by any of its lists."""
+        return self.told | {self.group}
+
+    @property
+    def cold(self) -> CareGroup | None:
+        """Return as whom they are asked after in the cold, by any of its lists; None: they are not."""
+        return next((one for one in (CareGroup.STREET, CareGroup.ALONE) if one in self.groups), None)
 
     def holiday(self, rules: Rules) -> NewYear:
         """Return the holiday it is about."""

@@ -141,7 +141,7 @@ def concerned(care: CareHousehold, alert: ColdAlert, rules: Rules) -> bool:
     if not care.over:
         gone |= {WhyNot.HOSPITAL, WhyNot.PRISON, WhyNot.ABROAD}
     away = {one.answers.get("why") for one in in_window(care, rules)[-1:]}
-    return care.into is None and care.group in GROUPS and alert.about(care.village) and not gone & away
+    return care.into is None and care.cold is not None and alert.about(care.village) and not gone & away
 
 
 def asked_for(care: CareHousehold, alert: ColdAlert, degree: int) -> bool:
@@ -149,7 +149,7 @@ def asked_for(care: CareHousehold, alert: ColdAlert, degree: int) -> bool:
 
     In the street no warmer one counts: at 5 °C people are brought in [003] 柒、三.
     """
-    return care.group is not CareGroup.STREET or degree <= alert.degree
+    return care.cold is not CareGroup.STREET or degree <= alert.degree
 
 
 def older_lists(year: int, alert: ColdAlert, rules: Rules) -> bool:
@@ -163,7 +163,7 @@ def older_lists(year: int, alert: ColdAlert, rules: Rules) -> bool:
 
 def in_the_street(households: Collection[CareHousehold]) -> list[CareHousehold]:
     """List who lives in the street."""
-    return [one for one in households if one.group is CareGroup.STREET]
+    return [one for one in households if one.cold is CareGroup.STREET]
 
 
 def brings_in(alert: ColdAlert) -> bool:
@@ -234,8 +234,8 @@ class Shelter(Struct, frozen=True):
 
 def daily(asked: Sequence[InTheCold]) -> dict[str, int]:
     """Count a day for the daily report (低溫日報): who was to be asked, and what came of it."""
-    elders = [one for one in asked if one.care.group is CareGroup.ALONE]
-    street = [one for one in asked if one.care.group is CareGroup.STREET]
+    elders = [one for one in asked if one.care.cold is CareGroup.ALONE]
+    street = [one for one in asked if one.care.cold is CareGroup.STREET]
     last = [one.contacts[-1] for one in street if one.contacts]
     return {
         "elders": len(elders),

@@ -107,7 +107,7 @@ class Needs(Struct, frozen=True):
 
 def asked_of(care: CareHousehold) -> bool:
     """Tell whether needs are asked of a household."""
-    return care.group in ASKED
+    return not care.groups.isdisjoint(ASKED)
 
 
 # Major events

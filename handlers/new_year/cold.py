@@ -402,7 +402,7 @@ def _line(turn: Turn, asked: InTheCold, *, street: bool = False) -> Markup:
         asked.care.sign,
         words.called(kept),
         words.where(asked.care, kept or (_stays(turn, asked) if street else None), wording),
-        wording.label(words.GROUPS[asked.care.group]),
+        wording.label(words.GROUPS[asked.care.cold or asked.care.group]),
     )
     return Markup("%s\n%s%s") % (about, wording.indent, stands)
 

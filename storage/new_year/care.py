@@ -368,6 +368,7 @@ def _visits(db: Transaction, these: Sequence[int]) -> Mapping[int, list[CareVisi
 def _care(
     db: Transaction, row: Any, unit: Unit, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
 ) -> CareHousehold:
+    told = frozenset(one.entry.group for one in entries)
     of_cases = [visit for one in entries if one.entry.case for visit in _of_case(db, one.entry)]
     return CareHousehold(
         row.id,
@@ -377,12 +378,13 @@ def _care(
         unit,
         row.listed_at,
         row.person,
-        CareGroup(row.grouped),
+        CareGroup.CHILD if CareGroup.CHILD in told else CareGroup(row.grouped),
         row.high,
         tuple(sorted((*visits, *of_cases), key=lambda one: one.on)),
         row.into,
         tuple(dict.fromkeys(name for one in entries for name in one.household.names)),
         version=row.version,
+        told=told,
     )
 
 
@@ -478,8 +480,9 @@ def _lead_again(db: Transaction, one: CareHousehold) -> CareHousehold:
     """Choose the lead of all its lists anew."""
     lists = [each.entry for each in entries_of(db, one.id)]
     lead = lead_of(lists, db.rules.policy.new_year.order)
-    group = CareGroup.CHILD if any(each.group is CareGroup.CHILD for each in lists) else lead.group
-    after = replace(one, unit=lead.unit, person=lead.person, group=group)
+    told = frozenset(each.group for each in lists)
+    group = CareGroup.CHILD if CareGroup.CHILD in told else lead.group
+    after = replace(one, unit=lead.unit, person=lead.person, group=group, told=told)
     return keep(db, one, after)
 
 
@@ -512,7 +515,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         "becomes": before.version + 1,
         "unit_": after.unit.id,
         "person_": after.person,
-        "group_": after.group,
+        "group_": after.cold or after.group,  # whom the cold is asked about is found by it
         "high_": after.high,
         "listed": after.listed_at,
         "into_": after.into,
@@ -591,9 +594,9 @@ def _went(db: Transaction, one: CareHousehold) -> None:
 
 def _in_the_cold(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
     """Leave a mark while a cold alert lasts: the lists of whom to ask after may be others."""
-    if {before.group, after.group}.isdisjoint(GROUPS) or not db.connection.execute(_COLD_NOW).scalar_one():
+    if (before.cold or after.cold) is None or not db.connection.execute(_COLD_NOW).scalar_one():
         return
-    was, is_now = ((one.unit.id, one.person, one.group) for one in (before, after))
+    was, is_now = ((one.unit.id, one.person, one.cold) for one in (before, after))
     new = before.version == 1 or was != is_now
     facts.put(db, f"{CHANGED}{after.id}", NEW if new else "")
 

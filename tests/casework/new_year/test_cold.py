@@ -68,6 +68,9 @@ def test_everybody_is_asked_after_by_the_evening_of_each_day_also_on_a_day_off()
         pytest.param(ELDER, True, id="an elder living alone"),
         pytest.param(STREET, True, id="in the street"),
         pytest.param(replace(ELDER, group=CareGroup.CHILD), False, id="a family"),
+        pytest.param(
+            replace(ELDER, group=CareGroup.CHILD, told=frozenset({CareGroup.ALONE})), True, id="by one list"
+        ),
         pytest.param(replace(ELDER, village="桃園區中正里"), False, id="another district"),
         pytest.param(replace(ELDER, into=3), False, id="merged into another"),
     ],
@@ -77,7 +80,7 @@ def test_elders_living_alone_and_people_in_the_street_of_the_area_are_asked_afte
     assert concerned(household, ALERT, OURS) is is_asked
     whole = replace(ALERT, areas=(WHOLE,))
     assert concerned(replace(household, village="平鎮區新勢里"), whole, OURS) == (
-        household.group is not CareGroup.CHILD and household.into is None
+        household.cold is not None and household.into is None
     )
 
 

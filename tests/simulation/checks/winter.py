@@ -117,7 +117,7 @@ def _uncalled(db: Transaction, found: list[CareHousehold]) -> Iterator[str]:
         for one in found:
             cold = WHOLE in alert.areas or one.village.startswith(tuple(alert.areas))
             away = one.visits and one.visits[-1].answers.get("why")
-            if one.group not in GROUPS or not cold or away or (one.id, alert.counted_on) in asked:
+            if one.cold not in GROUPS or not cold or away or (one.id, alert.counted_on) in asked:
                 continue
             if (alert.id, one.unit.id, one.person) not in owing:
                 yield f"care {one.id} was not asked after on {alert.counted_on}, and it is owed by nobody"

@@ -16,10 +16,10 @@ from casework.cases.case import State
 from casework.cases.household import Household, Member, as_told
 from casework.errors import NotThere, Stale
 from casework.new_year.care import CareGroup, CareHousehold, CareStanding, WhyNot, figures, lead_of, settled
-from casework.new_year.cold import WHOLE, BedKind, ColdAlert, ColdContact
+from casework.new_year.cold import GROUPS, WHOLE, BedKind, ColdAlert, ColdContact
 from casework.new_year.holiday import new_year
 from casework.new_year.merging import merged
-from casework.new_year.relief import Needs
+from casework.new_year.relief import Needs, asked_of
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -447,6 +447,26 @@ async def test_who_is_on_a_list_again_keeps_the_higher_risk_and_a_child_counts_f
     assert (await store(lambda db: care.lead_entry(db, first))).source is CareSource.DRUGS
 
 
+@pytest.mark.parametrize("other", [CareGroup.CHILD, CareGroup.DISABLED])
+async def test_an_elder_living_alone_is_asked_after_in_the_cold_whatever_other_lists_say(
+    store: Store, other: CareGroup
+) -> None:
+    """[003] 陸、一(一)2(1)E: a list of smoke alarms says 兒少 unless told."""
+
+    def of_two_lists(db: Transaction) -> tuple[CareHousehold, list[CareHousehold]]:
+        campaigns.begin(db, 2027)
+        home = as_told("王測試", "", "", DOORS[0])
+        listed(db, 2027, home, CareSource.VILLAGE)
+        one = listed(db, 2027, home, CareSource.MENTAL, other)
+        return care.read(db, one), care.of_groups(db, (2027,), GROUPS, lambda _: True)
+
+    one, asked = await store(of_two_lists)
+    assert asked == [one]
+    assert one.cold is CareGroup.ALONE
+    assert asked_of(one), "what they need in the holiday, too"
+    assert (one.group is CareGroup.CHILD) is (other is CareGroup.CHILD)
+
+
 async def test_a_cases_household_follows_its_worker_its_risk_and_its_visits(store: Store) -> None:
     first, second = await two(store)
     worker, lead = store.staff[Role.WORKER], store.staff[Role.SUPERVISOR]
@@ -487,9 +507,6 @@ async def test_in_the_cold_it_is_marked_whose_list_changed_and_how(store: Store)
             await store(partial(facts.remove, name=f"{care.CHANGED}{name}"))
         return found
 
-    async def seen() -> CareHousehold:
-        return await store(lambda db: care.read(db, first))
-
     worker = store.staff[Role.WORKER].id
     await store(lambda db: care.assign(db, care.read(db, first), worker))
     assert await marked() == {}, "it is not cold"
@@ -498,10 +515,12 @@ async def test_in_the_cold_it_is_marked_whose_list_changed_and_how(store: Store)
     assert await marked() == {str(first): care.NEW}
     await store(lambda db: care.add_visit(db, care.read(db, first), date(2027, 1, 28), ANSWERS[0]))
     assert await marked() == {str(first): ""}
-    child = replace(await seen(), group=CareGroup.CHILD)
-    await store(lambda db: care.keep(db, care.read(db, first), child))
-    assert await marked() == {str(first): care.NEW}, "it was asked after until now"
-    await store(lambda db: care.add_visit(db, care.read(db, first), date(2027, 1, 28), ANSWERS[0]))
+    again = partial(listed, year=2027, household=as_told("王測試", "", "", DOORS[0]), group=CareGroup.CHILD)
+    assert await store(partial(again, source=CareSource.CHARITY)) == first
+    assert await marked() == {str(first): ""}, "it is asked after as before"
+    family = partial(again, household=as_told("李示範", "", "", DOORS[2]), source=CareSource.DRUGS)
+    family_ = await store(family)
+    await store(lambda db: care.add_visit(db, care.read(db, family_), date(2027, 1, 28), ANSWERS[0]))
     assert await marked() == {}
 
 
