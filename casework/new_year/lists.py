@@ -16,7 +16,9 @@ from casework.rosters.declared import RosterColumn as Column
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import UnitKind
 from casework.text.dates import months_before
+from casework.text.identity import NUMERALS, in_figures
 from casework.text.names import clean_name
+from casework.text.simplified import traditional
 
 LONG_LIST: Final = "care_long"
 """The draft in which a long list waits until the bell has put it on: its unit's, whoever goes meanwhile."""
@@ -68,11 +70,19 @@ SMALL: Final = 6
 """A child of 6 or under [003] 伍、二(一)2."""
 OF_POLICE: Final = 12
 """12歲以下 in 陸、二(一)1(7), 未滿12歲 in 伍、二(二)1(5): the wider one holds."""
+_COUNTED = re.compile(rf"[{NUMERALS}]+(?=\s*[歲個月週周天日次分])")
+_SMALL_AGE = re.compile(r"[個月週周天日]|新生")
 
 
 def _figure(said: str) -> str:
-    found = re.search(r"\d+", said)
+    found = re.search(r"\d+", _COUNTED.sub(in_figures, traditional(said)))
     return str(int(found[0])) if found else ""
+
+
+def _age(said: str) -> str:
+    """Read an age in years: of whom it is told in months, weeks or days it is none."""
+    told = traditional(said)
+    return "0" if "歲" not in told and _SMALL_AGE.search(told) else _figure(told)
 
 
 COLUMNS: Final = (
@@ -84,7 +94,7 @@ COLUMNS: Final = (
     Column("phone", "電話 聯絡電話 手機", declared.phone),
     Column("address", "居住地址 地址 住址 現居地址", declared.words, needed=True),
     Column("group", "對象別 類別", declared.several(*GROUPS), choices=tuple(GROUPS)),
-    Column("age", "最小兒少年齡 兒少年齡", _figure),
+    Column("age", "最小兒少年齡 兒少年齡", _age),
     Column("closed", "兒保或脆家結案日 結案日 結案日期", declared.day),
     Column("reminded", "半年內催種次數 催種次數", _figure),
     Column("score", "TIPVDA分數 TIPVDA", _figure),

@@ -13,13 +13,13 @@ from typing import Final, TypeVar
 from msgspec import Struct, field
 
 from casework.cases.criteria import CaseKind
-from casework.cases.household import Household, Member
+from casework.cases.household import Household
 from casework.files import Sheet
 from casework.policy.policy import Policy
 from casework.staffing.sheet_rows import RowError, WrongRow
-from casework.text.addresses import STEMS
+from casework.text.addresses import STEMS, clean_address, district_in
 from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
-from casework.text.identity import clean_national_id, plain, valid_national_id
+from casework.text.identity import NUMERALS, clean_national_id, in_figures, plain, valid_national_id
 from casework.text.names import clean_name
 from casework.text.places import Places, Village
 from casework.text.simplified import traditional
@@ -30,13 +30,19 @@ Values = Mapping[str, str]
 HEAD_WITHIN: Final = 30
 """So many rows are looked through for the head."""
 LONGEST: Final = 300
+LAST_OF_REPUBLIC: Final = 999
+"""A year above it is a Western one."""
 LAST_YEAR: Final = 2200
 """A day without a year is read as of the end of time, and refused."""
 _LOOK_LIKE = str.maketrans("OIL", "011")
 _NOT_KNOWN: Final = ("無", "不詳", "未知", "-")
 _EXCEL: Final = date(1899, 12, 30)
 """The day from which Excel counts."""
-_MONTH = re.compile(r"(?<!\d)(1\d\d)\s*[年/.\-]\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
+_MONTH = re.compile(r"(?<!\d)(1\d\d|20\d\d)\s*(?:年度?|[/.\-])\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
+_DAY_OF_MONTH = re.compile(r"\s*\d{1,2}\s*日")
+_IN_NUMERALS = re.compile(rf"[{NUMERALS}]+(?=[年月])")
+_NEGATED = "沒有?|未有?|不是|非|無|不"
+"""Before a word these say that it is not so: 非低收入戶, 沒有."""
 _SPELLED = re.compile(rf"({STEMS})[區市鎮鄉]([^\d\s區市鎮鄉]{{1,4}}?[里村])")
 _ELSEWHERE = re.compile(r"^(?:\d{3,6})?(?:臺灣省?)?([^\d]{2}[市縣])")
 
@@ -200,10 +206,12 @@ def phone(said: str) -> str:
 
 
 def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
-    """Read one of some words, which may stand within others: 經濟問題."""
+    """Read one of some words, which may stand within others: 經濟問題; 沒有 leaves 無 of 有 and 無."""
 
     def read(said: str) -> str:
-        found = next((one for one in options if one in traditional(said)), otherwise)
+        there, not_so = _said_in(options, said)
+        left = [one for one in options if one not in not_so]
+        found = next(iter(there or (left if not_so and len(left) == 1 else ())), otherwise)
         if said and not found:
             raise WrongRow(RosterFault.NO_CHOICE, said)
         return found
@@ -213,7 +221,15 @@ def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
 
 def several(*options: str) -> Callable[[str], str]:
     """Read any of some words; of none of them nothing is kept."""
-    return lambda said: "、".join(one for one in options if one in traditional(said))
+    return lambda said: "、".join(_said_in(options, said)[0])
+
+
+def _said_in(options: Sequence[str], said: str) -> tuple[list[str], list[str]]:
+    """List the words that a cell says, and those that it says are not so, each in the order of *options*."""
+    words_ = re.compile(f"({_NEGATED})?({'|'.join(map(re.escape, options))})", re.IGNORECASE)
+    found = [(bool(one[1]), one[2].casefold()) for one in words_.finditer(traditional(said))]
+    there, not_so = ([one for one in options if (no, one.casefold()) in found] for no in (False, True))
+    return there, not_so
 
 
 # Sheets
@@ -226,13 +242,17 @@ def recognise(forms: Sequence[Listed], sheets: Sequence[Sheet]) -> tuple[Listed,
 
 
 def month_of(sheet: Sheet, form: ListForm, otherwise: date) -> date:
-    """Return the month that the sheet's name or its title says, as its first day."""
+    """Return the month that the sheet's name or its title says, as its first day; 製表日期 says least."""
     head = _head(form, sheet.rows)
     above = sheet.rows[: head[0]] if head else ()
-    for said in (sheet.name, *(cell for row in above for cell in row)):
-        if found := _MONTH.search(f"{plain(said)} "):
-            return date(int(found[1]) + BEFORE_THE_REPUBLIC, int(found[2]), 1)
-    return otherwise.replace(day=1)
+    cells = (sheet.name, *(cell for row in above for cell in row))
+    told = [f"{_IN_NUMERALS.sub(in_figures, plain(said))} " for said in cells]
+    found = [one for said in told for one in _MONTH.finditer(said)]
+    first = min(found, key=lambda one: _DAY_OF_MONTH.match(one.string, one.end()) is not None, default=None)
+    if first is None:
+        return otherwise.replace(day=1)
+    year = int(first[1])
+    return date(year if year > LAST_OF_REPUBLIC else year + BEFORE_THE_REPUBLIC, int(first[2]), 1)
 
 
 def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
@@ -249,7 +269,7 @@ def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRule
             continue  # an empty row, or a remark below the table
         try:
             read = _read(form, number, said, asked)
-            keys = set() if form.loose else set(identities(form.household(read.values).first))
+            keys = set() if form.loose else set(identities(form.household(read.values)))
             if not seen.isdisjoint(keys):
                 raise WrongRow(RosterFault.TWICE)
             seen |= keys
@@ -259,15 +279,18 @@ def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRule
     return RosterReading(tuple(good), tuple(wrong))
 
 
-def identities(one: Member) -> Iterator[tuple[str, ...]]:
-    """Say by what somebody is known from list to list: an ID, else a name and birth or telephone."""
+def identities(household: Household) -> Iterator[tuple[str, ...]]:
+    """Say by what somebody is known from list to list: an ID, else a name and birth, telephone or door."""
+    one, address = household.first, household.address
     name = clean_name(one.name)
     if one.national_id:
         yield ("id", one.national_id)
     elif one.born:
         yield ("born", name, one.born.isoformat())
-    else:
+    elif one.phone:
         yield ("phone", name, one.phone)
+    else:
+        yield ("door", name, f"{district_in(address)}{clean_address(address)}")
 
 
 def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> RosterRow:

@@ -205,7 +205,7 @@ def name_village(db: Transaction, spelled: str, village: str) -> None:
 
 def token(db: Transaction, form: RosterForm, values: Mapping[str, str]) -> bytes:
     """Return the keyed hash by which whom a row is about is known again from list to list."""
-    [known, *_] = identities(form.household(values).first)
+    [known, *_] = identities(form.household(values))
     return db.vault.index("roster", "\0".join(known))
 
 

@@ -114,9 +114,31 @@ def test_a_row_is_about_one_household_with_what_it_says_of_it():
     assert (one.national_id, one.born, one.phones) == ("A123456789", date(2018, 3, 4), ("0912345678",))
 
 
-@pytest.mark.parametrize(("said", "read"), [("8 分", "8"), ("約 03 次", "3"), ("無", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("said", "read"), [("8 分", "8"), ("約 03 次", "3"), ("三次", "3"), ("無", ""), ("", "")]
+)
 def test_a_figure_is_read_out_of_what_stands_beside_it(said, read):
     [column] = [one for one in CARE_LIST.columns if one.name == "reminded"]
+    assert column.read(said) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("8個月", "0"),
+        ("八个月", "0"),
+        ("出生10天", "0"),
+        ("新生兒", "0"),
+        ("1歲8個月", "1"),
+        ("三歲", "3"),
+        ("12歲", "12"),
+        ("8", "8"),
+        ("", ""),
+    ],
+)
+def test_an_age_is_in_years_also_where_it_is_told_in_months(said, read):
+    """[003] 伍、二(一)2: a child of 8 months is one of 6 or under, and no child of 8."""
+    [column] = [one for one in CARE_LIST.columns if one.name == "age"]
     assert column.read(said) == read
 
 

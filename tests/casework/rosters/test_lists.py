@@ -12,6 +12,7 @@ from casework.files import Sheet
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.rosters import declared, hardship, high_risk, services
+from casework.rosters.declared import RosterColumn
 from casework.rosters.lists import FORMS, MonthlyRoster, owed, sees, suggested
 from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import WrongRow
@@ -129,9 +130,11 @@ def test_an_address_is_of_one_village_of_the_city_in_any_hand(address, fault) ->
         (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322101"], True),
         (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322102"], False),
         (["王測試", "99/1/2", HERE, ""], ["李示範", "99/1/2", HERE, ""], False),
+        (["王測試", "", HERE, ""], ["王測試", "", HERE.replace("新勢里", "新勢里 "), ""], True),
+        (["王測試", "", HERE, ""], ["王測試", "", f"{HERE}2樓", ""], False),
     ],
 )
-def test_nobody_is_on_a_list_twice_by_name_and_birth_or_else_telephone(one, other, twice) -> None:
+def test_nobody_is_on_a_list_twice_by_name_and_birth_or_else_telephone_or_door(one, other, twice) -> None:
     good, wrong = read(HEAD, one, other)
     assert (len(good), wrong) == (1, [(3, declared.RosterFault.TWICE)]) if twice else (2, [])
 
@@ -160,6 +163,27 @@ def test_of_several_words_those_that_stand_in_a_cell_are_kept_and_one_of_a_choic
     assert [asked(said) for said in ("經濟問題", "感情", "")] == ["經濟", "感情", ""]
     with pytest.raises(WrongRow):
         asked("天氣")
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "read"),
+    [
+        (hardship.COLUMNS[9], "非經濟因素", "其他"),
+        (hardship.COLUMNS[9], "無經濟問題，感情", "其他"),
+        (hardship.COLUMNS[9], "感情及經濟", "經濟"),
+        (hardship.COLUMNS[11], "非低收入戶", ""),
+        (hardship.COLUMNS[11], "中低收入戶", "中低"),
+        (hardship.COLUMNS[11], "低收、中低", "低收、中低"),
+        (hardship.COLUMNS[11], "無身障、老人", "老人"),
+        (high_risk.COLUMNS[6], "未用毒；精神疾病未就醫", "精神疾病未就醫"),
+        (high_risk.COLUMNS[7], "沒有", "無"),
+        (high_risk.COLUMNS[7], "未有其他親屬", "無"),
+        (high_risk.COLUMNS[7], "有（祖母）", "有"),
+    ],
+)
+def test_a_word_that_is_said_not_to_be_so_is_not_read(column: RosterColumn, said: str, read: str) -> None:
+    """A list says 非經濟 and 沒有 as often as 其他 and 無; 中低收 is no 低收."""
+    assert column.read(said) == read
 
 
 @pytest.mark.parametrize("said", ["", "無", "不詳", "未知", "-"])
@@ -207,6 +231,24 @@ def test_the_month_is_what_the_sheet_or_what_stands_above_its_head_says_else_tod
         sheet = Sheet(name, tuple(above))
         assert declared.month_of(sheet, OURS, otherwise) == date(2026, month, 1)
     assert declared.month_of(Sheet("114.12", tuple(rows)), OURS, otherwise) == date(2025, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("2026年5月名冊", 5),
+        ("2026/05", 5),
+        ("一一五年五月份名冊", 5),
+        ("民國115年度5月", 5),
+        ("製表日期：115年6月3日　115年5月份名冊", 5),
+        ("資料期間：115年5月1日至31日", 5),
+        ("製表日期：115/5/3", 6),
+        ("109至115年統計", 6),
+    ],
+)
+def test_a_month_is_read_in_any_hand_and_the_day_of_making_is_none(title: str, month: int) -> None:
+    sheet = Sheet("名冊", ((title,), tuple(HEAD)))
+    assert declared.month_of(sheet, OURS, date(2026, 6, 10)) == date(2026, month, 1)
 
 
 def test_a_row_that_ends_early_says_nothing_of_the_rest_and_one_without_what_is_needed_is_none() -> None:
