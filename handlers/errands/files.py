@@ -48,6 +48,10 @@ OFFERS = N_("Lists that you can send me as .xlsx, .ods or .csv: %(lists)s.")
 OTHERS = N_("This looks like a list that is not yours to hand in: %(list)s.")
 NOTHING = N_("I can't take files here. Please send words, a photo, a video, a voice note or a location.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
+ONE_SHEET = N_(
+    "One sheet of a file is read. These look like lists, too, and were not read: %(sheets)s. Please put all "
+    "rows of a list on one sheet, and send another list as a file of its own."
+)
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
 
 
@@ -122,12 +126,14 @@ def look_into(app: App, job: Job) -> Outcome:
         sheets = reading.read(files.content(job.db, job.errand.file), job.db.rules.policy.files.limits)
     except UnfitFile as wrong:
         return Outcome({"unfit": wrong.why})
-    taker = _taker(_takers(app, job.db), sheets)
+    takers = _takers(app, job.db)
+    taker = _taker(takers, sheets)
     if taker is None:
         others = _taker(app.takes_file, sheets)
         return Outcome({"unknown": [one.name for one in sheets], "others": others.title if others else ""})
     outcome = taker.work(job, sheets)
-    return replace(outcome, found={"taker": taker.name, "found": outcome.found})
+    _, *left = [one.name for one in sheets if _taker(takers, [one])]
+    return replace(outcome, found={"taker": taker.name, "found": outcome.found, "left": left})
 
 
 def _taker(takers: Sequence[FileTaker], sheets: Sequence[Sheet]) -> FileTaker | None:
@@ -153,6 +159,9 @@ def tell(turn: Turn, outcome: Outcome) -> None:
         )
         turn.say(Screen(lines(no, _offered(turn, takers))))
     else:
+        if found.get("left"):
+            sheets = turn.wording.label(", ").join(found["left"])
+            turn.say(Screen(turn.wording.text(ONE_SHEET, sheets=sheets)))
         taker.told(turn, replace(outcome, found=found["found"]))
 
 

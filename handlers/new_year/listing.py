@@ -27,6 +27,7 @@ from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.new_year import campaigns
 from storage.new_year.campaigns import Campaign
+from storage.rosters import lists
 
 DRAFT = "care"
 GIVING = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
@@ -69,6 +70,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     good, wrong = acts.plan(turn.db, _read(turn, rows))
     draft = sheets.keep(turn, DRAFT, rows)
     wording = turn.wording
+    sheets.send_wrong(turn, wording.label("New-Year care list"), wrong, FAULTS)
     text = lines(
         Markup("<b>%s</b>") % wording.text("A list of New-Year care. Nothing is handed in yet."),
         wording.count("%(n)s household is right.", "%(n)s households are right.", len(good)),
@@ -79,10 +81,9 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 
 def _read(turn: Turn, rows: Sequence[Sequence[str]]) -> RosterReading:
-    month = turn.today.replace(day=1)
-    return read_roster(
-        CARE_LIST, rows, RosterRules(month, turn.today, turn.db.rules.policy, turn.office.places)
-    )
+    month, known = turn.today.replace(day=1), lists.spellings(turn.db)
+    asked = RosterRules(month, turn.today, turn.db.rules.policy, turn.office.places, known)
+    return read_roster(CARE_LIST, rows, asked)
 
 
 @only(*GIVING)

@@ -91,6 +91,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     units = acts.theirs(turn.db)
     shown = [month.isoformat()]  # who hands in for several bureaus sends several lists
     draft = sheets.keep(turn, DRAFT, kept, shown, instead_of=lambda earlier: len(units) == 1)
+    sheets.send_wrong(turn, sign_of(month), wrong, FAULTS)
     there = {one.unit.id: one for one in services.of_month(turn.db, month)}
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign_of(month)),

@@ -101,6 +101,13 @@ def wrong(turn: Turn, one: RowError, faults: Mapping[StrEnum, str], result: str)
     return [str(one.row), cells, result, fault(turn, one, faults).unescape()]
 
 
+def send_wrong(turn: Turn, name: str, found: Sequence[RowError], faults: Mapping[StrEnum, str]) -> None:
+    """Send a table of all rows that are wrong, where the words name some of them only; it names nobody."""
+    if len(found) > NAMED:
+        result = turn.wording.label("wrong")
+        send_back(turn, name, (wrong(turn, one, faults, result) for one in found))
+
+
 def heading(changes: Sequence[object], wording: Wording) -> Markup:
     """Say what a dry run is for; where nothing would change there is nothing to check."""
     if changes:

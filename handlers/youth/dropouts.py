@@ -56,6 +56,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     """Show what the list means, and keep it until it is handed in."""
     rows, wording = outcome.found["rows"], turn.wording
     wrong = [RowError(row, (), RosterFault(fault), about) for row, fault, about in outcome.found["wrong"]]
+    sheets.send_wrong(turn, wording.label("list of dropouts"), wrong, FAULTS)
     draft = sheets.keep(turn, DRAFT, [[json.dumps(row, ensure_ascii=False)] for row in rows])
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like a list of dropouts. Is that right?"),

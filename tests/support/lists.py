@@ -25,6 +25,15 @@ def book(*rows: Sequence[Any], hidden: Sequence[Sequence[Any]] = ()) -> bytes:
     return content.getvalue()
 
 
+def sheets(**named: Sequence[Sequence[Any]]) -> bytes:
+    """Write several lists, each on a sheet of its own."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as made:
+        for name, rows in named.items():
+            _fill(made.add_worksheet(name), rows)
+    return content.getvalue()
+
+
 def _fill(sheet: Any, rows: Iterable[Sequence[Any]]) -> None:
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):

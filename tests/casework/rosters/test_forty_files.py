@@ -49,16 +49,6 @@ def one(**said: Any) -> bytes:
     return lists.book(HEAD, row(**said))
 
 
-def sheets(**named: list[list[Any]]) -> bytes:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        for name, rows in named.items():
-            sheet = book.add_worksheet(name)
-            for at, cells in enumerate(rows):
-                sheet.write_row(at, 0, cells)
-    return content.getvalue()
-
-
 def merged() -> bytes:
     """A title over the whole width, and a head of two levels."""
     content = io.BytesIO()
@@ -120,10 +110,13 @@ FILES: dict[str, tuple[Callable[[], bytes], Right | Unfit | str]] = {
     "a head of two levels under a title": (merged, Right(1, month=7)),
     "days as Excel's numbers": (a_day, Right(1)),
     "a name made by a formula": (formula, Right(1)),
-    "the list on the second sheet": (lambda: sheets(說明=[["請先讀我"]], 名冊=[HEAD, row()]), Right(1)),
-    "the month in the name of the sheet": (lambda: sheets(**{"115年5月": [HEAD, row()]}), Right(1, month=5)),
+    "the list on the second sheet": (lambda: lists.sheets(說明=[["請先讀我"]], 名冊=[HEAD, row()]), Right(1)),
+    "the month in the name of the sheet": (
+        lambda: lists.sheets(**{"115年5月": [HEAD, row()]}),
+        Right(1, month=5),
+    ),
     "two lists, of which the first counts": (
-        lambda: sheets(六月=[HEAD, row()], 舊=[HEAD, row(), row()]),
+        lambda: lists.sheets(六月=[HEAD, row()], 舊=[HEAD, row(), row()]),
         Right(1),
     ),
     "remarks below the table": (

@@ -25,6 +25,7 @@ from storage.core import journal
 from storage.core.tables import cases as case_rows
 from storage.new_year import campaigns, care
 from storage.reminders import obligations
+from storage.rosters import lists as rosters
 from storage.staffing import people
 from tests.handlers.errands.test_files import send
 from tests.handlers.reminders.test_duties import press
@@ -486,3 +487,30 @@ async def test_an_old_key_that_says_there_is_no_list_does_not_contradict_the_lis
     part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
     assert part is not None
     assert not part.none
+
+
+@BOTH
+async def test_a_list_says_all_that_is_wrong_and_what_of_the_file_was_not_read(town: Town, bureau: Phone):
+    """A list of which 7 rows are left out named 5 of them, and a sheet for each district was read as one."""
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所", language=town.language)
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    wrong = [row("毒危", f"王{name}", closed="112/1/1") for name in "甲乙丙丁戊己庚"]
+    sheets = {"平鎮": [HEAD, *wrong], "中壢": [HEAD, row("毒危", "李示範")], "說明": [["請先讀我"]]}
+    await send(town, nurse, "名冊.xlsx", files.sheets(**sheets))
+    said = [str(one.get("text", "")) for one in await nurse.messages()]
+    assert any("中壢" in one and "說明" not in one for one in said)
+    assert [cell.value for cell in (await sheet(nurse))["A"][-7:]] == [str(n) for n in range(2, 9)]
+
+
+async def test_a_village_that_was_named_once_is_read_so_on_a_list_of_new_year_care(town: Town, bureau: Phone):
+    """It is asked once: from then on each list is read so."""
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await town.look(lambda db: rosters.name_village(db, "平鎮區新勢村", VILLAGE))
+    row_ = row("毒危", "王測試", where="桃園市平鎮區新勢村1鄰2號", closed="115/10/1")
+    await send(town, nurse, "名冊.xlsx", files.book(HEAD, row_))
+    assert await has(nurse, GiveCareList)
