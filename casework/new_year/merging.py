@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from casework.cases.household import Household
 from casework.text.addresses import clean_address, district_in
 from casework.text.identity import clean_national_id
@@ -29,11 +31,32 @@ def keys(household: Household, village: str) -> frozenset[Key]:
     births = {
         ("birth", clean_name(each.name), each.born.isoformat()) for each in members if each.name and each.born
     }
-    surnames = {sign for each in members if each.name and (sign := surname_sign(each.name))}
+    surnames = {surname_sign(each.name) or clean_name(each.name).casefold() for each in members if each.name}
     phones = {phone for each in members for told in each.phones if (phone := clean_phone(told))}
     doors = {("door", district, address, sign) for sign in surnames}
     doors |= {("phone", district, address, one) for one in phones}
     return frozenset[Key]((*ids, *births, *(doors if address else ())))
+
+
+def listed_again(one: Household, other: Household) -> bool:
+    """Tell whether two rows of one list, about one household, are about the same of its members."""
+    mine, theirs = one.first, other.first
+    if mine.national_id and theirs.national_id:
+        return clean_national_id(mine.national_id) == clean_national_id(theirs.national_id)
+    return bool(mine.name) and clean_name(mine.name) == clean_name(theirs.name)
+
+
+def as_told_last(before: Household, now: Household) -> Household:
+    """Return what is known of somebody who is listed again: what is said now, else what was said before."""
+    known, [told, *others] = before.first, now.members
+    told = replace(
+        told,
+        national_id=told.national_id or known.national_id,
+        born=told.born or known.born,
+        phones=told.phones or known.phones,
+    )
+    address = now.address or before.address
+    return replace(now, id=before.id, version=before.version, members=(told, *others), address=address)
 
 
 def merged(households: Sequence[Placed]) -> list[frozenset[int]]:

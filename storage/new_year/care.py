@@ -18,7 +18,7 @@ from casework.forms import Answers
 from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
 from casework.new_year.cold import GROUPS
 from casework.new_year.holiday import sign_of
-from casework.new_year.merging import Key, keys
+from casework.new_year.merging import Key, as_told_last, keys, listed_again
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
@@ -73,6 +73,7 @@ _SAVE = (
     .values(
         unit=bindparam("unit_"),
         person=bindparam("person_"),
+        village=bindparam("village_"),
         grouped=bindparam("group_"),
         high=bindparam("high_"),
         listed_at=bindparam("listed", type_=care_households.c.listed_at.type),
@@ -401,14 +402,43 @@ def _of_case(db: Transaction, entry: CareEntry) -> list[CareVisit]:
 
 
 def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
-    """Put a household on a list; whatever it turns out to be one with becomes one, with one lead."""
-    household = given.household if given.household.id else households.add(db, given.household)
-    alike = _alike(db, year, household, given.village)
+    """Put a household on a list; whatever it turns out to be one with becomes one, with one lead.
+
+    Whom the unit's list has already is there once: what it says now is what is known of them.
+    """
+    alike = _alike(db, year, given.household, given.village)
     one = alike[0] if alike else _begin(db, year, given)
-    _add_entry(db, one.id, replace(given, household=household))
     for other in alike[1:]:
         _merge(db, other, one)
+    if earlier := _earlier(db, one.id, given):
+        _tell_anew(db, one, earlier, given)
+        if lead_entry(db, one.id).id == earlier.entry.id:
+            one = replace(one, village=given.village)
+    else:
+        _add_entry(db, one.id, given)
     return _lead_again(db, replace(one, high=one.high or given.high or any(each.high for each in alike)))
+
+
+def _earlier(db: Transaction, care: int, given: Enlisted) -> KeptEntry | None:
+    """Find who is put on a list among those whom the same list of the same unit, or chief, has."""
+    mine = given.person if given.why else None
+    for one in entries_of(db, care) if given.case is None else ():
+        entry, by = one.entry, one.entry.person if one.why else None
+        same_list = (entry.unit.id, entry.source, entry.case, by) == (given.unit.id, given.source, None, mine)
+        if same_list and listed_again(one.household, given.household):
+            return one
+    return None
+
+
+def _tell_anew(db: Transaction, one: CareHousehold, earlier: KeptEntry, given: Enlisted) -> None:
+    """Write down what a list says now of who is on it; who was named to visit stays so in the village."""
+    entry, theirs = earlier.entry, given.person
+    households.change(db, as_told_last(earlier.household, given.household))
+    _seal(db, entry.id, source=given.source, group=given.group, why=given.why, recused=entry.recused)
+    stays = entry.person is not None and one.village == given.village
+    if theirs is not None and theirs not in entry.recused and not stays:
+        moved = {"row": entry.id, "unit_": entry.unit.id, "person_": theirs}
+        db.connection.execute(_MOVE_ENTRY, moved)
 
 
 def _alike(db: Transaction, year: int, household: Household, village: str) -> list[CareHousehold]:
@@ -456,8 +486,9 @@ def _begin(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
 
 
 def _add_entry(db: Transaction, care: int, given: Enlisted) -> None:
+    household = given.household if given.household.id else households.add(db, given.household)
     values = {"care": care, "unit": given.unit.id, "person": given.person, "listed_at": db.now}
-    of = {"household_id": given.household.id, "case_id": given.case}
+    of = {"household_id": household.id, "case_id": given.case}
     row = db.connection.execute(_ADD_ENTRY, {**values, **of, "sealed": b""}).scalar_one()
     _seal(db, row, source=given.source, group=given.group, why=given.why, recused=())
 
@@ -515,6 +546,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         "becomes": before.version + 1,
         "unit_": after.unit.id,
         "person_": after.person,
+        "village_": after.village,
         "group_": after.cold or after.group,  # whom the cold is asked about is found by it
         "high_": after.high,
         "listed": after.listed_at,
@@ -596,7 +628,7 @@ def _in_the_cold(db: Transaction, before: CareHousehold, after: CareHousehold) -
     """Leave a mark while a cold alert lasts: the lists of whom to ask after may be others."""
     if (before.cold or after.cold) is None or not db.connection.execute(_COLD_NOW).scalar_one():
         return
-    was, is_now = ((one.unit.id, one.person, one.cold) for one in (before, after))
+    was, is_now = ((one.unit.id, one.person, one.cold, one.village) for one in (before, after))
     new = before.version == 1 or was != is_now
     facts.put(db, f"{CHANGED}{after.id}", NEW if new else "")
 

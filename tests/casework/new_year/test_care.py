@@ -232,6 +232,14 @@ def here(one: Household) -> Placed:
             household("王測試", address="中正路1號"), household("王測試", address="中正路3號"), False,
             id="a name alone",
         ),
+        pytest.param(
+            household("Siti", address="中正路1號"), household("SITI", address="中正路1號"), True,
+            id="a door and a name without a surname",
+        ),
+        pytest.param(
+            household("Siti", address="中正路1號"), household("Dewi", address="中正路1號"), False,
+            id="a door and another name",
+        ),
         pytest.param(household(), household(), False, id="nothing is known"),
     ],
 )  # fmt: skip

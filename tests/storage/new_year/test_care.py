@@ -102,7 +102,8 @@ async def test_lists_in_any_order_with_visits_in_between_become_the_households_t
     met = done = 0
     for year in YEARS:
         by = random.Random(year)
-        rows = [(drawn(by), by.choice(list(CareSource))) for _ in range(9)]
+        sources = by.sample(list(CareSource), 9)  # nobody is on one list twice
+        rows = [(drawn(by), source) for source in sources]
         met += len(merged([(one, VILLAGE) for one, _ in rows])) < len(rows)
         done += await store.by(Role.CHIEF)(partial(gathered, year=year, rows=rows, by=by))
     assert met, "no list had a household of another"
@@ -375,6 +376,34 @@ async def test_two_of_one_name_and_birth_are_one_household_of_their_year(store: 
     ]
     found = await store(lambda db: care.of_year(db, 2027))
     assert [each.id for each in found] == [one, *others]
+
+
+async def test_who_is_on_a_corrected_list_is_on_it_once_as_it_says_now(store: Store) -> None:
+    """A list that is sent once more, with another door, does not lead to the door before."""
+    chief = store.staff[Role.CHIEF].id
+
+    def of_two(db: Transaction) -> tuple[CareHousehold, list[care.KeptEntry]]:
+        campaigns.begin(db, 2027)
+        first = as_told("王測試", "A123456789", "0912345678", DOORS[0])
+        kin = as_told("王小測", "", "", DOORS[0])
+        one = listed(db, 2027, first, CareSource.DRUGS, person=chief)
+        assert listed(db, 2027, kin, CareSource.DRUGS) == one
+        assert listed(db, 2027, first, CareSource.VILLAGE) == one
+        moved = Enlisted(
+            certain(db.unit),
+            CareSource.DRUGS,
+            as_told("王測試", "A123456789", "", "復旦路5號"),
+            "桃園區中正里",
+            CareGroup.DISABLED,
+        )
+        assert care.enlist(db, 2027, moved).id == one
+        return care.read(db, one), care.entries_of(db, one)
+
+    one, lists = await store(of_two)
+    assert [each.household.first.name for each in lists] == ["王測試", "王小測", "王測試"]
+    known = lists[0].household
+    assert (known.address, known.first.phone) == ("復旦路5號", "0912345678")
+    assert (one.village, one.person, lists[0].entry.group) == ("桃園區中正里", chief, CareGroup.DISABLED)
 
 
 async def test_a_door_of_another_district_is_another_household_in_every_winter(store: Store) -> None:
