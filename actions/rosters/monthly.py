@@ -58,7 +58,7 @@ def plan(
     gives(db)
     planned, wrong = list[PlannedRow](), list(reading.wrong)
     before: dict[int, dict[bytes, int]] = {}
-    done: dict[int, set[bytes]] = {}
+    done = {token for one in _of_month(db, kind, month) for token in _settled(db, one)}
     for row in reading.good:
         centre, _ = people.area(db, row.village)
         if centre is None:
@@ -66,13 +66,11 @@ def plan(
             continue
         if centre not in before:
             last = lists.of_month(db, kind, centre, months_before(month, 1))
-            this = lists.of_month(db, kind, centre, month)
             before[centre] = lists.served(db, last)
-            done[centre] = _settled(db, this)
         token = lists.token(db, FORMS[kind], row.values)
         continued = before[centre].get(token)
         known = continued or lists.open_case_of(db, FORMS[kind].household(row.values))
-        planned.append(PlannedRow(row, centre, continued, known, there=token in done[centre]))
+        planned.append(PlannedRow(row, centre, continued, known, there=token in done))
     return planned, sorted(wrong, key=lambda one: one.row)
 
 
@@ -102,14 +100,21 @@ def name_village(db: Transaction, spelled: str, village: Village) -> None:
     journal.write(db, "roster.village_named", village=village.code)
 
 
-def _settled(db: Transaction, one: MonthlyRoster | None) -> set[bytes]:
-    return set() if one is None else lists.tokens_of(db, one, waiting=False)
+def _settled(db: Transaction, one: MonthlyRoster) -> set[bytes]:
+    return lists.tokens_of(db, one, waiting=False)
+
+
+def _of_month(db: Transaction, kind: CaseKind, month: date) -> list[MonthlyRoster]:
+    """List what every centre was given, or awaits, of a month."""
+    there = (lists.of_month(db, kind, unit.id, month) for unit in _centres(db))
+    return [one for one in there if one is not None]
 
 
 def give(db: Transaction, kind: CaseKind, month: date, planned: Sequence[PlannedRow]) -> list[MonthlyRoster]:
     """Hand in a month's list: each centre's rows; a corrected one replaces what was not dispatched.
 
-    From then on a list is awaited of every centre, each month.
+    Who waits at another centre, where they were thought to live, waits there no more. From then on a list
+    is awaited of every centre, each month.
     """
     giver = gives(db)
     _begin(db, kind, month, giver)
@@ -121,7 +126,18 @@ def give(db: Transaction, kind: CaseKind, month: date, planned: Sequence[Planned
         for each in theirs:
             _keep_row(db, one, each)
         given.append(_handed_in(db, one, "roster.given", rows=len(theirs)))
+    _wait_elsewhere(db, kind, month, planned)
     return given
+
+
+def _wait_elsewhere(db: Transaction, kind: CaseKind, month: date, planned: Sequence[PlannedRow]) -> None:
+    """Forget the rows of who is listed at another centre now: nobody is dispatched by two."""
+    of = [(one.centre, lists.token(db, FORMS[kind], one.row.values)) for one in planned]
+    for one in _of_month(db, kind, month):
+        moved = {token for centre, token in of if centre != one.centre}
+        moved -= {token for centre, token in of if centre == one.centre}
+        if lists.drop_moved(db, one, moved):
+            lists.keep(db, one, "roster.given", rows=len(lists.tokens_of(db, one) - _settled(db, one)))
 
 
 def _keep_row(db: Transaction, one: MonthlyRoster, planned: PlannedRow) -> None:

@@ -68,6 +68,7 @@ _FILLED = (
 _DROP_WAITING = delete(roster_rows).where(
     roster_rows.c.roster == bindparam("of"), roster_rows.c.state == RowState.WAITING
 )
+_DROP_MOVED = _DROP_WAITING.where(roster_rows.c.token.in_(bindparam("moved", expanding=True)))
 _WAITING = select(func.count()).where(
     roster_rows.c.roster == bindparam("of"), roster_rows.c.state == RowState.WAITING
 )
@@ -222,6 +223,11 @@ def add_row(db: Transaction, one: MonthlyRoster, row: RosterRow, state: RowState
 def drop_waiting(db: Transaction, one: MonthlyRoster) -> None:
     """Forget the rows that were not dispatched: a corrected list has them anew."""
     db.connection.execute(_DROP_WAITING, {"of": one.id})
+
+
+def drop_moved(db: Transaction, one: MonthlyRoster, moved: Collection[bytes]) -> int:
+    """Forget the rows that wait of those who are listed at another centre by now; count them."""
+    return db.connection.execute(_DROP_MOVED, {"of": one.id, "moved": list(moved)}).rowcount if moved else 0
 
 
 def rows_of(db: Transaction, one: MonthlyRoster) -> list[KeptRow]:

@@ -1,6 +1,7 @@
 """A month of rosters: sent as a file, mended, handed in, dispatched ([001] 三(六)2(2), (3))."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
-from casework.rosters.lists import RowReason
+from casework.rosters.lists import RowReason, RowState
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.cases.history import History
@@ -28,6 +29,7 @@ from storage.rosters import lists
 from tests.handlers.errands.test_files import send
 from tests.handlers.ringing import press
 from tests.support import lists as files
+from tests.support.certain import certain
 from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import documents, from_home, say, sheet, tap, text
@@ -267,6 +269,29 @@ async def test_a_corrected_file_replaces_what_was_not_dispatched_and_nothing_els
         ("李更正", "waiting"),
     ]
     assert len(await town.look(open_cases)) == 1
+
+
+async def test_who_is_corrected_to_another_centre_is_dispatched_by_one(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow, DispatchRow)
+    other = await town.join(Role.WORKER, "鄭社工", unit="桃園中心")
+    await town.responsible(other, "桃園區中正里", "桃園中心")
+    elsewhere = "桃園市桃園區中正里中正路9號"
+    moved = [row(1, "王測試", address=elsewhere), row(3, "陳範例", address=elsewhere), GOOD[1]]
+    assert "先前已派案 1 筆" in await send(town, bureau, "更正.xlsx", book(*moved))
+    await tap(town, bureau, HandIn)
+    waiting = {}
+    for unit in ("平鎮中心", "桃園中心"):
+        of = partial(lists.of_month, kind=CaseKind.SUICIDE_HARDSHIP, month=date(2026, 6, 1))
+        one = certain(await town.look(partial(of, centre=town.units[unit].id)))
+        rows = await town.look(partial(lists.rows_of, one=one))
+        waiting[unit] = [each.values["name"] for each in rows if each.state is RowState.WAITING]
+        assert one.waiting == len(waiting[unit])
+    assert waiting == {"平鎮中心": ["李示範"], "桃園中心": ["陳範例"]}
 
 
 async def test_who_keeps_out_of_a_case_has_no_row_of_it(town: Town, bureau: Phone, centre: Phone) -> None:
