@@ -44,7 +44,9 @@ _NEWEST_CLOSED = (
     select(func.max(campaign_rows.c.year)).where(campaign_rows.c.closed_at.isnot(None)).scalar_subquery()
 )
 _HELD = _STANDING.where(
-    care_households.c.person == bindparam("person_"),
+    care_households.c.id.in_(
+        select(care_entries.c.care).where(care_entries.c.person == bindparam("person_"))
+    ),
     or_(
         care_households.c.year.in_(_GOING_ON),
         and_(
@@ -53,7 +55,7 @@ _HELD = _STANDING.where(
         ),
     ),
 )
-"""Of who is asked after in the cold, also when the campaign is over."""
+"""On somebody's list, whoever leads; of who is asked after in the cold also when the campaign is over."""
 _COLD_NOW = select(func.count()).where(cold_alerts.c.ended_at.is_(None))
 _THEIRS = _OF_YEAR.where(
     care_households.c.id.in_(

@@ -278,6 +278,25 @@ async def test_who_leaves_passes_on_this_winters_households_and_of_the_last_who_
     assert await store(lambda db: db.kinds["care"].held_by(db, store.staff[Role.WORKER].id)) == []
 
 
+async def test_who_leaves_passes_on_what_others_lead_too(store: Store) -> None:
+    """A chief of the village after them has all of its households; they who left see none of them."""
+    before, unit = store.staff[Role.CHIEF], certain(store.unit)
+    after = store.staff[Role.SUPERVISOR]
+    await store(lambda db: campaigns.begin(db, 2027))
+    on_both = partial(listed, year=2027, household=as_told("王測試", "", "", DOORS[0]))
+    one = await store(partial(on_both, source=CareSource.VILLAGE, person=before.id))
+    assert await store(partial(on_both, source=CareSource.DRUGS)) == one
+    assert [each.person for each in await store(lambda db: care.of_year(db, 2027))] == [None]
+    [held] = await store(lambda db: db.kinds["care"].held_by(db, before.id))
+    to = Passing(before.id, after.id, unit.id, unit.kind, 1)
+    await store(lambda db: db.kinds["care"].hand_over(db, held, to))
+    assert [each.entry.person for each in await store(lambda db: care.entries_of(db, one))] == [
+        after.id,
+        None,
+    ]
+    assert await store.by(Role.CHIEF)(partial(care.mine, year=2027)) == []
+
+
 async def test_what_is_on_the_units_list_is_everybodys_there_but_a_chiefs(store: Store) -> None:
     household = as_told("王測試", "A123456789", "", DOORS[0])
     for year in (2026, 2027):
