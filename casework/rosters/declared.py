@@ -17,7 +17,7 @@ from casework.cases.household import Household
 from casework.files import Sheet
 from casework.policy.policy import Policy
 from casework.staffing.sheet_rows import RowError, WrongRow
-from casework.text.addresses import STEMS, clean_address, district_in
+from casework.text.addresses import STEMS, clean_address, district_in, villages_in
 from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
 from casework.text.identity import NUMERALS, clean_national_id, in_figures, plain, valid_national_id
 from casework.text.names import clean_name
@@ -313,9 +313,10 @@ def spelling(address: str) -> str:
 
 
 def perhaps(spelled: str, places: Places, most: int) -> list[Village]:
-    """List the villages of a district that may be meant, the likest first."""
-    near = (one for one in places.villages if spelled.startswith(one.district))
-    return sorted(near, key=lambda one: -len({*one.name} & {*spelled.removeprefix(one.district)}))[:most]
+    """List the villages that may be meant, of the district or of the name alone, the likest first."""
+    name = spelled[len("平鎮區") :]
+    near = (one for one in places.villages if spelled.startswith(one.district) or one.name == name)
+    return sorted(near, key=lambda one: -len({*one.name} & {*name}))[:most]
 
 
 def _village(address: str, asked: RosterRules) -> str:
@@ -324,8 +325,7 @@ def _village(address: str, asked: RosterRules) -> str:
     named = _ELSEWHERE.match(where)
     if named and named[1] not in ("桃園市", "桃園縣") and named[1][:2] not in STEMS.split("|"):
         raise WrongRow(RosterFault.ELSEWHERE, named[1])
-    known = {one.key for one in places.villages}
-    found = [key for key in places.words(where) if key in known]
+    found = villages_in(where, places)
     if not found:
         spelled = spelling(where)
         if spelled in asked.spellings:

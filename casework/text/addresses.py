@@ -6,7 +6,7 @@ from typing import Final
 
 from casework.text.identity import NUMERALS, in_figures, plain
 from casework.text.names import HAN
-from casework.text.places import load_places
+from casework.text.places import Places, load_places
 from casework.text.simplified import traditional
 
 STEMS: Final = "桃園|中壢|大溪|楊梅|蘆竹|大園|龜山|八德|龍潭|平鎮|新屋|觀音|復興"
@@ -41,6 +41,13 @@ def clean_address(text: str) -> str:
 def district_in(text: str) -> str:
     """Return the district that an address names, without what it is called today (平鎮); else nothing."""
     return _parts(text)[0][:2]
+
+
+def villages_in(address: str, places: Places) -> list[str]:
+    """List the villages that an address names; none where its district has none of that name."""
+    known = {one.key for one in places.villages}
+    found = [key for key in places.words(address) if key in known]
+    return found if any(key.startswith(district_in(address)) for key in found) else []
 
 
 def door(text: str) -> str:

@@ -15,7 +15,7 @@ from casework.rosters.matching import match
 from casework.rosters.services import ServiceList, sign_of
 from casework.rosters.shared import Served
 from casework.staffing.people import Role
-from casework.text.addresses import mask_address
+from casework.text.addresses import mask_address, villages_in
 from casework.text.identity import mask_id
 from casework.text.names import mask_name
 from casework.text.places import Places
@@ -213,8 +213,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 
 def _village(places: Places, address: str) -> str:
-    known = {one.key for one in places.villages}
-    found = [key for key in places.words(address) if key in known]
+    found = villages_in(address, places)
     return found[0] if len(found) == 1 else ""
 
 

@@ -70,6 +70,13 @@ def test_a_village_that_no_list_has_is_known_by_its_district_and_name(address: s
         assert declared.perhaps(spelled, load_places(), 1)[0].district == spelled[:3]
 
 
+def test_a_village_of_another_district_may_be_meant_by_its_name() -> None:
+    """平鎮區 has no 新街里: whether the district or the village is mistaken nobody but people can tell."""
+    first, *others = declared.perhaps("平鎮區新街里", load_places(), 6)
+    assert first.key == "中壢區新街里"
+    assert {one.district for one in others} == {"平鎮區"}
+
+
 def test_a_roster_is_declared_in_under_sixty_lines() -> None:
     for roster in (hardship, high_risk):
         assert len(Path(str(roster.__file__)).read_text().splitlines()) < 60
@@ -111,6 +118,7 @@ HERE = "平鎮區新勢里1號"
         ("32456平鎮市新勢里1號", None),
         ("台北市平鎮區新勢里1號", declared.RosterFault.ELSEWHERE),
         ("平鎮區火星里1號", declared.RosterFault.NO_VILLAGE),
+        ("平鎮區新街里1號", declared.RosterFault.NO_VILLAGE),  # 新街里 is one of 中壢區
         ("平鎮區新勢里或平鎮區新富里", declared.RosterFault.WHICH_VILLAGE),
         ("長" * 301, declared.RosterFault.LONG),
         (HERE + "長" * (300 - len(HERE)), None),

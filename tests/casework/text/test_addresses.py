@@ -2,7 +2,8 @@
 
 import pytest
 
-from casework.text.addresses import clean_address, door, mask_address
+from casework.text.addresses import clean_address, door, mask_address, villages_in
+from casework.text.places import load_places
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,18 @@ def test_an_address_in_every_hand(text, compared, known, shown):
     assert compared is None or clean_address(text) == compared
     assert known is None or door(text) == known
     assert shown is None or mask_address(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "villages"),
+    [
+        ("桃園市中壢區新街里1號", ["中壢區新街里"]),
+        ("新街里1號", ["中壢區新街里"]),
+        ("桃園市平鎮區新街里1號", []),
+        ("平鎮市新勢里1號", ["平鎮區新勢里"]),
+        ("平鎮區環南路1號", []),
+    ],
+)
+def test_a_village_that_an_address_names_is_of_its_district(address, villages):
+    """平鎮區 has no 新街里: that of 中壢區 is not meant because there is no other."""
+    assert villages_in(address, load_places()) == villages
