@@ -1,5 +1,6 @@
 """A household of New-Year care: who leads, who was there, the visit in five taps [003] 陸、二(二)1."""
 
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
@@ -205,14 +206,25 @@ def _saved(turn: Turn, draft: Draft) -> None:
     done = visiting.visit(turn.db, draft.subject or 0, draft.answers, story)
     if done.reported is not None:
         turn.say(receipt(done.reported, wording, turn.db.rules))
-    still = wording.text("At high risk the child is to be seen in person: the visit is still due.")
     turn.notice = lines(
         wording.text(REPORTED, number=done.reported.number)
         if done.reported
         else wording.text("The visit is saved."),
-        None if done.settled or draft.said("mode") == "not_met" else still,
+        None if done.settled else _still_due(turn, done.care, draft),
     )
     turn.app.show_card(turn, done.care.id)
+
+
+def _still_due(turn: Turn, one: CareHousehold, draft: Draft) -> Markup | None:
+    """Say why a visit that was saved is still due; that nobody was met needs no word."""
+    wording, rules = turn.wording, turn.db.rules
+    first, last = one.holiday(rules).window(rules.policy.new_year)
+    if not first <= date.fromisoformat(draft.said("day")) <= last:
+        days = {"first": wording.day(first), "last": wording.day(last)}
+        return wording.text("Visits from %(first)s to %(last)s count: this one does not.", **days)
+    if draft.said("mode") == "not_met":
+        return None
+    return wording.text("At high risk the child is to be seen in person: the visit is still due.")
 
 
 @only(*ROLES)

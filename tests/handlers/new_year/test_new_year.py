@@ -504,6 +504,26 @@ async def test_a_list_says_all_that_is_wrong_and_what_of_the_file_was_not_read(t
     assert [cell.value for cell in (await sheet(nurse))["A"][-7:]] == [str(n) for n in range(2, 9)]
 
 
+@BOTH
+async def test_who_goes_before_the_window_is_told_that_it_does_not_count(town: Town, bureau: Phone):
+    """They were told of a child at high risk, where there is none of either."""
+    clerk = await town.join(Role.CLERK, "鄭承辦", unit="平鎮中心", language=town.language)
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await say(town, clerk, "春節")
+    await tap(town, clerk, AddCare)
+    await say(town, clerk, "王小明 中正路100號", VILLAGE)
+    await tap(town, clerk, option("alone"))
+    await visit(town, clerk, option("phone"), option("good"))
+    said = await text(clerk)
+    assert town.said("116年1月21日", "21 Jan 2027") in said.split("\n\n")[0]
+    assert town.said("高度風險", "high risk") not in said.split("\n\n")[0]
+    await town.later(seconds=at(town, 2027, 1, 25, 9))
+    await visit(town, clerk, option("phone"), option("good"))
+    assert (await text(clerk)).split("\n\n")[0] == town.said("訪視已存檔。", "The visit is saved.")
+
+
 async def test_a_village_that_was_named_once_is_read_so_on_a_list_of_new_year_care(town: Town, bureau: Phone):
     """It is asked once: from then on each list is read so."""
     nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
