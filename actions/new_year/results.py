@@ -36,6 +36,28 @@ def confirmable(db: Transaction, number: int) -> CarePart:
     return part
 
 
+def is_sent(db: Transaction, year: int) -> bool:
+    """Tell whether the bureau sent up the results of all: they stand as they were."""
+    of_bureau = (one for one in campaigns.parts(db, year) if one.unit.kind is UnitKind.BUREAU)
+    return any(one.results_at is not None for one in of_bureau)
+
+
+def may_correct(db: Transaction, part: CarePart) -> bool:
+    """Tell whether figures of a unit can be corrected, also after it confirmed them."""
+    over = db.rules.day > part.holiday(db.rules).last
+    return over and part.unit.kind is not UnitKind.BUREAU and not is_sent(db, part.year)
+
+
+def correctable(db: Transaction, number: int) -> CarePart:
+    """Get a part whose figures can be corrected: several figures change when one household does."""
+    part = campaigns.read(db, number)
+    if not campaigns.may(db, part, Action.SERVE):
+        raise NotThere
+    if not may_correct(db, part):
+        raise WrongState
+    return part
+
+
 def waiting(db: Transaction, year: int) -> list[CarePart]:
     """List the parts whose results are the speaker's to confirm: the own, and of units that have nobody."""
     mine, everybody = {one.id for one in db.acting}, Directory(db)
@@ -57,6 +79,8 @@ def never_visited(db: Transaction, part: CarePart) -> list[CareHousehold]:
 def confirm(db: Transaction, number: int, reason: str = "") -> CarePart:
     """Confirm what was counted, with the reason where nobody went to some of them."""
     part = confirmable(db, number)
+    if part.unit.kind is UnitKind.BUREAU:  # it sends up the whole, under a number
+        raise WrongState
     if not reason and never_visited(db, part):
         raise NoReason
     after = replace(part, results_at=db.now, figures=of(db, part), reason=reason)
@@ -65,9 +89,9 @@ def confirm(db: Transaction, number: int, reason: str = "") -> CarePart:
 
 def correct(db: Transaction, number: int, corrected: Mapping[str, int], reason: str) -> CarePart:
     """Confirm other figures than were counted, and say why."""
-    part = confirmable(db, number)
-    now = {**of(db, part), **corrected}
-    after = replace(part, results_at=db.now, figures=now, reason=reason)
+    part = correctable(db, number)
+    now, why = {**of(db, part), **corrected}, "；".join(filter(None, (part.reason, reason)))
+    after = replace(part, results_at=db.now, figures=now, reason=why)
     return campaigns.keep(db, after, "care.results_confirmed", corrected=len(corrected))
 
 
@@ -92,11 +116,14 @@ def total(db: Transaction, year: int) -> Counter[str]:
 
 
 def send_up(db: Transaction, number: int, letter: str) -> CarePart:
-    """Send up the results of all units, by the bureau, under a number (發文字號)."""
+    """Send up the results of all units, by the bureau, under a number (發文字號); they stand."""
     part = confirmable(db, number)
     if db.speaker is None or db.speaker.role is not Role.BUREAU or part.unit.kind is not UnitKind.BUREAU:
         raise NotThere
     now = dict(of(db, part))
+    for one, counted in of_all(db, part.year):
+        if not one.figures and one.id != part.id:
+            campaigns.keep(db, replace(one, figures=counted), "care.results_sent")
     return campaigns.keep(
         db, replace(part, results_at=db.now, figures=now, reason=letter), "care.results_sent"
     )

@@ -310,6 +310,11 @@ def figures(households: Sequence[CareHousehold], rules: Rules) -> dict[str, int]
     return found
 
 
+def adds_up(counted: Figures) -> bool:
+    """Tell whether what came of the households is told of as many as there are: corrections may not."""
+    return counted.get("households", 0) == sum(counted.get(each, 0) for each in CareStanding)
+
+
 def _facts(care: CareHousehold, rules: Rules) -> set[str]:
     found = set[str]()
     if care.group is CareGroup.CHILD and care.high:

@@ -124,9 +124,9 @@ def _whole(turn: Turn, one: Campaign) -> Iterator[Markup]:
     given = len(asked) - len(waiting) - len(none)
     yield wording.text("Lists: %(n)s of %(of)s handed in", n=given, of=len(asked))
     if none:
-        yield wording.text("Said that they have none: %(units)s", units=_some(turn, none))
+        yield wording.text("Said that they have none: %(units)s", units=some(turn, none))
     if waiting:
-        yield wording.text("Missing: %(units)s", units=_some(turn, waiting))
+        yield wording.text("Missing: %(units)s", units=some(turn, waiting))
     if one.closed_at is None:
         households, waiting_for = care.all_waiting(turn.db, one.year)
         yield wording.text(
@@ -142,7 +142,8 @@ def _whole(turn: Turn, one: Campaign) -> Iterator[Markup]:
     )
 
 
-def _some(turn: Turn, units: list[str]) -> str:
+def some(turn: Turn, units: list[str]) -> str:
+    """Name units; of many the first."""
     return turn.wording.label(", ").join(units[:NAMED]) + ("…" if len(units) > NAMED else "")
 
 

@@ -17,8 +17,10 @@ from casework.new_year.care import (
     standing,
 )
 from casework.new_year.holiday import new_year
+from casework.new_year.parts import CarePart, results_due
 from casework.on_call import Rota, Shift
 from casework.staffing.people import LEADING, Role
+from casework.staffing.units import UnitKind
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Row, Table, bold, footer
@@ -185,7 +187,7 @@ def _results(turn: Turn, one: Campaign) -> Table:
     everybody = turn.speaker.role is Role.BUREAU
     mine = own_part(turn, one)
     rows: list[Row] = [
-        [part.unit.name, *(str(figures.get(key, 0)) for key in keys), part.reason]
+        [part.unit.name, *(str(figures.get(key, 0)) for key in keys), _remark(turn, part)]
         for part, figures in results.of_all(turn.db, one.year)
         if everybody or (mine is not None and part.id == mine.id)
     ]
@@ -193,6 +195,12 @@ def _results(turn: Turn, one: Campaign) -> Table:
         counted = results.total(turn.db, one.year)
         rows.append(bold([wording.label("Sum"), *(str(counted[key]) for key in keys), ""]))
     return _table(turn, one, CareDocument.RESULTS, columns, rows)
+
+
+def _remark(turn: Turn, part: CarePart) -> str:
+    """Say why figures were corrected or nobody went; or that nobody has confirmed them."""
+    unconfirmed = results_due(part, turn.db.rules) and part.unit.kind is not UnitKind.BUREAU
+    return part.reason or (turn.wording.label("not confirmed yet") if unconfirmed else "")
 
 
 def _figures(turn: Turn, title: str, *under: str, width: float = 5.5) -> Column:

@@ -8,7 +8,7 @@ from actions.new_year import campaign as lists
 from actions.new_year import results as acts
 from casework.cases.access import Action
 from casework.forms import Draft
-from casework.new_year.care import COUNTED
+from casework.new_year.care import COUNTED, CareStanding, Figures, adds_up
 from casework.new_year.parts import (
     CONFIRM_RESULTS,
     CORRECT_RESULTS,
@@ -103,7 +103,9 @@ def show(turn: Turn, number: int) -> None:
             for key in COUNTED
             if found.get(key)
         ),
+        _adding_up(turn, found),
         _confirmed(turn, part),
+        *(_of_all(turn, part) if part.unit.kind is UnitKind.BUREAU else ()),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, part.id)),
     )
     last = (Press(wording.label("🕘 History"), History(part.id, 0)), home.key(wording))
@@ -132,19 +134,46 @@ def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
     return turn.wording.text("Confirmed on %(day)s. Remark: %(reason)s", day=day, reason=part.reason)
 
 
+def _adding_up(turn: Turn, found: Figures) -> Markup | None:
+    """Say that what was corrected tells of more or fewer households than there are."""
+    if adds_up(found):
+        return None
+    told = sum(found.get(each, 0) for each in CareStanding)
+    return turn.wording.text(
+        "❗ What came of them adds up to %(told)s, not to %(n)s: please correct the other figure, too.",
+        told=told,
+        n=found.get("households", 0),
+    )
+
+
+def _of_all(turn: Turn, part: CarePart) -> Iterator[Markup]:
+    """Tell the bureau, before it sends up the whole, whose results are not confirmed or do not add up."""
+    wording = turn.wording
+    if part.results_at is not None or not results_due(part, turn.db.rules):
+        return
+    units = [(one, found) for one, found in acts.of_all(turn.db, part.year) if one.id != part.id]
+    left = [one.unit.name for one, _ in units if one.results_at is None]
+    odd = [one.unit.name for one, found in units if not adds_up(found)]
+    yield wording.text("Results: %(n)s of %(of)s confirmed", n=len(units) - len(left), of=len(units))
+    if left:
+        yield wording.text("Not confirmed yet: %(units)s", units=overview.some(turn, left))
+    if odd:
+        yield wording.text("❗ Figures that do not add up: %(units)s", units=overview.some(turn, odd))
+
+
 def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
     label = turn.wording.label
     if list_awaited(part, turn.db.rules) and campaigns.may(turn.db, part, Action.SERVE):
         own = part.unit.id in {one.unit for one in turn.db.acting}
         none_key = label("My unit has no list") if own else label("The unit has no list")
         yield Press(none_key, NoListOf(part.id))
-    if not results_due(part, turn.db.rules):
-        return
-    if part.unit.kind is UnitKind.BUREAU:
+    due = results_due(part, turn.db.rules)
+    if due and part.unit.kind is UnitKind.BUREAU:
         yield Press(label("Sent up: under which number"), SendResults(part.id), "primary")
-        return
-    yield Press(label("✅ Confirm the results"), ConfirmResults(part.id), "primary")
-    yield Press(label("✏️ Correct a figure"), CorrectResults(part.id))
+    elif due:
+        yield Press(label("✅ Confirm the results"), ConfirmResults(part.id), "primary")
+    if acts.may_correct(turn.db, part) and campaigns.may(turn.db, part, Action.SERVE):
+        yield Press(label("✏️ Correct a figure"), CorrectResults(part.id))
 
 
 @only(*CONFIRMING)
@@ -180,7 +209,7 @@ def _confirm(turn: Turn, number: int, reason: str) -> None:
 @only(*CONFIRMING)
 def correct(turn: Turn) -> None:
     """Ask which figure."""
-    filling.begin(turn, CORRECT_RESULTS, acts.confirmable(turn.db, turn.pressed(CorrectResults).part).id)
+    filling.begin(turn, CORRECT_RESULTS, acts.correctable(turn.db, turn.pressed(CorrectResults).part).id)
 
 
 def _corrected(turn: Turn, draft: Draft) -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
-from actions.new_year import campaign
+from actions.new_year import campaign, results
 from casework.new_year.care import figures
 from casework.new_year.parts import CarePart
 from casework.policy.policy import Duty
@@ -32,6 +33,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support import lists as files
+from tests.support.certain import certain
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, VILLAGE, Town
@@ -502,6 +504,59 @@ async def test_a_list_says_all_that_is_wrong_and_what_of_the_file_was_not_read(t
     said = [str(one.get("text", "")) for one in await nurse.messages()]
     assert any("中壢" in one and "說明" not in one for one in said)
     assert [cell.value for cell in (await sheet(nurse))["A"][-7:]] == [str(n) for n in range(2, 9)]
+
+
+@BOTH
+async def test_results_add_up_and_the_bureau_sees_whose_are_not_confirmed_before_it_sends_them_up(
+    town: Town, bureau: Phone
+):
+    """A household that was reached by telephone after all is two figures, and one could be corrected."""
+    clerk = await town.join(Role.CLERK, "鄭承辦", unit="平鎮中心", language=town.language)
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await send(town, nurse, "名單.xlsx", files.book(HEAD, row("自殺防治", "陳範例", closed="115/8/1")))
+    await tap(town, nurse, GiveCareList)
+    await say(town, clerk, "春節")
+    await tap(town, clerk, AddCare)
+    await say(town, clerk, "王小明 中正路8號", VILLAGE)
+    await tap(town, clerk, option("alone"))
+    await town.later(seconds=at(town, 2027, 2, 12, 9))
+    part, whole, others = [
+        certain(await town.look(partial(campaigns.existing, year=2027, unit=town.units[one].id)))
+        for one in ("平鎮中心", "社會局", "平鎮衛生所")
+    ]
+    await press(town, clerk, OpenCard(part.id))
+    await tap(town, clerk, CorrectResults, option("phone"))
+    await say(town, clerk, "1", "漏登電話訪視")
+    assert town.said("合計 2 戶", "adds up to 2") in await text(clerk)
+    assert town.said("不符：平鎮中心", "do not add up: 平鎮中心") in await press(
+        town, bureau, OpenCard(whole.id)
+    )
+    await press(town, clerk, OpenCard(part.id))
+    await tap(town, clerk, CorrectResults, option("not_yet"))
+    await say(town, clerk, "0", "改列電話訪視")
+    assert town.said("合計", "adds up to") not in await text(clerk)
+    assert "漏登電話訪視；改列電話訪視" in await text(clerk)
+    said = await press(town, bureau, OpenCard(whole.id))
+    assert town.said("1／2", "1 of 2") in said
+    assert "平鎮衛生所" in said
+    await press(town, bureau, ConfirmResults(whole.id))
+    assert await owed(town, whole.id) == [Duty.ALLOWANCES, Duty.NEW_YEAR_RESULTS], (
+        "it is sent up, not confirmed"
+    )
+    await press(town, bureau, OpenCard(whole.id))
+    await tap(town, bureau, SendResults)
+    await say(town, bureau, "府社救字第1160000001號")
+    await press(town, clerk, OpenCard(part.id))
+    assert not await has(clerk, CorrectResults)
+    await press(
+        town, nurse, OpenCard((await town.look(lambda db: care.of_lead(db, 2027, others.unit.id)))[0].id)
+    )
+    await visit(town, nurse, option("phone"), option("good"))
+    sums = await town.look(lambda db: results.total(db, 2027))
+    assert (sums["phone"], sums["not_yet"]) == (1, 1), "what was sent up stands"
 
 
 @BOTH
