@@ -66,6 +66,22 @@ def merged() -> bytes:
     return content.getvalue()
 
 
+def merged_down() -> bytes:
+    """One address for a family of two, and a reason for all of them."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, row(居住地址="", 自殺原因=""))
+        sheet.write_row(2, 0, row(姓名="李示範", 居住地址="", 自殺原因=""))
+        for title in ("居住地址", "自殺原因"):
+            sheet.merge_range(1, HEAD.index(title), 2, HEAD.index(title), ROW[title])
+        sheet.merge_range(3, 0, 5, 0, "以下空白")
+        sheet.merge_range(1, 40, 9, 40, "")  # beside the table and below it there is nothing
+        sheet.merge_range(50, 0, 60, 0, "")
+    return content.getvalue()
+
+
 def a_day() -> bytes:
     """Days as Excel keeps them: one written as a day, one whose format was lost."""
     content = io.BytesIO()
@@ -108,6 +124,7 @@ F = RosterFault
 FILES: dict[str, tuple[Callable[[], bytes], Right | Unfit | str]] = {
     "as it should be": (one, Right(1)),
     "a head of two levels under a title": (merged, Right(1, month=7)),
+    "cells that are merged down several rows": (merged_down, Right(2)),
     "days as Excel's numbers": (a_day, Right(1)),
     "a name made by a formula": (formula, Right(1)),
     "the list on the second sheet": (lambda: lists.sheets(說明=[["請先讀我"]], 名冊=[HEAD, row()]), Right(1)),
