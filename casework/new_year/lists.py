@@ -7,6 +7,7 @@ from typing import Final
 
 from casework.cases.household import Household, Member
 from casework.cases.identifying import readable_household
+from casework.files import Sheet
 from casework.forms import Form, Question, QuestionKind
 from casework.new_year.care import CareGroup
 from casework.policy.policy import CareSource
@@ -15,7 +16,7 @@ from casework.rosters.declared import ListForm, RosterFault, RosterRules, Values
 from casework.rosters.declared import RosterColumn as Column
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import UnitKind
-from casework.text.dates import months_before
+from casework.text.dates import BEFORE_THE_REPUBLIC, months_before
 from casework.text.identity import NUMERALS, in_figures
 from casework.text.names import clean_name
 from casework.text.simplified import traditional
@@ -70,6 +71,7 @@ SMALL: Final = 6
 """A child of 6 or under [003] 伍、二(一)2."""
 OF_POLICE: Final = 12
 """12歲以下 in 陸、二(一)1(7), 未滿12歲 in 伍、二(二)1(5): the wider one holds."""
+_OF_YEAR = re.compile(r"(?<!\d)(1\d\d|20\d\d)\s*(?:年度?)?\s*(?:農曆)?(?:春節|新年|過年)")
 _COUNTED = re.compile(rf"[{NUMERALS}]+(?=\s*[歲個月週周天日次分])")
 _SMALL_AGE = re.compile(r"[個月週周天日]|新生")
 
@@ -144,6 +146,15 @@ def group_of(said: Values) -> CareGroup:
 
 
 CARE_LIST: Final = ListForm(COLUMNS, judge, household)
+
+
+def another_year(sheet: Sheet, year: int) -> str:
+    """Return what a list is called that was made for the New Year of another *year*; else nothing."""
+    for said in declared.titles(sheet, CARE_LIST):
+        if (found := _OF_YEAR.search(said)) and int(found[1]) not in (year, year - BEFORE_THE_REPUBLIC):
+            return found[0]
+    return ""
+
 
 CARE_ADD: Final = Form(
     "care_add",

@@ -243,16 +243,20 @@ def recognise(forms: Sequence[Listed], sheets: Sequence[Sheet]) -> tuple[Listed,
 
 def month_of(sheet: Sheet, form: ListForm, otherwise: date) -> date:
     """Return the month that the sheet's name or its title says, as its first day; 製表日期 says least."""
-    head = _head(form, sheet.rows)
-    above = sheet.rows[: head[0]] if head else ()
-    cells = (sheet.name, *(cell for row in above for cell in row))
-    told = [f"{_IN_NUMERALS.sub(in_figures, plain(said))} " for said in cells]
-    found = [one for said in told for one in _MONTH.finditer(said)]
+    found = [one for said in titles(sheet, form) for one in _MONTH.finditer(f"{said} ")]
     first = min(found, key=lambda one: _DAY_OF_MONTH.match(one.string, one.end()) is not None, default=None)
     if first is None:
         return otherwise.replace(day=1)
     year = int(first[1])
     return date(year if year > LAST_OF_REPUBLIC else year + BEFORE_THE_REPUBLIC, int(first[2]), 1)
+
+
+def titles(sheet: Sheet, form: ListForm) -> list[str]:
+    """List what a sheet is called: by its name, and in what stands above its head; years in figures."""
+    head = _head(form, sheet.rows)
+    above = sheet.rows[: head[0]] if head else ()
+    cells = (sheet.name, *(cell for row in above for cell in row))
+    return [_IN_NUMERALS.sub(in_figures, plain(said)) for said in cells]
 
 
 def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:

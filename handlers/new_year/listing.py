@@ -9,14 +9,14 @@ from casework.errors import NotThere
 from casework.files import Sheet
 from casework.forms import Draft, Value
 from casework.intake import known
-from casework.new_year.lists import CARE_ADD, CARE_LIST
+from casework.new_year.lists import CARE_ADD, CARE_LIST, another_year
 from casework.new_year.parts import list_awaited
 from casework.rosters import declared
 from casework.rosters.declared import RosterReading, RosterRules, read_roster
 from casework.staffing.people import LEADING, Role
 from handlers.documents.template import template
 from handlers.forms import filling
-from handlers.new_year import overview
+from handlers.new_year import overview, words
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui.buttons import Button
@@ -58,12 +58,13 @@ def work(job: Job, found: Sequence[Sheet]) -> Outcome:
     recognised = declared.recognise((CARE_LIST,), found)
     if recognised is None:
         raise NotThere
-    return Outcome({"rows": recognised[1].rows})
+    return Outcome({"sheet": recognised[1].name, "rows": recognised[1].rows})
 
 
 def told(turn: Turn, outcome: Outcome) -> None:
     """Show what the list means; nothing is handed in yet."""
-    if campaigns.going_on(turn.db) is None:
+    now = campaigns.going_on(turn.db)
+    if now is None:
         turn.say(Screen(turn.wording.text("New-Year care has not begun yet. Please send the list then.")))
         return
     rows = outcome.found["rows"]
@@ -73,11 +74,21 @@ def told(turn: Turn, outcome: Outcome) -> None:
     sheets.send_wrong(turn, wording.label("New-Year care list"), wrong, FAULTS)
     text = lines(
         Markup("<b>%s</b>") % wording.text("A list of New-Year care. Nothing is handed in yet."),
+        _of_another_year(turn, now, Sheet(outcome.found["sheet"], rows)),
         wording.count("%(n)s household is right.", "%(n)s households are right.", len(good)),
         sheets.errors(turn, wrong, FAULTS),
     )
     key = Press(wording.label("Hand in %(n)s", n=len(good)), GiveCareList(draft.id, draft.version), "primary")
     turn.say(sheets.screen(turn, text, key if good else None))
+
+
+def _of_another_year(turn: Turn, now: Campaign, sheet: Sheet) -> Markup | None:
+    """Say that a list is called one of another winter: last year's is sent by mistake."""
+    called = another_year(sheet, now.year)
+    if not called:
+        return None
+    care_of = words.titled(now.year, turn.wording)
+    return turn.wording.text("❗ It is called “%(title)s”; this is %(care)s.", title=called, care=care_of)
 
 
 def _read(turn: Turn, rows: Sequence[Sequence[str]]) -> RosterReading:

@@ -6,7 +6,7 @@ import pytest
 
 from casework.cases.household import Household, Member
 from casework.files import Sheet
-from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS, group_of, household, judge
+from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS, another_year, group_of, household, judge
 from casework.policy.policy import CareSource
 from casework.rosters.declared import RosterFault, RosterRules, recognise
 from casework.staffing.sheet_rows import WrongRow
@@ -104,6 +104,23 @@ def test_who_was_reminded_less_than_three_times_is_on_no_list(reminded):
     """[003] 陸、二(一)1(5)."""
     with pytest.raises(WrongRow):
         judge(row(CareSource.VACCINE, reminded=reminded), ASKED)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "called"),
+    [
+        ("工作表1", "桃園市政府115年春節關懷名冊", "115年春節"),
+        ("115年度春節", "名冊", "115年度春節"),
+        ("工作表1", "2026年春節關懷名冊", "2026年春節"),
+        ("工作表1", "一一五年春節", "115年春節"),
+        ("工作表1", "116年春節關懷名冊", ""),
+        ("工作表1", "115年12月製 2027春節關懷名冊", ""),
+        ("工作表1", "關懷名冊", ""),
+    ],
+)
+def test_a_list_of_another_winter_is_known_by_its_title(sheet, title, called):
+    rows = ((title,), tuple(one.heads[0] for one in CARE_LIST.columns), ("1",))
+    assert another_year(Sheet(sheet, rows), 2027) == called
 
 
 def test_a_row_is_about_one_household_with_what_it_says_of_it():

@@ -499,11 +499,16 @@ async def test_a_list_says_all_that_is_wrong_and_what_of_the_file_was_not_read(t
     await say(town, bureau, "春節")
     await tap(town, bureau, BeginCare, BeginCareNow)
     wrong = [row("毒危", f"王{name}", closed="112/1/1") for name in "甲乙丙丁戊己庚"]
-    sheets = {"平鎮": [HEAD, *wrong], "中壢": [HEAD, row("毒危", "李示範")], "說明": [["請先讀我"]]}
+    sheets = {
+        "平鎮": [["115年春節名冊"], HEAD, *wrong],
+        "中壢": [HEAD, row("毒危", "李示範")],
+        "說明": [["請先讀我"]],
+    }
     await send(town, nurse, "名冊.xlsx", files.sheets(**sheets))
     said = [str(one.get("text", "")) for one in await nurse.messages()]
     assert any("中壢" in one and "說明" not in one for one in said)
-    assert [cell.value for cell in (await sheet(nurse))["A"][-7:]] == [str(n) for n in range(2, 9)]
+    assert [cell.value for cell in (await sheet(nurse))["A"][-7:]] == [str(n) for n in range(3, 10)]
+    assert town.said("❗ 名稱為「115年春節」", "❗ It is called “115年春節”") in await text(nurse)
 
 
 @BOTH
