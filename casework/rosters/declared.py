@@ -40,6 +40,7 @@ _EXCEL: Final = date(1899, 12, 30)
 """The day from which Excel counts."""
 _MONTH = re.compile(r"(?<!\d)(1\d\d|20\d\d)\s*(?:年度?|[/.\-])\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
 _DAY_OF_MONTH = re.compile(r"\s*\d{1,2}\s*日")
+_SUM = re.compile("[合總小共]計|總數")
 _IN_NUMERALS = re.compile(rf"[{NUMERALS}]+(?=[年月])")
 _NEGATED = "沒有?|未有?|不是|非|無|不"
 """Before a word these say that it is not so: 非低收入戶, 沒有."""
@@ -181,8 +182,8 @@ def mended_id(said: str) -> str:
 
 
 def day(said: str) -> str:
-    """Read a day in any hand: 民國 or Western, and as Excel counts days."""
-    if not said:
+    """Read a day in any hand: 民國, Western, as Excel counts days; one that is said to be unknown is none."""
+    if not said or traditional(said) in _NOT_KNOWN:
         return ""
     if re.fullmatch(r"[1-6]\d{4}", said):
         return (_EXCEL + timedelta(days=int(said))).isoformat()
@@ -269,8 +270,9 @@ def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRule
     seen = set[tuple[str, ...]]()
     for number, row in enumerate(rows[below:], below + 1):
         said = {one.name: plain(row[at]) for one, at in places.items() if at < len(row)}
-        if not any(said.get(one.name) for one in form.columns if one.needed):
-            continue  # an empty row, or a remark below the table
+        told = [bool(said.get(one.name)) for one in form.columns if one.needed]
+        if not any(told) or (not all(told) and any(map(_SUM.match, said.values()))):
+            continue  # an empty row, a remark below the table, its sum
         try:
             read = _read(form, number, said, asked)
             keys = set() if form.loose else set(identities(form.household(read.values)))
@@ -303,6 +305,8 @@ def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> Rost
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
     for column in form.columns:
+        if column.read is day and column.needed and not values[column.name]:
+            raise WrongRow(RosterFault.EMPTY, column.heads[0])
         if column.read is day and values[column.name] > asked.today.isoformat():
             raise WrongRow(RosterFault.BAD_DATE, said[column.name])
     village = "" if form.loose else _village(values.get("address", ""), asked)

@@ -78,7 +78,7 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
     wording = turn.wording
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sent.sign),
-        wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=sent.sheet),
+        sheets.not_yet(turn, sent.sheet),
         *_counted(turn, planned),
         _compared(turn, acts.replaced(turn.db, sent.kind, sent.month, planned)),
         sheets.errors(turn, wrong, FAULTS),

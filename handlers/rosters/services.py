@@ -95,7 +95,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
     there = {one.unit.id: one for one in services.of_month(turn.db, month)}
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign_of(month)),
-        wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=found["sheet"]),
+        sheets.not_yet(turn, found["sheet"]),
         wording.count("%(n)s service", "%(n)s services", len(rows)),
         *_remarks(turn, found),
         sheets.errors(turn, wrong, FAULTS),

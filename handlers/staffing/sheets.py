@@ -66,6 +66,13 @@ def screen(turn: Turn, text: Markup, *keys: Key | None) -> Screen:
     return Screen(text, column(*keys, home.key(turn.wording)), Level.L1)
 
 
+def not_yet(turn: Turn, sheet: str) -> Markup:
+    """Say of which sheet it is, where it has a name (a .csv has none), and that nothing is done yet."""
+    if not sheet:
+        return turn.wording.text("Nothing is handed in yet.")
+    return turn.wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=sheet)
+
+
 def without_heads(turn: Turn, columns: Columns) -> Screen:
     """Say which columns are needed, when no row names them."""
     needed = turn.wording.label(", ").join(columns.heads[column][0] for column in columns.needed)

@@ -196,7 +196,26 @@ def test_a_word_that_is_said_not_to_be_so_is_not_read(column: RosterColumn, said
 
 @pytest.mark.parametrize("said", ["", "無", "不詳", "未知", "-"])
 def test_what_is_said_to_be_unknown_is_nothing(said: str) -> None:
-    assert declared.national_id(said) == declared.phone(said) == ""
+    assert declared.national_id(said) == declared.phone(said) == declared.day(said) == ""
+
+
+def test_a_day_that_is_needed_and_not_known_is_missing() -> None:
+    """Whose birth nobody knows is on the list; without it a child is of no age."""
+    good, _ = read(HEAD, ["王測試", "不詳", HERE, ""])
+    assert [one.get("born") for one in good] == [None]
+    heads = [one.heads[0] for one in high_risk.COLUMNS]
+    child = ["1", "王測試", "", "不詳", "王小測", "母", "用毒", "無", "", HERE]
+    found = declared.read_roster(high_risk.HIGH_RISK, [heads, child], ASKED)
+    assert [(one.fault, one.about) for one in found.wrong] == [(declared.RosterFault.EMPTY, "出生日期")]
+
+
+@pytest.mark.parametrize("said", ["合計", "總計：", "共計 1 人"])
+def test_the_sum_below_a_table_is_no_row(said: str) -> None:
+    heads = [one.heads[0] for one in high_risk.COLUMNS]
+    child = ["1", "王測試", "", "112/3/4", "王小測", "母", "用毒", "無", "", HERE]
+    rows = [heads, child, [said, "1"], ["", said, "", "", "1"]]
+    found = declared.read_roster(high_risk.HIGH_RISK, rows, ASKED)
+    assert (len(found.good), found.wrong) == (1, ())
 
 
 @pytest.mark.parametrize(

@@ -420,6 +420,14 @@ async def test_a_village_that_no_list_has_is_asked_once_per_spelling(
     assert "有誤" not in said, "asked once"
 
 
+async def test_of_a_table_of_text_no_sheet_is_named(town: Town, bureau: Phone, centre: Phone) -> None:
+    lines = [TITLE, *([str(cell) for cell in each] for each in (UPPER, LOWER, GOOD[0]))]
+    said = await send(town, bureau, "名冊.csv", "\r\n".join(map(",".join, lines)).encode("cp950"))
+    assert "工作表" not in said
+    assert "尚未匯入" in said
+    assert await has(bureau, HandIn)
+
+
 async def test_a_list_of_another_month_is_read_so_and_templates_are_there(town: Town, bureau: Phone) -> None:
     await from_home(town, bureau, AwaitedRosters, RosterTemplate)
     table = await sheet(bureau)
