@@ -297,11 +297,18 @@ def gather(db: Transaction) -> bool:
     after = int(at) if day == today.isoformat() else 0
     found = subjects.after(db, after, BATCH)
     campaigns.hold(db, one.year)
-    new = [listed for case, kind in found if kind == CASE.name and (listed := _look_at(db, one.year, case))]
+    new = [] if after else _to_chiefs(db, one.year)
+    new += [listed for case, kind in found if kind == CASE.name and (listed := _look_at(db, one.year, case))]
     _lead_parts(db, one.year, new)
     tell_leads(db, one.year, new)
     facts.put(db, GATHERED, f"{today.isoformat()}:{found[-1][0] if found else DONE}")
     return bool(found)
+
+
+def _to_chiefs(db: Transaction, year: int) -> list[CareHousehold]:
+    """Let who became chief of a village since its list came visit what nobody is named for."""
+    chiefs = people.of_role(db, Role.CHIEF)[::-1]
+    return care.give_to_chiefs(db, year, {village: one.id for one in chiefs for village in one.villages})
 
 
 def _end(db: Transaction, one: Campaign) -> None:

@@ -38,6 +38,10 @@ _CARE = select(care_households).order_by(care_households.c.id)
 _STANDING = _CARE.where(care_households.c.into.is_(None))
 _THESE = _CARE.where(care_households.c.id.in_(bindparam("these", expanding=True)))
 _OF_YEAR = _STANDING.where(care_households.c.year == bindparam("of"))
+_NOBODYS = _OF_YEAR.where(
+    care_households.c.person.is_(None),
+    care_households.c.village.in_(bindparam("villages", expanding=True)),
+)
 _OF_LEAD = _OF_YEAR.where(care_households.c.unit == bindparam("unit_"))
 _OWING = _STANDING.where(care_households.c.year.in_(_GOING_ON))
 _NEWEST_CLOSED = (
@@ -525,6 +529,28 @@ def assign(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
     db.connection.execute(_MOVE_ENTRY, moved)
     journal.write(db, "care.assigned", subject=one.id, person=person)
     return _lead_again(db, one)
+
+
+def give_to_chiefs(db: Transaction, year: int, chiefs: Mapping[str, int]) -> list[CareHousehold]:
+    """Give what villages' lists name, and nobody is named for, to their chiefs; return what they lead."""
+    found = db.connection.execute(_NOBODYS, {"of": year, "villages": sorted(chiefs)}).all()
+    lists, led = _entries(db, [row.id for row in found]), []
+    for row in found:
+        chief = chiefs[row.village]
+        theirs = [
+            one.entry
+            for one in lists[row.id]
+            if one.entry.source is CareSource.VILLAGE and one.entry.person is None
+        ]
+        theirs = [one for one in theirs if chief not in one.recused]
+        for entry in theirs:
+            moved = {"row": entry.id, "unit_": entry.unit.id, "person_": chief}
+            db.connection.execute(_MOVE_ENTRY, moved)
+        if theirs:
+            journal.write(db, "care.assigned", subject=row.id, person=chief)
+            after = _lead_again(db, read(db, row.id))
+            led += [after] if after.person == chief else []
+    return led
 
 
 def recuse(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:

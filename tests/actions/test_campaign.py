@@ -32,6 +32,7 @@ from storage.staffing import units
 from tests.storage.conftest import Store, served_by
 from tests.support import addressed
 from tests.support.beside import meanwhile
+from tests.support.certain import certain
 
 NINE = datetime(2027, 1, 25, 9, tzinfo=TAIPEI)
 """In the window of the New Year of 2027."""
@@ -346,6 +347,31 @@ async def test_cases_are_looked_at_once_a_day_and_their_workers_hear(
     assert await gathered(city) == [(False, [])], "once a day"
     city.store.forward(days=1)
     assert {str(heard) for _, heard in await gathered(city)} == {"[]"}, "they know"
+
+
+async def test_who_becomes_chief_after_the_list_came_visits_what_nobody_is_named_for(city: City) -> None:
+    """[003] 陸、二(一)1(9): a list of December, and a chief who joins in January."""
+    await city.begins()
+    rows = [row(1, "村里"), row(2, "村里"), row(3, "村里", name="李示範"), row(4, name="陳範例")]
+    villages = ["桃園區文化里", "桃園區中正里", "桃園區文化里", "桃園區文化里"]
+    listed = [RosterRow(one.number, one.values, village) for one, village in zip(rows, villages, strict=True)]
+    await city.bureau(lambda db: campaign.give(db, listed))
+    assert {one.person for one in await city.listed()} == {None}
+
+    def joins(db: Transaction) -> Person:
+        chief = Person(0, Role.CHIEF, certain(db.unit).id, "何里長", "0912000000", "", ("桃園區文化里",))
+        return addressed.add(db, chief, 7_600)
+
+    chief = city.store.staff[Role.CHIEF] = await city.store(joins)
+    third = next(one for one in await city.listed() if one.number == 3)
+    await city.store(lambda db: care.recuse(db, third, chief.id))
+    found = await gathered(city)
+    each = ("care.to_visit", chief.id, CareNews("春節 116", households=1))
+    assert [heard for _, heard in found if heard] == [[each]]
+    assert [one.person for one in await city.listed()] == [chief.id, None, None, None]
+    assert [one.number for one in await city.store.by(Role.CHIEF)(partial(care.mine, year=2027))] == [1]
+    city.store.forward(days=1)
+    assert [heard for _, heard in await gathered(city) if heard] == [], "they know"
 
 
 async def test_it_ends_with_its_window_and_nobody_is_visited_for_it_any_more(city: City) -> None:
