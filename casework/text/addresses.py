@@ -13,6 +13,7 @@ STEMS: Final = "桃園|中壢|大溪|楊梅|蘆竹|大園|龜山|八德|龍潭|�
 _CITY = re.compile(rf"^(?:\(?\d{{3,6}}\)?(?=[{HAN}])(?![段巷弄衖號樓鄰室之]))?(?:臺灣省?)?(?:桃園[市縣])?")
 _DISTRICT = re.compile(rf"^(?:{STEMS})[區市鎮鄉]")
 _VILLAGE = re.compile(r"^[^\d]{2,3}[里村](?!路|街|大道|段|巷)")
+_HOUSE = re.compile(r"\d\s*(?:[號樓室]|$)")
 _NEIGHBOURHOOD = re.compile(r"^\d+鄰")
 _NUMBER = rf"[\d{NUMERALS}]+"
 _STREET = rf"(?![里村鄰])[{HAN}]{{2}}[東西南北\d{NUMERALS}]{{0,3}}(?:路|街|大道)"
@@ -73,6 +74,12 @@ def mask_address(text: str) -> str:
     else:
         shown = district + re.sub(r"\d+鄰", "", village)
     return f"{shown}○號" if shown else "○"
+
+
+def mask_place(text: str) -> str:
+    """Return where somebody in the street stays: a place that is nobody's door (後火車站) as it is told."""
+    _, _, rest = _parts(text)
+    return mask_address(text) if not rest or _HOUSE.search(rest) else rest
 
 
 def _parts(text: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from casework.new_year.care import IMPROPER, CareGroup, CareHousehold, CareStanding, seen_before, standing
-from casework.text.addresses import mask_address
+from casework.text.addresses import mask_address, mask_place
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
 from casework.text.places import district_of
@@ -81,11 +81,16 @@ def called(kept: KeptEntry | None) -> str:
 
 
 def where(one: CareHousehold, kept: KeptEntry | None, wording: Wording) -> str:
-    """Say where it is: down to the street for whose list it is on, to the village for others."""
+    """Say where it is: down to the street for whose list it is on, to the village for others.
+
+    Who lives in the street is found by the place alone: it is said, unless it is somebody's door.
+    """
     if kept is None or not kept.household.address:
         return one.village
-    district = district_of(one.village)
-    return wording.beside(one.village, mask_address(kept.household.address).removeprefix(district))
+    district, address = district_of(one.village), kept.household.address
+    in_street = one.cold is CareGroup.STREET
+    shown = mask_in_text(mask_place(address), *kept.household.names) if in_street else mask_address(address)
+    return wording.beside(one.village, shown.removeprefix(district))
 
 
 def lead(turn: Turn, one: CareHousehold) -> Markup:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.text.addresses import clean_address, door, mask_address, villages_in
+from casework.text.addresses import clean_address, door, mask_address, mask_place, villages_in
 from casework.text.places import load_places
 
 
@@ -34,6 +34,22 @@ def test_an_address_in_every_hand(text, compared, known, shown):
     assert compared is None or clean_address(text) == compared
     assert known is None or door(text) == known
     assert shown is None or mask_address(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("桃園市平鎮區新勢里後火車站", "後火車站"),
+        ("桃園火車站後站地下道", "桃園火車站後站地下道"),
+        ("平鎮區新勢里環南路二段橋下", "環南路2段橋下"),
+        ("中壢區中央東路88號騎樓", "中壢區中央東路○號"),
+        ("平鎮區新勢里中正路8", "平鎮區中正路○號"),
+        ("平鎮區新勢里", "平鎮區新勢里○號"),
+    ],
+)
+def test_a_place_that_is_nobodys_door_is_shown_as_it_is_told(told, shown):
+    """Whoever is to find somebody in the street can't look for 新勢里○號."""
+    assert mask_place(told) == shown
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ async def test_a_cold_night(town: Town, chief, bureau):
     # the precinct sees where somebody stays, and no name; a bed fewer is free, and nobody asks twice
     shown = await press(town, officer, OpenCard(precinct.id))
     assert "林" not in shown
+    assert "環南路地下道" in shown
     await tap(town, officer, AskAfter, on(AskedAfter, how=ColdContact.SHELTERED), GiveBed)
     assert "尚有 2 床" in await text(officer)
     assert await owed(town, precinct.id) == await owed(town, of_bureau.id) == []
