@@ -54,6 +54,8 @@ class Foreseen(Struct, frozen=True):
     lists: int
     households: int
     street: int
+    precincts: int = 0
+    """They bring people in from the street, too, at 5 °C."""
 
 
 def _publishes(db: Transaction) -> None:
@@ -64,9 +66,10 @@ def _publishes(db: Transaction) -> None:
 def foresee(db: Transaction, degree: int, areas: Collection[str], until: date) -> Foreseen:
     """Say whom an alert would reach."""
     _publishes(db)
-    found = cold.whom(db, ColdAlert(0, degree, tuple(areas), db.now, until, local_day(db.now)))
-    leads = {(one.unit.id, one.person) for one in found}
-    return Foreseen(len(leads), len(found), len(in_the_street(found)))
+    one = ColdAlert(0, degree, tuple(areas), db.now, until, local_day(db.now))
+    found, precincts = cold.whom(db, one), _precincts(db, one)
+    leads = {(each.unit.id, each.person) for each in found}
+    return Foreseen(len(leads), len(found), len(in_the_street(found)), len(precincts))
 
 
 def publish(db: Transaction, degree: int, areas: Collection[str], until: date) -> ColdAlert:

@@ -334,6 +334,9 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
             n=found.households,
             street=found.street,
         ),
+        turn.wording.text("Precincts told at once, of who is in the street: %(n)s", n=found.precincts)
+        if found.precincts
+        else None,
     )
 
 

@@ -123,6 +123,8 @@ async def test_before_it_is_published_it_is_said_whom_it_would_reach(winter: Win
     bureau = winter.store.by(Role.BUREAU)
     foreseen = await bureau(lambda db: cold.foresee(db, 10, [WHOLE], today))
     assert foreseen == Foreseen(lists=2, households=2, street=1)
+    colder = await bureau(lambda db: cold.foresee(db, 5, [WHOLE], today))
+    assert colder == Foreseen(lists=2, households=2, street=1, precincts=1)
     assert await bureau(lambda db: cold.foresee(db, 10, ["桃園區"], today)) == Foreseen(0, 0, 0)
     for who in (winter.store, replace(bureau, speaker=None)):
         with pytest.raises(NotThere):
