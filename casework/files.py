@@ -47,6 +47,8 @@ class Sheet(Struct, frozen=True):
     name: str
     rows: tuple[tuple[str, ...], ...]
     """Without the empty cells at the end of a row, and without the empty rows at the end."""
+    file: str = ""
+    """What the file was called, without its ending."""
 
 
 class FileLimits(Struct, frozen=True):

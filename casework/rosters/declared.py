@@ -253,10 +253,10 @@ def month_of(sheet: Sheet, form: ListForm, otherwise: date) -> date:
 
 
 def titles(sheet: Sheet, form: ListForm) -> list[str]:
-    """List what a sheet is called: by its name, and in what stands above its head; years in figures."""
+    """List what a sheet is called: by its name, in what stands above its head, by its file."""
     head = _head(form, sheet.rows)
     above = sheet.rows[: head[0]] if head else ()
-    cells = (sheet.name, *(cell for row in above for cell in row))
+    cells = (sheet.name, *(cell for row in above for cell in row), sheet.file)
     return [_IN_NUMERALS.sub(in_figures, plain(said)) for said in cells]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import PurePath
 
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -123,7 +124,9 @@ def look_into(app: App, job: Job) -> Outcome:
     if job.errand.file is None or job.db.speaker is None:
         raise NotThere
     try:
-        sheets = reading.read(files.content(job.db, job.errand.file), job.db.rules.policy.files.limits)
+        content, file = files.content(job.db, job.errand.file), files.get(job.db, job.errand.file)
+        read = reading.read(content, job.db.rules.policy.files.limits)
+        sheets = [replace(one, file=PurePath(file.name).stem) for one in read]
     except UnfitFile as wrong:
         return Outcome({"unfit": wrong.why})
     takers = _takers(app, job.db)

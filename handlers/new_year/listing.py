@@ -58,7 +58,8 @@ def work(job: Job, found: Sequence[Sheet]) -> Outcome:
     recognised = declared.recognise((CARE_LIST,), found)
     if recognised is None:
         raise NotThere
-    return Outcome({"sheet": recognised[1].name, "rows": recognised[1].rows})
+    _, sheet = recognised
+    return Outcome({"sheet": sheet.name, "file": sheet.file, "rows": sheet.rows})
 
 
 def told(turn: Turn, outcome: Outcome) -> None:
@@ -67,14 +68,15 @@ def told(turn: Turn, outcome: Outcome) -> None:
     if now is None:
         turn.say(Screen(turn.wording.text("New-Year care has not begun yet. Please send the list then.")))
         return
-    rows = outcome.found["rows"]
+    found, rows = outcome.found, outcome.found["rows"]
+    sheet = Sheet(found.get("sheet", ""), rows, found.get("file", ""))
     good, wrong = acts.plan(turn.db, _read(turn, rows))
     draft = sheets.keep(turn, DRAFT, rows)
     wording = turn.wording
     sheets.send_wrong(turn, wording.label("New-Year care list"), wrong, FAULTS)
     text = lines(
         Markup("<b>%s</b>") % wording.text("A list of New-Year care. Nothing is handed in yet."),
-        _of_another_year(turn, now, Sheet(outcome.found["sheet"], rows)),
+        _of_another_year(turn, now, sheet),
         wording.count("%(n)s household is right.", "%(n)s households are right.", len(good)),
         sheets.errors(turn, wrong, FAULTS),
     )

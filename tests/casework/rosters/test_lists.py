@@ -260,6 +260,14 @@ def test_the_month_is_what_the_sheet_or_what_stands_above_its_head_says_else_tod
     assert declared.month_of(Sheet("114.12", tuple(rows)), OURS, otherwise) == date(2025, 12, 1)
 
 
+def test_where_no_title_says_the_month_the_name_of_the_file_does() -> None:
+    """A bureau's own table has no title: 115年5月服務名冊.xlsx was read as of the month in which it came."""
+    sheet = Sheet("工作表1", (tuple(HEAD),), "115年5月服務名冊")
+    assert declared.month_of(sheet, OURS, date(2026, 6, 10)) == date(2026, 5, 1)
+    titled = Sheet("工作表1", (("115年7月名冊",), tuple(HEAD)), "115年5月服務名冊")
+    assert declared.month_of(titled, OURS, date(2026, 6, 10)) == date(2026, 7, 1)
+
+
 @pytest.mark.parametrize(
     ("title", "month"),
     [

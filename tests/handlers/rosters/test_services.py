@@ -133,6 +133,14 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     assert await town.look(_of_health) == []
 
 
+async def test_a_table_without_a_title_is_of_the_month_that_its_file_names(
+    town: Town, bureaus: dict[str, Unit]
+) -> None:
+    health = await town.join(Role.LIAISON, "何窗口", unit="衛生局")
+    said = await send(town, health, "115年5月服務名冊.xlsx", files.book(HEAD, row("王測試")))
+    assert "服務名冊 115/05" in said
+
+
 async def test_an_old_key_that_says_nobody_is_served_does_not_take_away_the_list(
     town: Town, bureaus: dict[str, Unit]
 ) -> None:
