@@ -288,6 +288,7 @@ Figures = Mapping[str, int]
 COUNTED: Final = (
     *(str(one) for one in CareStanding),
     "children_due",
+    "children_due_seen",
     "children_seen",
     *GIVEN,
     "reliefs",
@@ -317,13 +318,14 @@ def adds_up(counted: Figures) -> bool:
 
 def _facts(care: CareHousehold, rules: Rules) -> set[str]:
     found = set[str]()
-    if care.group is CareGroup.CHILD and care.high:
+    due = care.group is CareGroup.CHILD and care.high
+    if due:
         found.add("children_due")
     for one in in_window(care, rules):
         given = one.answers.get("given")
         found.update(given if isinstance(given, list) else ())
         if one.answers.get("mode") == "home" and one.answers.get("children") in ("all", "some"):
-            found.add("children_seen")
+            found.update(("children_seen", *(("children_due_seen",) if due else ())))
         if one.answers.get("care") == IMPROPER:
             found.add("reported")
     return found

@@ -157,6 +157,7 @@ def _household(turn: Turn, one: CareHousehold) -> list[str]:
     ]
 
 
+CHILDREN_SEEN = ("children_due", "children_due_seen", "children_seen")
 NOT_VISITED = (*(CareStanding(one) for one in WhyNot), CareStanding.CHILD_UNSEEN, CareStanding.NOT_YET)
 
 
@@ -168,7 +169,7 @@ def _results(turn: Turn, one: Campaign) -> Table:
         _figures(turn, N_("Households to be visited")),
         _figures(turn, N_("Visited"), *(words.STANDINGS[each] for each in VISITED)),
         _figures(turn, N_("Not visited"), *(words.STANDINGS[each] for each in NOT_VISITED)),
-        _figures(turn, N_("Children"), N_("children to be seen"), N_("children seen")),
+        _figures(turn, N_("Children"), *(words.FIGURES[key] for key in CHILDREN_SEEN)),
         _figures(turn, N_("Given or needed"), *(words.GIVEN[key] for key in GIVEN)),
         _figures(turn, N_("Emergency relief"), N_("relief paid: times"), N_("relief paid: sum"), width=8),
         _figures(turn, N_("reports made")),
@@ -177,8 +178,7 @@ def _results(turn: Turn, one: Campaign) -> Table:
     keys = [
         "households",
         *map(str, (*VISITED, *NOT_VISITED)),
-        "children_due",
-        "children_seen",
+        *CHILDREN_SEEN,
         *GIVEN,
         "reliefs",
         "relief_sum",

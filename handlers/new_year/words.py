@@ -50,7 +50,8 @@ CARED_FOR = {
 FIGURES = {
     **{str(one): label for one, label in STANDINGS.items()},
     "children_due": N_("children to be seen"),
-    "children_seen": N_("children seen"),
+    "children_due_seen": N_("children to be seen: of these seen"),
+    "children_seen": N_("children seen in all"),
     **GIVEN,
     "reliefs": N_("relief paid: times"),
     "relief_sum": N_("relief paid: sum"),

@@ -478,6 +478,18 @@ def test_what_was_given_and_reported_is_counted_once_a_household_and_within_the_
     assert [counted[each] for each in told] == [3, 1, 1, 0, 1, 2, 1]
 
 
+def test_of_children_that_are_to_be_seen_those_of_other_households_are_none():
+    """[003] 陸、二(二)1(3): one due and one seen are no child seen where another household's was."""
+    day = date(2026, 2, 3)
+    due, other = (
+        visited(replace(FAMILY, high=True), day, nobody(WhyNot.ABSENT)),
+        visited(FAMILY, day, IN_PERSON),
+    )
+    told = ("children_due", "children_due_seen", "children_seen")
+    assert [figures([due, other], OURS)[each] for each in told] == [1, 0, 1]
+    assert [figures([visited(due, day, IN_PERSON), other], OURS)[each] for each in told] == [1, 1, 2]
+
+
 def test_the_last_word_says_why_nobody_was_met():
     """Each household has one standing, so that figures add up."""
     absent = visited(FAMILY, date(2026, 2, 3), nobody(WhyNot.ABSENT))
