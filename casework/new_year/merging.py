@@ -8,6 +8,7 @@ from casework.cases.household import Household
 from casework.text.addresses import clean_address, district_in
 from casework.text.identity import clean_national_id
 from casework.text.names import clean_name, surname_sign
+from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone
 
 Key = tuple[str, ...]
@@ -29,9 +30,9 @@ def keys(household: Household, village: str) -> frozenset[Key]:
     district = district_in(household.address) or village[:2]
     ids = {("id", clean_national_id(each.national_id)) for each in members if each.national_id}
     births = {
-        ("birth", clean_name(each.name), each.born.isoformat()) for each in members if each.name and each.born
+        ("birth", _name(each.name), each.born.isoformat()) for each in members if each.name and each.born
     }
-    surnames = {surname_sign(each.name) or clean_name(each.name).casefold() for each in members if each.name}
+    surnames = {surname_sign(each.name) or _name(each.name).casefold() for each in members if each.name}
     phones = {phone for each in members for told in each.phones if (phone := clean_phone(told))}
     doors = {("door", district, address, sign) for sign in surnames}
     doors |= {("phone", district, address, one) for one in phones}
@@ -43,7 +44,7 @@ def listed_again(one: Household, other: Household) -> bool:
     mine, theirs = one.first, other.first
     if mine.national_id and theirs.national_id:
         return clean_national_id(mine.national_id) == clean_national_id(theirs.national_id)
-    return bool(mine.name) and clean_name(mine.name) == clean_name(theirs.name)
+    return bool(mine.name) and _name(mine.name) == _name(theirs.name)
 
 
 def as_told_last(before: Household, now: Household) -> Household:
@@ -57,6 +58,10 @@ def as_told_last(before: Household, now: Household) -> Household:
     )
     address = now.address or before.address
     return replace(now, id=before.id, version=before.version, members=(told, *others), address=address)
+
+
+def _name(name: str) -> str:
+    return traditional(clean_name(name))
 
 
 def merged(households: Sequence[Placed]) -> list[frozenset[int]]:

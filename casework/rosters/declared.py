@@ -288,7 +288,7 @@ def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRule
 def identities(household: Household) -> Iterator[tuple[str, ...]]:
     """Say by what somebody is known from list to list: an ID, else a name and birth, telephone or door."""
     one, address = household.first, household.address
-    name = clean_name(one.name)
+    name = traditional(clean_name(one.name))
     if one.national_id:
         yield ("id", one.national_id)
     elif one.born:

@@ -584,6 +584,7 @@ def test_a_name_and_birth_make_two_one_and_neither_alone():
     """domain.md §4."""
     born = date(2018, 3, 4)
     assert same(member("王測試", born), member("王測試", born))
+    assert same(member("王測試", born), member("王测试", born)), "in simplified characters"
     assert not same(member("王測試", born), member("李示範", born))
     assert not same(member("王測試", born), member("王測試", date(2018, 3, 5)))
     assert not same(member("", born), member("", born)), "nobody is named"

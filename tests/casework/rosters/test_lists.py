@@ -138,6 +138,12 @@ def test_an_address_is_of_one_village_of_the_city_in_any_hand(address, fault) ->
         (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322101"], True),
         (["王測試", "", HERE, "03-3322101"], ["王測試", "", HERE, "03-3322102"], False),
         (["王測試", "99/1/2", HERE, ""], ["李示範", "99/1/2", HERE, ""], False),
+        (
+            ["陳示範", "99/1/2", HERE, ""],
+            ["陈示范", "99/1/2", HERE, ""],
+            False,
+        ),  # 范 is a character of its own
+        (["陳測試", "99/1/2", HERE, ""], ["陈测试", "99/1/2", HERE, ""], True),
         (["王測試", "", HERE, ""], ["王測試", "", HERE.replace("新勢里", "新勢里 "), ""], True),
         (["王測試", "", HERE, ""], ["王測試", "", f"{HERE}2樓", ""], False),
     ],
