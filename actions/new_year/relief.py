@@ -1,5 +1,6 @@
 """Before and in the holiday: relief, needs of elders, allowances, major events [003] 陸、一(一)2; 柒、二."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -9,13 +10,13 @@ from actions.new_year import campaign, visiting
 from casework.cases.access import Action
 from casework.errors import NotThere, Stale, WrongState
 from casework.forms import Answers
-from casework.new_year.care import CareHousehold
+from casework.new_year.care import CareHousehold, away
 from casework.new_year.relief import MajorEvent, Needs, Relief, ReliefFund, asked_of, pays
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.new_year import campaigns, relief
+from storage.new_year import campaigns, care, relief
 from storage.staffing import people
 
 HEARING = (*LEADING, Role.BUREAU)
@@ -105,6 +106,13 @@ def say_needs(db: Transaction, number: int, needs: Sequence[str], gaps: Sequence
     if gaps and (before is None or set(gaps) - set(before.gaps)):
         for who in _bureau(db):
             db.news.append(OfficeNews("care.gap", who.id, GapNews(one.id, one.sign, len(gaps))))
+
+
+def gaps(db: Transaction, year: int) -> Counter[str]:
+    """Count for each day the households to which nobody brings what they need, of those who are there."""
+    told = {one.care: one.gaps for one in relief.needed(db, year) if one.gaps}
+    there = [one for one in care.all_standing_for(db, told) if not away(one, db.rules)]
+    return Counter(day for one in there for day in told[one.id])
 
 
 def _bureau(db: Transaction) -> list[Person]:

@@ -224,6 +224,14 @@ def in_window(care: CareHousehold, rules: Rules) -> list[CareVisit]:
     return [one for one in care.visits if first <= one.on <= last]
 
 
+AWAY: Final = (WhyNot.MOVED, WhyNot.HOSPITAL, WhyNot.PRISON, WhyNot.ABROAD, WhyNot.DIED)
+
+
+def away(care: CareHousehold, rules: Rules) -> bool:
+    """Tell whether nobody is there, by what was found last: nothing need be brought."""
+    return any(one.answers.get("why") in AWAY for one in in_window(care, rules)[-1:])
+
+
 def counted_visit(care: CareHousehold, rules: Rules) -> CareVisit | None:
     """Return the visit that counts for most: in person before volunteers before the telephone."""
     counted = [one for one in in_window(care, rules) if counts(one.answers, high=care.high)]

@@ -248,7 +248,7 @@ def said(turn: Turn, one: Campaign) -> Iterator[Markup]:
     """Say what stands: gaps, what is not paid out, what is kept ready."""
     wording = turn.wording
     if turn.speaker.role is Role.BUREAU:
-        for day, count in sorted(relief.gaps(turn.db, one.year).items()):
+        for day, count in sorted(acts.gaps(turn.db, one.year).items()):
             yield wording.text(
                 "⚠ %(day)s: households to which nothing is brought: %(n)s",
                 day=wording.text(DAY_NAMES[day]),

@@ -1,7 +1,7 @@
 """Relief, needs, allowances and major events of New-Year care, as they are kept."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -123,12 +123,10 @@ def say_needs(db: Transaction, one: Needs) -> None:
     journal.write(db, "care.needs_told", subject=one.care, gaps=len(one.gaps))
 
 
-def gaps(db: Transaction, year: int) -> Counter[str]:
-    """Count for each day the households to which nobody brings what they need."""
-    found = Counter[str]()
-    for row in db.connection.execute(_OF_YEAR, {"of": year}).all():
-        found.update(row.gaps)
-    return found
+def needed(db: Transaction, year: int) -> list[Needs]:
+    """List what the households of a campaign need."""
+    rows = db.connection.execute(_OF_YEAR, {"of": year}).all()
+    return [Needs(row.care, tuple(row.needs), tuple(row.gaps)) for row in rows]
 
 
 def paid_out(db: Transaction, year: int) -> set[str]:

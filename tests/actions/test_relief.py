@@ -21,7 +21,7 @@ from casework.new_year.parts import CarePart
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
-from casework.text.dates import TAIPEI
+from casework.text.dates import TAIPEI, local_day
 from storage.core import tables as t
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -160,6 +160,10 @@ async def test_the_bureau_hears_of_each_day_more_on_which_nobody_brings_what_an_
     assert (needs.needs, needs.gaps) == (("meals",), ("0", "3"))
     with pytest.raises(WrongState):
         await winter.does(lambda db: relief.say_needs(db, winter.family, ["meals"], []))
+    assert await winter.store(lambda db: relief.gaps(db, 2027)) == {"0": 1, "3": 1}
+    found = {"mode": "not_met", "why": "died", "day": local_day(winter.store.now).isoformat()}
+    await winter.does(lambda db: visiting.visit(db, winter.elder, found, ""))
+    assert not await winter.store(lambda db: relief.gaps(db, 2027)), "nothing is brought to who died"
 
 
 async def test_an_allowance_is_ticked_and_taken_back_and_the_bureau_owes_what_is_left(winter: Care) -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from actions.new_year import relief as relief_acts
 from actions.new_year import results
 from casework.cases.access import Action
 from casework.cases.case import State
@@ -200,7 +201,7 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     fund = await store(lambda db: relief.fund(db, unit.id))
     assert fund is not None
     assert fund.left == 6_000
-    assert (await store(lambda db: relief.gaps(db, 2027))) == {"0": 1, "1": 1}
+    assert (await store(lambda db: relief_acts.gaps(db, 2027))) == {"0": 1, "1": 1}
 
     # another list knows both: they are one household, which was paid once
     later = await store(lambda db: listed(db, 2027, other, CareSource.FIRE))

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
+from actions.new_year import relief as relief_acts
 from casework.cases.household import as_told
 from casework.errors import NotThere
 from casework.new_year.relief import Needs
@@ -103,7 +104,7 @@ async def test_what_became_another_household_needs_nothing_of_its_own(
     for name, door in (("李示範", DOORS[1]), ("王測試", DOORS[0])):  # both know of one ID
         known = as_told(name, "A123456789", "", door)
         await store(partial(listed, year=2027, household=known, source=CareSource.FIRE))
-    assert await store(lambda db: relief.gaps(db, 2027)) == {"1": 1}
+    assert await store(lambda db: relief_acts.gaps(db, 2027)) == {"1": 1}
 
 
 async def test_needs_are_a_households_own_and_counted_of_its_year(
@@ -117,7 +118,7 @@ async def test_needs_are_a_households_own_and_counted_of_its_year(
     await store(lambda db: relief.say_needs(db, Needs(second, ("heating",), ("2",))))
     assert await store(lambda db: relief.needs(db, first)) == Needs(first, ("meals",), ("0", "1"))
     assert await store(lambda db: relief.needs(db, second)) == Needs(second, ("heating",), ("2",))
-    assert await store(lambda db: relief.gaps(db, 2027)) == {"0": 1, "1": 1, "2": 1}
+    assert await store(lambda db: relief_acts.gaps(db, 2027)) == {"0": 1, "1": 1, "2": 1}
 
 
 async def test_an_allowance_is_paid_out_in_its_year_and_taken_back_alone(store: Store) -> None:
