@@ -15,7 +15,7 @@ from casework.reminders.kinds import Kind
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
-from casework.text.dates import day_end, day_start
+from casework.text.dates import day_end, day_start, local_day
 
 
 class CareGroup(StrEnum):
@@ -136,6 +136,7 @@ class CareHousehold(Struct, frozen=True):
     unit: Unit
     """Who leads: whose it is to see that somebody visits."""
     listed_at: datetime
+    """When they were, or when a list last said another door."""
     person: int | None = None
     """Who of the unit, where somebody is named."""
     group: CareGroup = CareGroup.CHILD
@@ -219,9 +220,14 @@ def as_care(answers: Answers) -> dict[str, Value]:
 
 
 def in_window(care: CareHousehold, rules: Rules) -> list[CareVisit]:
-    """List the visits within the window [003] 肆: one on the day before it does not count."""
+    """List the visits within the window [003] 肆: one on the day before it does not count.
+
+    That they moved is no answer any more once a list says where they live now.
+    """
     first, last = care.holiday(rules).window(rules.policy.new_year)
-    return [one for one in care.visits if first <= one.on <= last]
+    found = (one for one in care.visits if first <= one.on <= last)
+    listed = local_day(care.listed_at)
+    return [one for one in found if one.answers.get("why") != WhyNot.MOVED or one.on >= listed]
 
 
 AWAY: Final = (WhyNot.MOVED, WhyNot.HOSPITAL, WhyNot.PRISON, WhyNot.ABROAD, WhyNot.DIED)

@@ -22,6 +22,7 @@ from casework.new_year.merging import Key, as_told_last, keys, listed_again
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
+from casework.text.addresses import clean_address
 from storage.cases import cases, households, service
 from storage.core import facts, journal, recusals, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
@@ -418,8 +419,8 @@ def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
         _merge(db, other, one)
     if earlier := _earlier(db, one.id, given):
         _tell_anew(db, one, earlier, given)
-        if lead_entry(db, one.id).id == earlier.entry.id:
-            one = replace(one, village=given.village)
+        if lead_entry(db, one.id).id == earlier.entry.id and _elsewhere(one, earlier, given):
+            one = replace(one, village=given.village, listed_at=db.now)
     else:
         _add_entry(db, one.id, given)
     return _lead_again(db, replace(one, high=one.high or given.high or any(each.high for each in alike)))
@@ -434,6 +435,12 @@ def _earlier(db: Transaction, care: int, given: Enlisted) -> KeptEntry | None:
         if same_list and listed_again(one.household, given.household):
             return one
     return None
+
+
+def _elsewhere(one: CareHousehold, earlier: KeptEntry, given: Enlisted) -> bool:
+    """Tell whether a list says another door than before."""
+    before, now = (clean_address(each.address) for each in (earlier.household, given.household))
+    return one.village != given.village or (bool(now) and before != now)
 
 
 def _tell_anew(db: Transaction, one: CareHousehold, earlier: KeptEntry, given: Enlisted) -> None:

@@ -1,7 +1,7 @@
 """New-Year care [003] 肆–陸: who is visited before the holiday, by whom, and what is gathered after it."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import event, given
@@ -39,7 +39,7 @@ from casework.policy.policy import CareSource, Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
-from casework.text.dates import day_end, day_start
+from casework.text.dates import at_taipei, day_end, day_start
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
 
 OURS = RULES["112"]  # the holiday is 14–22 February 2026
@@ -498,6 +498,16 @@ def test_the_last_word_says_why_nobody_was_met():
     unseen = visited(replace(absent, high=True), date(2026, 2, 4), CHILD_UNSEEN)
     assert standing(unseen, OURS) is CareStanding.CHILD_UNSEEN
     assert standing(FAMILY, OURS) is CareStanding.NOT_YET
+
+
+def test_who_moved_is_visited_where_a_list_says_that_they_live_now():
+    """domain.md §7: nobody is left out: a corrected list came the day after the chief found them gone."""
+    gone = visited(FAMILY, date(2026, 2, 3), nobody(WhyNot.MOVED))
+    assert settled(gone, OURS)
+    found = replace(gone, listed_at=at_taipei(date(2026, 2, 4), time(9)))
+    assert standing(found, OURS) is CareStanding.NOT_YET
+    assert [one.duty for one in owed(found, OURS)] == [Duty.NEW_YEAR_VISIT]
+    assert settled(visited(found, date(2026, 2, 4), nobody(WhyNot.MOVED)), OURS)
 
 
 def test_of_several_visits_the_one_that_counts_for_most_says_what_came_of_it():

@@ -424,6 +424,13 @@ async def test_who_is_on_a_corrected_list_is_on_it_once_as_it_says_now(store: St
     known = lists[0].household
     assert (known.address, known.first.phone) == ("復旦路5號", "0912345678")
     assert (one.village, one.person, lists[0].entry.group) == ("桃園區中正里", chief, CareGroup.DISABLED)
+    later = store.now + timedelta(days=2)
+    store.now = later
+    same_door = Enlisted(certain(store.unit), CareSource.DRUGS, known, one.village, CareGroup.DISABLED)
+    given = replace(same_door, household=replace(known, id=0, version=1))
+    assert (await store(lambda db: care.enlist(db, 2027, given))).listed_at == one.listed_at
+    moved = replace(given, household=replace(known, id=0, version=1, address="復旦路7號"))
+    assert (await store(lambda db: care.enlist(db, 2027, moved))).listed_at == later
 
 
 async def test_a_door_of_another_district_is_another_household_in_every_winter(store: Store) -> None:
