@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, MutableSet, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -136,24 +136,28 @@ def plan(db: Transaction, reading: RosterReading) -> tuple[list[RosterRow], list
 
 def give(db: Transaction, rows: Sequence[RosterRow]) -> list[CareHousehold]:
     """Hand in a list; each household is merged with what others listed, and has one lead."""
-    unit = gives(db)
-    return given(db, unit, enlist(db, unit, rows))
+    unit, news = gives(db), set[int]()
+    return given(db, unit, enlist(db, unit, rows, news), news)
 
 
-def enlist(db: Transaction, unit: Unit, rows: Sequence[RosterRow]) -> list[int]:
+def enlist(
+    db: Transaction, unit: Unit, rows: Sequence[RosterRow], news: MutableSet[int] | None = None
+) -> list[int]:
     """Put households on a unit's list; what is told and owed of the whole list waits until it is `given`."""
     one = now(db)
     campaigns.hold(db, one.year)
-    return [care.enlist(db, one.year, _enlisted(db, unit, row)).id for row in rows]
+    return [care.enlist(db, one.year, _enlisted(db, unit, row), news).id for row in rows]
 
 
-def given(db: Transaction, unit: Unit, these: Sequence[int]) -> list[CareHousehold]:
-    """The whole list is there: the duty ends, and who leads hears."""
+def given(
+    db: Transaction, unit: Unit, these: Sequence[int], news: Collection[int] | None = None
+) -> list[CareHousehold]:
+    """The whole list is there: the duty ends, and who leads hears, of what is *news* to them alone."""
     one, listed = now(db), care.all_standing_for(db, these)
     part = campaigns.part_of(db, one.year, unit)
     campaigns.keep(db, replace(part, listed_at=db.now, none=False), campaigns.LISTED, rows=len(these))
     _lead_parts(db, one.year, listed)
-    tell_leads(db, one.year, listed)
+    tell_leads(db, one.year, (each for each in listed if news is None or each.id in news))
     return listed
 
 

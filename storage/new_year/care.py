@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableSet, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -408,10 +408,11 @@ def _of_case(db: Transaction, entry: CareEntry) -> list[CareVisit]:
 # Lists
 
 
-def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
+def enlist(db: Transaction, year: int, given: Enlisted, news: MutableSet[int] | None = None) -> CareHousehold:
     """Put a household on a list; whatever it turns out to be one with becomes one, with one lead.
 
-    Whom the unit's list has already is there once: what it says now is what is known of them.
+    Whom the unit's list has already is there once: what it says now is what is known of them. Of which it is
+    *news* to who leads is put there.
     """
     alike = _alike(db, year, given.household, given.village)
     one = alike[0] if alike else _begin(db, year, given)
@@ -423,7 +424,13 @@ def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
             one = replace(one, village=given.village, listed_at=db.now)
     else:
         _add_entry(db, one.id, given)
-    return _lead_again(db, replace(one, high=one.high or given.high or any(each.high for each in alike)))
+    high = one.high or given.high or any(each.high for each in alike)
+    after = _lead_again(db, replace(one, high=high))
+    if news is not None:
+        knew = {(each.unit.id, each.person) for each in alike if each.id not in news}
+        if (after.unit.id, after.person) not in knew:
+            news.add(after.id)
+    return after
 
 
 def _earlier(db: Transaction, care: int, given: Enlisted) -> KeptEntry | None:

@@ -164,6 +164,24 @@ async def test_a_list_is_taken_of_whose_it_is_and_whoever_visits_hears_how_many(
     assert await liaison(lambda db: campaign.gives(db).kind) is UnitKind.POLICE
 
 
+async def test_of_a_list_that_comes_once_more_who_leads_hears_what_is_new_to_them(city: City) -> None:
+    """A chief who has three households hears of one more, not of four."""
+    await city.begins()
+    chief = city.store.staff[Role.CHIEF].id
+
+    async def hears(*rows: RosterRow) -> list[int]:
+        def give(db: Transaction) -> Told:
+            campaign.give(db, list(rows))
+            return told(db)
+
+        return [about.households for _, person, about in await city.bureau(give) if person == chief]
+
+    first = [row(number, "村里") for number in (1, 2, 3)]
+    assert await hears(*first) == [3]
+    assert await hears(*first) == []
+    assert await hears(*first, row(4, "村里")) == [1]
+
+
 async def test_who_has_none_says_so_and_the_bureau_of_who_has_nobody(city: City) -> None:
     await city.begins()
     police = await city.store.by(Role.LIAISON)(campaign.none_to_give)
