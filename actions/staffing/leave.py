@@ -63,7 +63,7 @@ def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
     me = _speaker(db)
     hold(db, people_rows, [me.id, person])  # neither of them goes away in these days by another act
     found = deputy(db, person)
-    judge_days(last, local_day(db.now), db.rules.policy.leave)
+    judge_days(first, last, local_day(db.now), db.rules.policy.leave)
     if leaves.clashing(db, me.id, found.id, first, last):
         raise AwayAlready
     leave = leaves.add(db, me.id, found.id, first, last)

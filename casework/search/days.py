@@ -1,13 +1,13 @@
 """The days that a question names: of deadlines (6/15到期, 3天內到期), and of the report (昨天通報的)."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from msgspec import Struct
 
-from casework.text.dates import month_end, months_after, read_date
+from casework.text.dates import day_from, month_end, months_after, parted, read_date
 from casework.text.identity import NUMERALS, in_figures, plain
 
 
@@ -181,25 +181,13 @@ class _Days(Struct, frozen=True):
 
     def _between(self, words: str) -> _Span | None:
         """6/1到6/15, June 1 to June 15: the second is the next such day after the first."""
-        for left, right in _parted(words):
+        for left, right in parted(words):
             first = self._day(left)
-            last = _following(right, first[0]) if first else None
+            last = day_from(first[0], right, self.today) if first else None
             if first and last:
                 return first[0], last
         return None
 
 
-def _following(words: str, first: date) -> date | None:
-    """Read the day that ends some days, perhaps without its month: 6月12日到20日."""
-    bare = re.fullmatch(r"(\d{1,2})[日號]?", words)
-    return read_date(f"{first.month}/{bare[1]}" if bare else words, first, prefer="future")
-
-
 def _turns(found: re.Match[str]) -> int:
     return _TURNS[next(filter(None, found.groups()))]
-
-
-def _parted(words: str) -> Iterator[tuple[str, str]]:
-    words = re.sub("^(?:從|自|from |between )", "", words)
-    for sign in re.finditer("[到至~-]| (?:to|and|until) ", words):
-        yield words[: sign.start()].strip(), words[sign.end() :].strip()

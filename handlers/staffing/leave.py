@@ -2,20 +2,21 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
 from actions.staffing import leave as staffing
 from casework.errors import LongLeave, PastDate
 from casework.forms import DEPUTY, Draft
-from casework.staffing.leave import LEAVE, OWING
+from casework.staffing.leave import DAYS, ENGLISH_DAYS, LEAVE, OWING, days_said
 from casework.text.identity import plain
 from handlers.forms import filling, pin
 from handlers.forms.questions import WRONG
 from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, day_numbered
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
@@ -24,33 +25,37 @@ from handlers.words.wording import N_
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 
-_DAYS = "我?(?:(?:[今明後]天|[這下本]?個?(?:週|周|禮拜|星期)|[0-9一二三四五六日天/.年月號到至~-]| )*)"
-_LONG = "到.{1,8}|[一二兩三四五六七八九十半0-9]+天"
+_DAYS = f"(?:{DAYS}|[個 ])*"
+_KINDS = "請?(?:特休|病假|事假|公假|喪假|產假|育嬰假|休假)|請假|出差|差假"
+_I = "(?:i need |i want |i(?:'m| am) )?"
 SAYINGS = re.compile(
-    f"{_DAYS}(?:要|想)?(?:請(?:特休|病假|事假|公假)|特休|病假|事假|公假|請假)(?:{_LONG})?"
-    f"|我?(?:生病了?|感冒了?|不舒服)?{_DAYS}(?:不能|沒辦法|無法|不)(?:去|來|上班|進辦公室)(?:上班)?了?"
+    f"我?{_DAYS}(?:要|想)?(?:{_KINDS})(?:{_DAYS}|半天)"
+    f"|我?(?:生病了?|感冒了?|不舒服)?我?{_DAYS}(?:不能|沒辦法|無法|不)(?:去|來|上班|進辦公室)(?:上班)?了?"
     "|我?(?:今天|明天|後天|[這下](?:週|周|禮拜|星期).?)不在|我?要?找(?:人|誰)(?:來)?代理(?:我)?|誰(?:幫|替)我代理"
-    "|請假代理|代理|代理中|代理人|職務代理|誰代理我|請?(?:休假|特休|病假|事假|公假|喪假|產假|育嬰假)|出差|差假"
+    "|請假代理|代理|代理中|代理人|職務代理|誰代理我"
     "|(?:我要)?銷假|取消請假|請假取消|不請假了|我回來了|我?(?:提早|提前)回來(?:上班)?了?|我?回來上班了?|提[早前]結束請假"
     r"|(?:i(?:'m| am) |i'll be )(?:sick|ill|not in|off)(?: today| tomorrow)?"
-    r"|(?:i need |i want )?(?:(?:a|an|one|two|half|today|tomorrow|next|this|on|from"
-    r"|to|until|weeks?|days?|\d[\d/]*"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:day)?) )+(?:leave|off)"
+    f"|{_I}(?:(?:a|an|one|two|three|half|weeks?|days?|{ENGLISH_DAYS}) )+(?:leave|off)(?: {ENGLISH_DAYS})*"
+    f"|{_I}(?:on |take )?(?:leave|off)(?: {ENGLISH_DAYS})+"
     "|(?:on |take |cancel (?:my )?|end (?:my )?)?leave|on vacation|i(?:'m| am) (?:back|on leave)|away|deputy",
     re.IGNORECASE,
 )
 
 
 class ChooseDeputy(Button, prefix="ld"):
-    """Show a page of who can stand in."""
+    """Show a page of who can stand in, from when to when was said; 0: was not."""
 
     page: int
+    first: int = 0
+    last: int = 0
 
 
 class Deputy(Button, prefix="lp"):
     """This one stands in."""
 
     person: int
+    first: int = 0
+    last: int = 0
 
 
 class ComeBack(Button, prefix="lb"):
@@ -83,37 +88,38 @@ WORDS = Words(
 @only(*OWING)
 def away(turn: Turn) -> None:
     """Show the leaves to come, and ask who stands in."""
-    ask(turn)
+    ask(turn, ChooseDeputy(0))
 
 
 def answers(turn: Turn, text: str) -> bool:
     """Take 請假 or 代理 from whoever owes something; to others these are just words."""
     meant = turn.speaker.role in OWING and SAYINGS.fullmatch(plain(text)) is not None
     if meant:
-        ask(turn)
+        first, last = days_said(text, turn.today)
+        ask(turn, ChooseDeputy(0, *(day.toordinal() if day else 0 for day in (first, last))))
     return meant
 
 
-def ask(turn: Turn) -> None:
+def ask(turn: Turn, to: ChooseDeputy) -> None:
     """Show the leaves to come, and the key to a new one."""
     mine = leaves.of_person(turn.db, turn.speaker.id)
     if mine:
         rows = column(
             *(_take_back(turn, one) for one in mine),
-            Press(turn.wording.label("Another leave"), ChooseDeputy(0)),
+            Press(turn.wording.label("Another leave"), to),
         )
         turn.show(Screen(lines(*(_about(turn, one) for one in mine)), (*rows, (home.key(turn.wording),))))
     else:
-        turn.show(_deputies(turn, 0))
+        turn.show(_deputies(turn, to))
 
 
 @only(*OWING)
 def choose(turn: Turn) -> None:
     """Turn the page of who can stand in."""
-    turn.show(_deputies(turn, turn.pressed(ChooseDeputy).page))
+    turn.show(_deputies(turn, turn.pressed(ChooseDeputy)))
 
 
-def _deputies(turn: Turn, page: int) -> Screen:
+def _deputies(turn: Turn, here: ChooseDeputy) -> Screen:
     found = staffing.deputies(turn.db)
     text = (
         turn.wording.text("Who stands in while you are away? They get your nudges and offers.")
@@ -121,16 +127,20 @@ def _deputies(turn: Turn, page: int) -> Screen:
         else turn.wording.text("Nobody can stand in for you here. Please ask your supervisor.")
     )
     called = told_apart(found, turn.wording)
-    keys = [Press(called[one.id], Deputy(one.id)) for one in found]
+    keys = [Press(called[one.id], Deputy(one.id, here.first, here.last)) for one in found]
     back = Press(turn.wording.label("◀ Back"), home.Home())
-    return queues.choice(turn, text, keys, page=page, to=ChooseDeputy, back=back)
+    turning = partial(ChooseDeputy, first=here.first, last=here.last)
+    return queues.choice(turn, text, keys, page=here.page, to=turning, back=back)
 
 
 @only(*OWING)
 def begin(turn: Turn) -> None:
-    """Ask from when to when."""
-    deputy = staffing.deputy(turn.db, turn.pressed(Deputy).person)
-    filling.afresh(turn, LEAVE, None, {DEPUTY: str(deputy.id)})
+    """Ask from when to when, unless that was said."""
+    button = turn.pressed(Deputy)
+    deputy = staffing.deputy(turn.db, button.person)
+    said = {"first": button.first, "last": button.last}
+    days = {key: day_numbered(day).isoformat() for key, day in said.items() if day}
+    filling.afresh(turn, LEAVE, None, {DEPUTY: str(deputy.id), **days})
 
 
 def save(turn: Turn, draft: Draft) -> None:

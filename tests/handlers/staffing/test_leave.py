@@ -7,11 +7,12 @@ import pytest
 from casework.cases.case import Risk, State
 from casework.staffing.people import Role
 from handlers.cases import reveal
+from handlers.forms.form_cards import Change
 from handlers.intake import my_reports
 from handlers.reminders import casebook, coming_back, duties
 from handlers.screening import no_case, screening
 from handlers.service import acceptance, deciding, follow_up, reassigning, visits
-from handlers.staffing.leave import ComeBack, Deputy
+from handlers.staffing.leave import ChooseDeputy, ComeBack, Deputy
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.staffing import invitations, leaves, people
@@ -19,7 +20,7 @@ from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import VISITED_AT_HOME, open_card, read, served
-from tests.support.keys import NEXT, SEND, SKIP, has, option
+from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, keys, say, signed, tap, text
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -59,6 +60,35 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
     assert "請您代理王測試" in told["text"]
+
+
+@pytest.mark.parametrize("said", ["下週一到週三請假", "6/8-6/10 請假", "leave June 8 to June 10"])
+async def test_the_days_that_are_said_with_a_leave_are_in_it_once_the_deputy_is_named(
+    town: Town, worker: Phone, deputy: Phone, said: str
+) -> None:
+    await say(town, worker, said)
+    await tap(town, worker, "鄭同仁")
+    assert f"{NEXT_MONDAY}" in await text(worker)
+    await signed(town, worker, SEND)
+    [leave] = await of(town, worker)
+    assert (leave.first, leave.last) == (date(2026, 6, 8), date(2026, 6, 10))
+    await say(town, worker, "6/15到6/16請假")
+    assert NEXT_MONDAY in await text(worker)
+    await tap(town, worker, ChooseDeputy, "鄭同仁")
+    await signed(town, worker, SEND)
+    assert (await of(town, worker))[1].last == date(2026, 6, 16)
+
+
+async def test_a_leave_that_would_end_before_it_begins_is_asked_for_again(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, worker, "6/8到6/10請假")
+    await tap(town, worker, "鄭同仁")
+    await tap(town, worker, on(Change, question=0))
+    await say(town, worker, "6/12")
+    await signed(town, worker, SEND)
+    assert "請輸入較晚的日期" in await text(worker)
+    assert not await of(town, worker)
 
 
 async def test_the_supervisor_hears_who_is_away_and_who_stands_in(
