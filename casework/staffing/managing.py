@@ -62,7 +62,7 @@ def may_manage(by: Person, person: Person) -> bool:
 
 
 def may_send_away(by: Person, person: Person) -> bool:
-    """Tell whether somebody may say who stands in for another who is ill, is not suspended and owes something."""
+    """Tell whether somebody may say who stands in for another, who is there, owes something and is ill."""
     return may_manage(by, person) and person.active and person.role in OWING
 
 
