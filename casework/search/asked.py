@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from casework.cases.case import OPEN, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
-from casework.search.days import DueOn, ReportedOn, names_days, read_days
+from casework.search.days import DueOn, NoSuchDay, OnDays, names_days, read_days
 from casework.text.dates import day_start, local_day
 from casework.text.identity import plain
 
@@ -46,7 +46,7 @@ class Asked(StrEnum):
     SHARED = "shared"
 
 
-Word: TypeAlias = Asked | DueOn | ReportedOn
+Word: TypeAlias = Asked | OnDays | NoSuchDay
 """What asks for a state of affairs: a word of its own, or days."""
 
 
@@ -194,11 +194,10 @@ def asked_on(words: str, today: date) -> Word | None:
 
 def due_between(asked: Word, now: datetime) -> tuple[datetime | None, datetime] | None:
     """Return the deadlines that a word asks for: from the first moment on, before the second."""
-    match asked:
-        case DueOn(first, last):
-            return moments(first, last)
-        case ReportedOn():
-            return None
+    if isinstance(asked, DueOn):
+        return moments(asked.first, asked.last)
+    if not isinstance(asked, Asked):
+        return None
     today = local_day(now)
     monday = today - timedelta(days=today.weekday())
     return {

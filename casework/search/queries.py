@@ -112,7 +112,9 @@ _ID_OR_PHONE: Final = re.compile(
 _MOST_JOINED: Final = 9
 """`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
 _LONGEST_TERM: Final = 20
-_OF_DAYS: Final = re.compile(r"(?<=[\d日號天月週周年內底前後)一二三四五六]) (?=到期|截止|要交|要辦|通報)")
+_OF_DAYS: Final = re.compile(
+    r"(?<=[\d日號天月週周年內底前後)一二三四五六]) (?=到期|截止|要交|要辦|通報|訪|結案)"
+)
 """A space that makes two words of one: 6/15 到期的."""
 _YEAR: Final = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?), ?(?=\d{4}\b)",
