@@ -194,6 +194,18 @@ async def test_who_asks_by_a_day_that_is_none_hears_that_there_is_no_such_day(to
         assert town.said("已查過姓名", "I looked for it in names") not in answer
 
 
+@BOTH
+async def test_whose_cases_are_asked_for_are_found_however_one_says_it(town):
+    worker, supervisor = await town.join(Role.WORKER, "王測試"), await town.join(Role.SUPERVISOR, "張樣本")
+    case = await served(town, worker)
+    for chinese, english in (
+        ("王測試的案件", "cases of 王測試"),
+        ("社工王測試的案件", "王測試's cases"),
+        ("王測試的件數", "how many cases has 王測試"),
+    ):
+        assert case.number in await ask(town, supervisor, town.said(chinese, english))
+
+
 async def test_an_answer_masks_the_household(town, worker, supervisor):
     await served(town, worker)
     answer = await ask(town, supervisor, "A123456789")
