@@ -46,6 +46,8 @@ _SAID_AFTER = re.compile(
 _ENGLISH = re.compile(
     r"(?:(?:the )?office (?:is )?)?(?:close[sd]?|(?P<undo>(?:re)?open)) (?:on )?(?P<days>.+)"
 )
+HALF = re.compile("上午|下午|中午|早上|晚上|半天|half|morning|afternoon|noon|evening", re.IGNORECASE)
+"""Of a part of a day: the calendar has whole days only."""
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.年月-]\d|\d{7,8}(?!\d)")
 _BETWEEN = re.compile(r"[、,;和及與]| (?:and|&) |(?<=\d) (?=\d+[/.-])")
 _UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
@@ -85,7 +87,8 @@ def read_closing(text: str, today: date, back_days: int) -> SaidDays | None:
     else:
         return None
     said = _said(found["days"], today, back_days, closes=not undone)
-    return said if said.days or _LIKE_A_DAY.match(found["days"]) else None
+    meant = said.days or _LIKE_A_DAY.match(found["days"]) or HALF.search(found["days"])
+    return said if meant else None
 
 
 def read_days(text: str, today: date, back_days: int) -> SaidDays:
