@@ -11,7 +11,7 @@ from casework.forms import Form, Question, QuestionKind
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
-from casework.text.dates import local_day, read_date
+from casework.text.dates import day_from, local_day, read_date
 from casework.text.identity import plain
 
 CLOSED_DAYS = Form("closed_days", (Question("days", QuestionKind.TEXT, limit=200),))
@@ -158,10 +158,12 @@ def _range(text: str, today: date, back_days: int) -> Iterator[date]:
 
 
 def _end(text: str, first: date, today: date, back_days: int) -> date | None:
-    """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2."""
+    """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2, 下週一到週三."""
     if re.fullmatch(r"\d{1,2}[日號]?", text):
         text = f"{first.year}-{first.month}-{text.rstrip('日號')}"
-    return _day(text, today, back_days)
+    day = _day(text, today, back_days)
+    after = day_from(first, text, today) if day and day < first else None
+    return after if after and (after - first).days <= MOST else day
 
 
 def _day(text: str, today: date, back_days: int) -> date | None:

@@ -256,6 +256,14 @@ async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town
     assert "115年6月4日" not in await text(administrator)
 
 
+@pytest.mark.parametrize("words", ["下週一到週三停班", "停班 next Monday to Wednesday"])
+async def test_days_of_next_week_end_in_that_week(town, administrator, words):
+    """Today is a Monday; 週三 alone would be the day after tomorrow."""
+    await say(town, administrator, words)
+    await tap(town, administrator, closed_list.Close)
+    assert await known(town) == {date(2026, 6, day) for day in (8, 9, 10)}
+
+
 @BOTH
 @pytest.mark.parametrize(
     ("chinese", "english"),
