@@ -19,17 +19,17 @@ def absence(db: Transaction, leave: Leave) -> AwayTold:
     return AwayTold(leave.id, name, deputy, leave.first, leave.last)
 
 
-def tell(db: Transaction, leave: Leave, verb: str, to_leaders: str) -> None:
-    """Tell the deputy, and who leads the unit."""
+def tell(db: Transaction, leave: Leave, verb: str, to_leaders: str, *, by: int = 0) -> None:
+    """Tell the deputy, and who leads the unit; *by* whom it was done knows."""
     db.news.append(OfficeNews(verb, leave.deputy, absence(db, leave)))
-    tell_leaders(db, leave, to_leaders)
+    tell_leaders(db, leave, to_leaders, by=by)
 
 
-def tell_leaders(db: Transaction, leave: Leave, verb: str) -> None:
+def tell_leaders(db: Transaction, leave: Leave, verb: str, *, by: int = 0) -> None:
     """Who leads the unit hears who is away: neither of the two themselves."""
     unit = people.get(db, leave.person).unit
     for one in people.in_unit(db, unit, LEADING):
-        if one.id not in (leave.person, leave.deputy):
+        if one.id not in (leave.person, leave.deputy, by):
             db.news.append(OfficeNews(verb, one.id, absence(db, leave)))
 
 

@@ -67,7 +67,7 @@ from handlers.new_year import papers as care_papers
 from handlers.new_year import relief as care_relief
 from handlers.new_year import results as care_results
 from handlers.new_year import told as told_of_new_year
-from handlers.on_call import answering, calls, rota
+from handlers.on_call import answering, calls, contacts, rota
 from handlers.on_site import card as sitting_card
 from handlers.on_site import listing as sittings_listed
 from handlers.on_site import told as told_of_sittings
@@ -290,6 +290,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     roll.register,
     unit_roll.register,
     answering.register,
+    contacts.register,
     rota.register,
     awaited_rosters.register,
     household_register.register,

@@ -1,7 +1,9 @@
 """The report form (通報): says what was seen, does not diagnose [002]."""
 
 import json
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -198,6 +200,18 @@ def fits(answers: Answers) -> bool:
     """Tell whether the story can be taken: while it is collected twice as much, to be shortened later."""
     limit = REPORT.question("story").limit
     return len(str(answers.get("story") or "")) <= (2 * limit if PIECES in answers else limit)
+
+
+_ANOTHER: Final = re.compile(
+    "(?:另外?|還有|第二)一?[戶户](?!鄰|的鄰|口|名|籍)|(?:另外?|還有)一?個家庭|(?:另外?|還有)一家人|要?通?報[兩二][戶户]"
+    r"|\b(?:another|(?:a|the) second) (?:household|family)\b",
+    re.IGNORECASE,
+)
+
+
+def names_another(draft: Draft) -> bool:
+    """Tell whether somebody says of another household, too: a report is of one, the next is its own."""
+    return any(_ANOTHER.search(draft.said(key)) for key in ("story", "household"))
 
 
 def seen(draft: Draft) -> frozenset[Seen]:

@@ -7,6 +7,7 @@ from actions.absence import absence, no_longer, tell, tell_leaders, without_depu
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
 from casework.staffing.leave import OPEN_END, Meanwhile, judge_days, may_deputise
+from casework.staffing.managing import may_send_away
 from casework.staffing.people import SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
@@ -50,34 +51,63 @@ def _able(db: Transaction, person: Person, found: Iterable[Person]) -> list[Pers
     return [one for one in found if may_deputise(person, unit, one, people.unit(db, one.unit))]
 
 
-def deputy(db: Transaction, person: int) -> Person:
-    """Find somebody who can stand in for the speaker; `NotThere` when they can't any more."""
-    found = next((one for one in deputies(db) if one.id == person), None)
+def of_whom(db: Transaction, whose: int) -> Person:
+    """Find whose leave it is: the speaker's own (0), or that of one of their people who is there.
+
+    Who is ill names nobody; who leads them answers for their work (`domain.md` §1).
+    """
+    me = _speaker(db)
+    if whose in (0, me.id):
+        return me
+    found = people.get(db, whose)
+    if not may_send_away(me, found):
+        raise NotThere
+    return found
+
+
+def named_first(db: Transaction, text: str) -> Person | None:
+    """Find whom words begin with, of those whom the speaker may say to be away; of namesakes none."""
+    me = _speaker(db)
+    found = [one for one in people.everybody(db) if text.startswith(one.name) and may_send_away(me, one)]
+    return found[0] if len(found) == 1 else None
+
+
+def deputy(db: Transaction, person: int, whose: int = 0) -> Person:
+    """Find somebody who can stand in for the speaker or *whose*; `NotThere` when they can't any more."""
+    found = next((one for one in deputies_of(db, of_whom(db, whose)) if one.id == person), None)
     if found is None:
         raise NotThere
     return found
 
 
-def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
-    """Let *person* stand in for the speaker, both days included (請假代理); they hear of it."""
-    me = _speaker(db)
-    hold(db, people_rows, [me.id, person])  # neither of them goes away in these days by another act
-    found = deputy(db, person)
-    judge_days(last, local_day(db.now), db.rules.policy.leave)
-    if leaves.clashing(db, me.id, found.id, first, last):
+def go_away(db: Transaction, person: int, first: date, last: date, whose: int = 0) -> Leave:
+    """Let *person* stand in for the speaker or *whose*, both days included (請假代理); they hear of it."""
+    away = of_whom(db, whose)
+    hold(db, people_rows, [away.id, person])  # neither of them goes away in these days by another act
+    found = deputy(db, person, whose)
+    judge_days(first, last, local_day(db.now), db.rules.policy.leave)
+    if leaves.clashing(db, away.id, found.id, first, last):
         raise AwayAlready
-    leave = leaves.add(db, me.id, found.id, first, last)
+    leave = leaves.add(db, away.id, found.id, first, last)
     since, until = first.isoformat(), last.isoformat()
-    journal.write(db, "person.away", person=me.id, deputy=found.id, first=since, last=until)
-    tell(db, leave, "person.away", "person.away_too")
+    journal.write(db, "person.away", person=away.id, deputy=found.id, first=since, last=until)
+    tell(db, leave, "person.away", "person.away_too", by=_speaker(db).id)
+    _tell_whose(db, leave, "person.away_for")
     return leave
 
 
+def _tell_whose(db: Transaction, leave: Leave, verb: str) -> None:
+    """Who is away hears what somebody else said of it."""
+    if leave.person != _speaker(db).id:
+        db.news.append(OfficeNews(verb, leave.person, absence(db, leave)))
+
+
 def come_back(db: Transaction, leave: int) -> bool:
-    """End the speaker's leave early; one that has not begun is taken back. Tell whether it had begun."""
+    """End a leave early; one that has not begun is taken back. Tell whether it had begun."""
     found = leaves.get(db, leave)
-    if found is None or found.person != _speaker(db).id:
+    if found is None:
         raise NotThere
+    of_whom(db, found.person)
     if found.first > local_day(db.now):
         _take_back(db, found)
         return False
@@ -89,7 +119,8 @@ def _take_back(db: Transaction, leave: Leave) -> None:
     """Nobody was away: the deputy hears that there is nothing to stand in for."""
     leaves.end(db, leave)
     journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
-    tell(db, leave, "person.stayed", "person.stayed_too")
+    tell(db, leave, "person.stayed", "person.stayed_too", by=_speaker(db).id)
+    _tell_whose(db, leave, "person.stayed_for")
 
 
 def decline(db: Transaction, leave: int) -> None:

@@ -11,7 +11,7 @@ from casework.forms import Form, Question, QuestionKind
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
-from casework.text.dates import local_day, read_date
+from casework.text.dates import day_from, local_day, read_date
 from casework.text.identity import plain
 
 CLOSED_DAYS = Form("closed_days", (Question("days", QuestionKind.TEXT, limit=200),))
@@ -46,6 +46,8 @@ _SAID_AFTER = re.compile(
 _ENGLISH = re.compile(
     r"(?:(?:the )?office (?:is )?)?(?:close[sd]?|(?P<undo>(?:re)?open)) (?:on )?(?P<days>.+)"
 )
+HALF = re.compile("上午|下午|中午|早上|晚上|半天|half|morning|afternoon|noon|evening", re.IGNORECASE)
+"""Of a part of a day: the calendar has whole days only."""
 _LIKE_A_DAY = re.compile(r"\d{1,4}[/.年月-]\d|\d{7,8}(?!\d)")
 _BETWEEN = re.compile(r"[、,;和及與]| (?:and|&) |(?<=\d) (?=\d+[/.-])")
 _UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
@@ -85,7 +87,8 @@ def read_closing(text: str, today: date, back_days: int) -> SaidDays | None:
     else:
         return None
     said = _said(found["days"], today, back_days, closes=not undone)
-    return said if said.days or _LIKE_A_DAY.match(found["days"]) else None
+    meant = said.days or _LIKE_A_DAY.match(found["days"]) or HALF.search(found["days"])
+    return said if meant else None
 
 
 def read_days(text: str, today: date, back_days: int) -> SaidDays:
@@ -155,10 +158,12 @@ def _range(text: str, today: date, back_days: int) -> Iterator[date]:
 
 
 def _end(text: str, first: date, today: date, back_days: int) -> date | None:
-    """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2."""
+    """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2, 下週一到週三."""
     if re.fullmatch(r"\d{1,2}[日號]?", text):
         text = f"{first.year}-{first.month}-{text.rstrip('日號')}"
-    return _day(text, today, back_days)
+    day = _day(text, today, back_days)
+    after = day_from(first, text, today) if day and day < first else None
+    return after if after and (after - first).days <= MOST else day
 
 
 def _day(text: str, today: date, back_days: int) -> date | None:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from casework.cases.case import OPEN, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
-from casework.search.days import DueOn, ReportedOn, names_days, read_days
+from casework.search.days import DueOn, NoSuchDay, OnDays, names_days, read_days
 from casework.text.dates import day_start, local_day
 from casework.text.identity import plain
 
@@ -46,7 +46,7 @@ class Asked(StrEnum):
     SHARED = "shared"
 
 
-Word: TypeAlias = Asked | DueOn | ReportedOn
+Word: TypeAlias = Asked | OnDays | NoSuchDay
 """What asks for a state of affairs: a word of its own, or days."""
 
 
@@ -143,7 +143,7 @@ _WORDS: Final[Mapping[Asked, str]] = {
 }
 _FILLING: Final = (
     "的 案 件 案件 個案 案子 有 有沒有 有哪些 哪些 有什麼 什麼 幾件 有幾件 幾個 有幾個 幾戶 幾家 "
-    "有人 多少 有多少 多少件 還有 全部 所有 全都 "
+    "有人 多少 有多少 多少件 件數 案數 還有 全部 所有 全都 "
     "一共 總共 全市 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 "
     "目前 現在 還 都 是 嗎 呢 吧 了 謝謝 "
     "這家 那家 這一家 那一家 一家 這戶 那戶 這一戶 那一戶 一戶 這件 那件 家 先生 小姐 "
@@ -194,11 +194,10 @@ def asked_on(words: str, today: date) -> Word | None:
 
 def due_between(asked: Word, now: datetime) -> tuple[datetime | None, datetime] | None:
     """Return the deadlines that a word asks for: from the first moment on, before the second."""
-    match asked:
-        case DueOn(first, last):
-            return moments(first, last)
-        case ReportedOn():
-            return None
+    if isinstance(asked, DueOn):
+        return moments(asked.first, asked.last)
+    if not isinstance(asked, Asked):
+        return None
     today = local_day(now)
     monday = today - timedelta(days=today.weekday())
     return {

@@ -1,13 +1,13 @@
-"""The days that a question names: of deadlines (6/15到期, 3天內到期), and of the report (昨天通報的)."""
+"""The days that a question names: of deadlines (6/15到期), reports (昨天通報的), visits and closings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from casework.text.dates import month_end, months_after, read_date
+from casework.text.dates import day_from, month_end, months_after, parted, read_date
 from casework.text.identity import NUMERALS, in_figures, plain
 
 
@@ -25,9 +25,30 @@ class ReportedOn(Struct, frozen=True):
     last: date
 
 
+class VisitedOn(Struct, frozen=True):
+    """Visited on one of these days; without a first one, or before."""
+
+    first: date | None
+    last: date
+
+
+class ClosedOn(Struct, frozen=True):
+    """Closed on one of these days; without a first one, or before."""
+
+    first: date | None
+    last: date
+
+
+class NoSuchDay(Struct, frozen=True):
+    """A day that is none, as it was typed: 2/30到期."""
+
+    said: str
+
+
+OnDays: TypeAlias = DueOn | ReportedOn | VisitedOn | ClosedOn
 _Span = tuple[date | None, date]
 _DUE: Final = "到期|截止|要交|要辦|要處理"
-_SAID: Final[Mapping[type[DueOn | ReportedOn], re.Pattern[str]]] = {
+_SAID: Final[Mapping[type[OnDays], re.Pattern[str]]] = {
     DueOn: re.compile(
         rf"(?P<before>.+?)(?:的|會)?(?:{_DUE})的?"
         r"|(?:到期日?|截止日?|期限)(?:是|在)?[ :]*(?P<after>.+)"
@@ -38,8 +59,27 @@ _SAID: Final[Mapping[type[DueOn | ReportedOn], re.Pattern[str]]] = {
         r"|通報(?:日期?)?(?:是|在)?[ :]*(?P<after>.+)"
         r"|reported[ :]+(?P<then>.+)"
     ),
+    VisitedOn: re.compile(
+        r"(?P<before>.+?)(?:有|已經?)?(?:訪視|家訪|電訪|訪)(?:過的?|了?幾[次戶家件]|的)"
+        r"|訪視日期?(?:是|在)?[ :]*(?P<after>.+)"
+        r"|visited[ :]+(?P<then>.+)"
+    ),
+    ClosedOn: re.compile(
+        r"(?P<before>.+?)(?:的|已經?)?結案的?"
+        r"|結案日期?(?:是|在)?[ :]*(?P<after>.+)"
+        r"|closed[ :]+(?P<then>.+)"
+    ),
 }
-_VERBS: Final = re.compile(rf"{_DUE}|期限|通報|\bdue\b|\breported\b", re.IGNORECASE)
+_VERBS: Final = re.compile(
+    rf"{_DUE}|期限|通報|訪|結案|\bdue\b|\breported\b|\bvisited\b|\bclosed\b", re.IGNORECASE
+)
+_A_YEAR: Final = r"(?:民國)?(?:\d{2,3}|(?:19|20)\d\d)"
+_LIKE_A_DAY: Final = re.compile(
+    rf"(?:{_A_YEAR}[/.])?\d{{1,2}}[/.]\d{{1,2}}|{_A_YEAR}-\d{{1,2}}-\d{{1,2}}"
+    rf"|(?:{_A_YEAR}年|[今去明]年)?\d{{1,2}}月(?:\d{{1,2}}[日號]?)?"
+    r"|(?P<english>[a-z]{3,9}) \d{1,2}(?:st|nd|rd|th)?(?: \d{4})?"
+)
+_AROUND: Final = re.compile("^(?:從|自|from |by |until |before |since |on |in )|(?:[之以]?[前後]|以來|起)$")
 _UNIT: Final = "天|日|月|週|周|星期|禮拜"
 _NUMERALS: Final = re.compile(rf"[{NUMERALS}]+(?=個?(?:{_UNIT}))")
 _FAR: Final = timedelta(days=40 * 365)
@@ -62,10 +102,10 @@ def names_days(said: str) -> bool:
     return _VERBS.search(said) is not None
 
 
-def read_days(said: str, today: date) -> DueOn | ReportedOn | None:
+def read_days(said: str, today: date) -> OnDays | NoSuchDay | None:
     """Read the days that words ask for and nothing else; None when they name none, or none that can be.
 
-    A report is of the last such day. What is read is said back with its year.
+    What was done is of the last such day. What is read is said back with its year.
     """
     if not names_days(said):
         return None
@@ -73,8 +113,21 @@ def read_days(said: str, today: date) -> DueOn | ReportedOn | None:
     for kind, verb in _SAID.items():
         if found := verb.fullmatch(words):
             days = _NUMERALS.sub(in_figures, next(filter(None, found.groups())).strip())
-            span = _Days(today, past=kind is ReportedOn).span(days)
-            return kind(*span) if span and _can_be(*span, today) else None
+            span = _Days(today, past=kind is not DueOn).span(days)
+            if span is None:
+                return _no_such_day(days, today)
+            return kind(*span) if _can_be(*span, today) else None
+    return None
+
+
+def _no_such_day(words: str, today: date) -> NoSuchDay | None:
+    """Find what is written as a day, alone or at an end of some, and is none: 2/30, June 31."""
+    bare = _AROUND.sub("", words)
+    for one in (bare, *(each for both in parted(bare) for each in both)):
+        found = _LIKE_A_DAY.fullmatch(one)
+        english = found["english"] if found else None
+        if found and not (english and read_date(f"1 {english}", today) is None) and not read_date(one, today):
+            return NoSuchDay(one)
     return None
 
 
@@ -181,25 +234,13 @@ class _Days(Struct, frozen=True):
 
     def _between(self, words: str) -> _Span | None:
         """6/1到6/15, June 1 to June 15: the second is the next such day after the first."""
-        for left, right in _parted(words):
+        for left, right in parted(words):
             first = self._day(left)
-            last = _following(right, first[0]) if first else None
+            last = day_from(first[0], right, self.today) if first else None
             if first and last:
                 return first[0], last
         return None
 
 
-def _following(words: str, first: date) -> date | None:
-    """Read the day that ends some days, perhaps without its month: 6月12日到20日."""
-    bare = re.fullmatch(r"(\d{1,2})[日號]?", words)
-    return read_date(f"{first.month}/{bare[1]}" if bare else words, first, prefer="future")
-
-
 def _turns(found: re.Match[str]) -> int:
     return _TURNS[next(filter(None, found.groups()))]
-
-
-def _parted(words: str) -> Iterator[tuple[str, str]]:
-    words = re.sub("^(?:從|自|from |between )", "", words)
-    for sign in re.finditer("[到至~-]| (?:to|and|until) ", words):
-        yield words[: sign.start()].strip(), words[sign.end() :].strip()

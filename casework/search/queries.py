@@ -101,6 +101,8 @@ class NumberReader(Protocol):
 _PARTICLES: Final = "的嗎呢吧了"
 _SURNAME: Final = re.compile("^姓(.)的?")
 """Of 姓陳的 the surname is looked for."""
+_WORKER: Final = re.compile(r"(?:主責)?社工([^\W\d_]{2,4})的")
+"""Of 社工王測試的案件 the worker is looked for."""
 _CALLED: Final = "(?:身[分份]證(?:字號)?|統一編號|電話|手機|地址|住址)[ :]*"
 _LABEL: Final = re.compile(f"^{_CALLED}")
 """Says what follows: 身分證A123456789."""
@@ -112,7 +114,9 @@ _ID_OR_PHONE: Final = re.compile(
 _MOST_JOINED: Final = 9
 """`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
 _LONGEST_TERM: Final = 20
-_OF_DAYS: Final = re.compile(r"(?<=[\d日號天月週周年內底前後)一二三四五六]) (?=到期|截止|要交|要辦|通報)")
+_OF_DAYS: Final = re.compile(
+    r"(?<=[\d日號天月週周年內底前後)一二三四五六]) (?=到期|截止|要交|要辦|通報|訪|結案)"
+)
 """A space that makes two words of one: 6/15 到期的."""
 _YEAR: Final = re.compile(
     r"\b((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?), ?(?=\d{4}\b)",
@@ -260,15 +264,14 @@ class _Reader(Struct, frozen=True):
         return tuple(condition for each in apart for condition in each)
 
     def _told(self, word: str) -> tuple[Condition, ...]:
-        word = _SURNAME.sub(r"\1", word)
+        word = _SURNAME.sub(r"\1", word).removesuffix("'s")
         pieces = self._pieces(word)
         if not any(isinstance(piece, Status | Place) or piece is None for piece in pieces):
             return (FreeWords(word),)
         found: list[Condition] = []
         for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
             if written:
-                text = "".join(piece for piece in run if isinstance(piece, str)).strip(_PARTICLES)
-                found += [FreeWords(text)] if text and text not in FILLERS else []
+                found += _sought("".join(piece for piece in run if isinstance(piece, str)))
             else:
                 found += [piece for piece in run if isinstance(piece, Status | Place)]
         return tuple(found)
@@ -296,6 +299,14 @@ class _Reader(Struct, frozen=True):
             return True, status
         place = self._place(term) if term[-1] in "區里" else None
         return place is not None or term in FILLERS, place
+
+
+def _sought(said: str) -> list[Condition]:
+    """Return what words that are not known look for: a worker who is called one, else what is written."""
+    if worker := _WORKER.fullmatch(said):
+        return [WorkerName(worker[1])]
+    text = said.strip(_PARTICLES)
+    return [FreeWords(text)] if text and text not in FILLERS else []
 
 
 def _bounded(alternatives: Iterable[tuple[Condition, ...]]) -> Query:

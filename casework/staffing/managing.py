@@ -6,6 +6,7 @@ from typing import Final
 
 from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
 from casework.forms import BETWEEN, Form, Question, QuestionKind, readable
+from casework.staffing.leave import OWING
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.identity import plain
@@ -58,6 +59,11 @@ def may_manage(by: Person, person: Person) -> bool:
     """Tell whether somebody may change, suspend and let back in another; nobody themselves."""
     other = by.id != person.id and person.here
     return other and leads(by, person.unit) and _outranks(by, person.role)
+
+
+def may_send_away(by: Person, person: Person) -> bool:
+    """Tell whether somebody may say who stands in for another, who is there, owes something and is ill."""
+    return may_manage(by, person) and person.active and person.role in OWING
 
 
 def roles_to_change(by: Person, person: Person, unit: Unit) -> list[Role]:

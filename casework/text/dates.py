@@ -1,7 +1,7 @@
 """Days and moments as the office reads and writes them: 民國 years, Taipei time."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -43,6 +43,27 @@ def read_date(text: str, today: date, prefer: Prefer = "past") -> date | None:
             if day is not None:
                 return day
     return None
+
+
+def parted(words: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and after each sign that may part two days: 6/1到6/15, June 1 to June 15."""
+    words = re.sub("^(?:從|自|from |between )", "", words)
+    for sign in re.finditer("[到至~-]| (?:to|and|until) ", words):
+        yield words[: sign.start()].strip(), words[sign.end() :].strip()
+
+
+def day_from(first: date, words: str, today: date) -> date | None:
+    """Read the day that ends some days: the next such after the first, perhaps without its month (到20日).
+
+    明天到後天, 下週一到下週三: what can only be one day is said of today.
+    """
+    only = read_date(words, today, "past")
+    if only and only == read_date(words, today, "future") and only >= first:
+        return only
+    if bare := re.fullmatch(r"(\d{1,2})[日號]?", words):
+        month = first if int(bare[1]) >= first.day else next_month(first)
+        words = f"{month.month}/{bare[1]}"
+    return read_date(words, first, prefer="future")
 
 
 def _named(text: str, today: date, _prefer: Prefer) -> date | None:

@@ -5,14 +5,14 @@ from markupsafe import Markup
 from actions import intake
 from casework.cases import criteria
 from casework.forms import Draft
-from casework.intake import EVIDENCE, REPORT, can_be_asked, goes_at_once, known, seen
+from casework.intake import EVIDENCE, REPORT, can_be_asked, goes_at_once, known, names_another, seen
 from casework.staffing.people import REPORTERS, Role
 from handlers.forms import filling
 from handlers.intake import attached, offering, one_tap, rest
 from handlers.intake.asks import ASKS
 from handlers.intake.receipts import receipt
 from handlers.ui.buttons import Button
-from handlers.ui.screens import Screen
+from handlers.ui.screens import Screen, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Words
 from handlers.words.terms import DANGER
@@ -39,6 +39,19 @@ def warning(draft: Draft, wording: Wording) -> Markup | None:
     return None if first or not criteria.urgent(draft.said("danger"), seen(draft)) else wording.text(DANGER)
 
 
+def another(draft: Draft, wording: Wording) -> Markup | None:
+    """Say how the second of two households is reported: of what one report tells, one is served."""
+    if not names_another(draft):
+        return None
+    return wording.text(
+        "This may be about two households. A report is about one: send /report for the other afterwards."
+    )
+
+
+def _besides(draft: Draft, wording: Wording) -> Markup | None:
+    return lines(one_tap.attached(draft, wording), another(draft, wording)) or None
+
+
 def send(turn: Turn, draft: Draft) -> None:
     """Open a case from the report, and hand over the receipt."""
     at_once = goes_at_once(draft)
@@ -50,7 +63,7 @@ def send(turn: Turn, draft: Draft) -> None:
         filling.ask_again(turn, draft, "call", nobody)
         return
     case = intake.report(turn.db, _said(draft), village=draft.said("village"))
-    turn.show(Screen(turn.wording.text("✅ Sent.")))
+    turn.show(Screen(lines(turn.wording.text("✅ Sent."), another(draft, turn.wording))))
     turn.say(receipt(case, turn.wording, turn.db.rules))
     if at_once:
         rest.ask(turn, draft)
@@ -80,7 +93,7 @@ def register(app: App) -> None:
         known=lambda turn, case: known(turn.speaker.villages),
         before=one_tap.offered,
         stray=offering.stray,
-        besides=one_tap.attached,
+        besides=_besides,
         keys=attached.keys,
         one_a_row=True,
         at_once=goes_at_once,

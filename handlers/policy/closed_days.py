@@ -8,7 +8,7 @@ from functools import partial
 from actions import policy
 from casework.errors import BadComingDate, NotThere
 from casework.forms import Draft
-from casework.policy.closed_days import CLOSED_DAYS, MOST, SaidDays, read_closing, read_days
+from casework.policy.closed_days import CLOSED_DAYS, HALF, MOST, SaidDays, read_closing, read_days
 from casework.policy.policy import ClosedDaysFigures as Limits
 from casework.staffing.people import Role
 from handlers.forms import filling, questions
@@ -73,9 +73,9 @@ def add(turn: Turn) -> None:
 def typed(turn: Turn, draft: Draft) -> None:
     """Read the days that were typed; what is no day, or none that can be closed, is asked for again."""
     said = read_days(turn.text, turn.today, _limits(turn).back_days)
-    read = bool(said.days) and not said.unread
-    days = policy.judged_days(turn.db, said) if read else None
-    if days is not None and days.to_do and len(said.days) <= MOST:
+    readable = (said.days and not said.unread) or any(map(HALF.search, said.unread))
+    days = policy.judged_days(turn.db, said) if readable else None
+    if days is not None and days.to_do and not said.unread and len(said.days) <= MOST:
         drafts.drop(turn.db, draft)
         _ask(turn, said)
         return

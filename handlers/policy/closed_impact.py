@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, Sorted
+from casework.policy.closed_days import HALF, IN_WORKING_DAYS, MOST, SaidDays, Sorted
 from casework.policy.policy import ClosedDaysFigures as Limits
 from casework.policy.policy import Duty
 from handlers.ui.screens import lines
@@ -57,6 +57,11 @@ def hindrances(said: SaidDays, days: Sorted, wording: Wording, limits: Limits) -
 
 
 def _reasons(said: SaidDays, days: Sorted, wording: Wording, limits: Limits) -> Iterator[Markup]:
+    if any(map(HALF.search, said.unread)):
+        yield wording.text(
+            "Days are counted whole here: a day of which only a part is off stays a working day, and no "
+            "deadline moves. If nobody works all day, name the day alone."
+        )
     if said.unread:
         unread = wording.label(", ").join(said.unread)
         yield wording.text(

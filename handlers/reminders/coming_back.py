@@ -64,6 +64,18 @@ def _led(sentence: str) -> Telling:
     return told
 
 
+def _arranged(sentence: str) -> Telling:
+    """Tell somebody what who leads their unit said of their leave, with the way to say otherwise."""
+
+    def told(away: AwayTold, wording: Wording) -> Screen:
+        text = wording.text(
+            sentence, deputy=away.deputy, first=wording.day(away.first), last=wording.day(away.last)
+        )
+        return Screen(text, column(Press(wording.label("🌴 Be away"), Away())))
+
+    return told
+
+
 def deputy_changed(away: AwayTold, wording: Wording) -> Screen:
     """Tell who is away that their deputy has gone, and who took over."""
     text = wording.text(
@@ -132,6 +144,9 @@ def over(name: str, wording: Wording) -> Screen:
 TELLINGS: Mapping[str, Telling] = {
     "person.away": standing_in,
     "person.away_too": _led(N_("%(name)s is away from %(first)s to %(last)s; %(deputy)s stands in.")),
+    "person.away_for": _arranged(
+        N_("%(deputy)s stands in for you from %(first)s to %(last)s: who leads your unit has seen to it.")
+    ),
     "person.deputy_declined": declined,
     "person.deputy_changed": deputy_changed,
     "person.deputy_declined_too": _led(
@@ -139,6 +154,9 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "person.stayed": not_needed,
     "person.stayed_too": _led(N_("%(name)s is not away from %(first)s to %(last)s after all.")),
+    "person.stayed_for": _arranged(
+        N_("You are not away from %(first)s to %(last)s after all: who leads your unit has seen to it.")
+    ),
     "person.back": over,
     "person.welcomed": welcomed,
 }

@@ -4,7 +4,7 @@ from datetime import date
 
 from casework.cases.case import State
 from casework.search.asked import OF_KIND, Asked, Word
-from casework.search.days import DueOn, ReportedOn
+from casework.search.days import ClosedOn, DueOn, NoSuchDay, ReportedOn, VisitedOn
 from casework.search.queries import (
     Condition,
     FreeWords,
@@ -55,6 +55,18 @@ _ON_DAYS = {
         N_("reported in %(month)s"),
         N_("reported %(first)s to %(last)s"),
     ),
+    VisitedOn: (
+        N_("visited %(day)s"),
+        N_("visited until %(day)s"),
+        N_("visited in %(month)s"),
+        N_("visited %(first)s to %(last)s"),
+    ),
+    ClosedOn: (
+        N_("closed %(day)s"),
+        N_("closed until %(day)s"),
+        N_("closed in %(month)s"),
+        N_("closed %(first)s to %(last)s"),
+    ),
 }
 """Of one day, up to one, of a month, from one day to another."""
 
@@ -89,6 +101,8 @@ def _asked(asked: Word, wording: Wording) -> str:
     """Say a word, or days as they were read: who means others sees it."""
     if isinstance(asked, Asked):
         return wording.label(STATUSES[asked])
+    if isinstance(asked, NoSuchDay):
+        return wording.label("%(day)s (there is no such day)", day=asked.said)
     first, last = asked.first, asked.last
     on, until, month, between = _ON_DAYS[type(asked)]
     if first is None:

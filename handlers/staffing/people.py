@@ -15,6 +15,7 @@ from casework.staffing.managing import (
     PERSON_NAME,
     PERSON_PHONE,
     may_manage,
+    may_send_away,
     roles_to_change,
     roles_to_give,
 )
@@ -27,6 +28,7 @@ from handlers.forms.questions import WRONG
 from handlers.handover import whose
 from handlers.handover.successors import Whose
 from handlers.staffing import units as shown
+from handlers.staffing.leave import LeavesOf
 from handlers.staffing.units import Invite, OpenUnit, Team
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
@@ -265,6 +267,8 @@ def _keys(turn: Turn, person: Person) -> list[Key]:
             keys.append(Press(wording.label("✏️ Role"), ChooseRole(person.id)))
         if person.active and has_pin(person):
             keys.append(Press(wording.label("🔑 New PIN"), GivePin(person.id)))
+        if may_send_away(turn.speaker, person):
+            keys.append(Press(wording.label("🌴 Away, with a deputy"), LeavesOf(person.id)))
         keys += standing_keys(turn, person)
         if holdings.held(turn.db, person.id, person.unit) == Moved():
             keys.append(Press(wording.label("⏹ End access"), EndAccess(person.id)))

@@ -344,6 +344,7 @@ sharings = Table("sharings", meta, _to("case_id", "cases", primary_key=True), *c
 closings = Table("closings", meta, _to("case_id", "cases", primary_key=True), *columns(Closing))
 _proposed = closings.c.proposed_at.isnot(None)
 Index("ix_closings_proposed", closings.c.case_id, sqlite_where=_proposed)
+Index("ix_closings_closed_at", closings.c.closed_at, closings.c.case_id)
 disputes = Table("disputes", meta, _to("case_id", "cases", primary_key=True), *columns(Dispute))
 seats = Table(  # the lead's has the id of its case; a joint one is a subject of its own
     "seats",
@@ -609,6 +610,7 @@ visits = Table(
     Column("visited_on", Date, nullable=False),
     Column("logged_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Index("ix_visits_visited_on", "visited_on", "case_id"),
 )
 
 follow_ups = Table(

@@ -1,7 +1,7 @@
 """Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from casework.cases.seats import UNTAKEN, AskedBy
 from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, Word, moments
-from casework.search.days import ReportedOn
+from casework.search.days import ClosedOn, NoSuchDay, OnDays, ReportedOn, VisitedOn
 from casework.search.queries import (
     Condition,
     FreeWords,
@@ -48,6 +48,7 @@ from storage.core.tables import (
     seats,
     tokens,
     trackings,
+    visits,
 )
 from storage.core.tables import households as household_rows
 from storage.search.reading import Reader
@@ -55,7 +56,9 @@ from storage.search.words import Named
 
 THESE = among(cases.c.id, "these")
 """Of the cases, *these*."""
-_seat, _other = seats.alias("seat"), cases.alias("other")
+_seat, _other, _closing = seats.alias("seat"), cases.alias("other"), closings.alias("closing")
+Then: TypeAlias = ReportedOn | VisitedOn | ClosedOn
+"""Days on which something was done."""
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
 _duty = obligations.c.duty.concat("")
 _state, _risk, _district, _village = (
@@ -157,6 +160,8 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
             yield _state == State.IN_SERVICE
         case Status(Asked.MINE) | Number() | MistypedNumber():
             return
+        case Status(VisitedOn() as days):  # whose visits they are is judged afterwards
+            yield cases.c.id.in_(done_then(days))
         case Status(Asked() as word) if word in OF_KIND:  # who is told of it is judged afterwards
             yield _STANDS[word]
         case _:
@@ -224,19 +229,30 @@ def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
 
 
 def _stands(read: Reader, word: Word) -> ColumnElement[bool]:
+    if not isinstance(word, Asked):
+        return _on_days(read, word)
     match word:
-        case ReportedOn():
-            return reported(word)
         case Asked.MINE:
             return or_(false(), *map(_within, read.own))
         case Asked.NO_FOLLOW_UP:
             return _owed(_duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
-    if not isinstance(word, Asked) or word not in _STANDS:
+    if word not in _STANDS:
         return _due(read.db, word)
     stands = _STANDS[word]
     if OF_KIND.get(word, CaseKind.SHARED) in TOLD_TO_ALL:
         return stands
     return and_(stands, _told(read))
+
+
+def _on_days(read: Reader, days: OnDays | NoSuchDay) -> ColumnElement[bool]:
+    match days:
+        case ReportedOn():
+            return reported(days)
+        case ClosedOn():
+            return and_(_state == State.CLOSED, cases.c.id.in_(done_then(days)))
+        case VisitedOn():
+            return _visited(read, days)
+    return _due(read.db, days)
 
 
 def reported(on: ReportedOn, at: ColumnElement[Any] = cases.c.reported_at) -> ColumnElement[bool]:
@@ -245,9 +261,31 @@ def reported(on: ReportedOn, at: ColumnElement[Any] = cases.c.reported_at) -> Co
     return at < before if since is None else and_(at >= since, at < before)
 
 
-def reported_then(on: ReportedOn) -> Select[tuple[int]]:
-    """Say in SQL: the cases that were, of the report's index alone."""
-    return select(_other.c.id).where(reported(on, _other.c.reported_at))
+def done_then(on: Then) -> Select[tuple[int]]:
+    """Say in SQL: the cases in which it was done on such days, of the index of these alone."""
+    match on:
+        case ReportedOn():
+            return select(_other.c.id).where(reported(on, _other.c.reported_at))
+        case ClosedOn(first, last):
+            since, before = moments(first, last)
+            return select(_closing.c.case_id).where(
+                _closing.c.closed_at < before, true() if since is None else _closing.c.closed_at >= since
+            )
+    return select(visits.c.case_id).where(_on(on))
+
+
+def _on(on: VisitedOn) -> ColumnElement[bool]:
+    return (
+        visits.c.visited_on <= on.last if on.first is None else visits.c.visited_on.between(on.first, on.last)
+    )
+
+
+def _visited(read: Reader, on: VisitedOn) -> ColumnElement[bool]:
+    """Say that somebody of the own unit visited then; anybody, to who is told why the others serve."""
+    units = sorted({one.unit for one in read.db.acting})
+    theirs = exists().where(visits.c.case_id == cases.c.id, _on(on))
+    own = theirs.where(visits.c.seat == _seat.c.id, among(_unit, units))
+    return or_(own, and_(_told(read), theirs))
 
 
 def _told(read: Reader) -> ColumnElement[bool]:

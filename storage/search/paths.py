@@ -16,7 +16,7 @@ from casework.cases.case import OPEN, State
 from casework.policy.policy import Duty
 from casework.reminders.obligations import mirrored
 from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked, Word, due_between, moments
-from casework.search.days import ReportedOn
+from casework.search.days import ClosedOn, ReportedOn, VisitedOn
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from storage.cases import households
 from storage.core.among import among
@@ -159,10 +159,10 @@ def _sifted(read: Reader, path: Path, asked: Sequence[Condition]) -> Path:
 
 
 def _reported(read: Reader, condition: Condition) -> Select[tuple[int]] | None:
-    """What was reported on some days, where it is not too much to be found once for all on the way."""
+    """What was done on some days, where it is not too much to be found once for all on the way."""
     match condition:
-        case Status(ReportedOn() as days):
-            then = judging.reported_then(days)
+        case Status(ReportedOn() | VisitedOn() | ClosedOn() as days):
+            then = judging.done_then(days)
             return then if _count(read, then.limit(MOST_REPORTED + 1)) <= MOST_REPORTED else None
     return None
 
@@ -263,8 +263,8 @@ def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State
             yield [_CASES.where(cases.c.number == number)]
         case Status(Asked() as word):
             yield from _of_word(read, word, states)
-        case Status(ReportedOn() as days):
-            yield from _few(read, judging.reported_then(days))
+        case Status(ReportedOn() | VisitedOn() | ClosedOn() as days):
+            yield from _few(read, judging.done_then(days))
         case Status():
             return
         case Place(keys):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.search.days import DueOn, ReportedOn, read_days
+from casework.search.days import ClosedOn, DueOn, NoSuchDay, ReportedOn, VisitedOn, read_days
 from casework.text.dates import month_end
 
 TODAY = date(2026, 6, 10)
@@ -110,8 +110,44 @@ def test_the_days_of_a_report_are_past(said, days):
 
 
 @pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        *((said, VisitedOn(*june(9))) for said in ("昨天訪視的", "昨天家訪過的", "visited yesterday")),
+        *(
+            (said, VisitedOn(*june(1, 7)))
+            for said in ("上週訪視過的", "上禮拜訪視了幾戶", "visited last week")
+        ),
+        ("這個月訪視幾次", VisitedOn(*june(1, 30))),
+        *((said, ClosedOn(*june(1, 7))) for said in ("上週結案的", "上禮拜結案", "closed last week")),
+        *((said, ClosedOn(*whole(2026, 5))) for said in ("上個月結案", "結案日:5月", "closed in May")),
+        ("明天到後天到期", DueOn(*june(11, 12))),
+        ("6月30日到2日到期", DueOn(june(30)[0], date(2026, 7, 2))),
+    ],
+)
+def test_days_of_visits_and_closings_are_read_as_those_of_reports(said, days):
+    assert read_days(said, TODAY) == days
+
+
+@pytest.mark.parametrize(
+    ("said", "none"),
+    [
+        ("2/30到期", "2/30"),
+        ("2月30日前到期", "2月30日"),
+        ("6/1到6/31通報的", "6/31"),
+        ("115/2/29訪視的", "115/2/29"),
+        ("13月結案", "13月"),
+        ("due February 30", "february 30"),
+        ("closed June 31", "june 31"),
+    ],
+)
+def test_a_day_that_is_none_is_told_from_other_words(said, none):
+    assert read_days(said, TODAY) == NoSuchDay(none)
+
+
+@pytest.mark.parametrize(
     "said",
     [
+        *("今天訪視", "訪視的", "結案", "今天要結案", "12-34號通報的", "due room 31"),
         *(
             "到期",
             "通報",
@@ -120,7 +156,6 @@ def test_the_days_of_a_report_are_past(said, days):
             "6/15",
             "本月",
             "快到期",
-            "2/30到期",
             "王小明到期",
             "我要通報",
             "due Wang",

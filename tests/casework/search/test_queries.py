@@ -261,6 +261,9 @@ def test_a_long_question_is_read_at_once(text):
     ("text", "conditions"),
     [
         ("王測試的案子有哪些逾期", (FreeWords("王測試"), Status(Asked.OVERDUE))),
+        ("王測試的件數", (FreeWords("王測試"),)),
+        ("社工王測試的案件", (WorkerName("王測試"),)),
+        ("社工不理我", (FreeWords("社工不理我"),)),
         ("王有為逾期", (FreeWords("王有為"), Status(Asked.OVERDUE))),
         ("王小明已派案件", (FreeWords("王小明"), Status(Asked.DISPATCHED))),
         ("麻煩查平鎮區高風險", (FreeWords("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),

@@ -413,3 +413,37 @@ async def test_in_english_the_summary_is_english(town: Town) -> None:
     await tap(town, chief, SKIP, option("yes"))
     assert "• Who lives there: Child of 6 or under, Dependent elder" in await text(chief)
     assert "：" not in await text(chief)
+
+
+@BOTH
+@pytest.mark.parametrize("danger", ["no", "yes"])
+async def test_who_writes_of_two_households_hears_how_the_second_is_reported(town: Town, danger: str) -> None:
+    chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    await say(
+        town,
+        chief,
+        town.said(
+            "王家阿公獨居沒人煮飯，另外一戶李家小孩沒去上學",
+            "An old man lives alone. Another family has a child who is not at school",
+        ),
+    )
+    await tap(town, chief, on(one_tap.MakeReport, danger=danger))
+    told = town.said("可能寫到兩戶", "may be about two households")
+    if danger == "no":
+        await tap(town, chief, SKIP, SKIP, SKIP, option("yes"))
+        assert told in await text(chief)
+        await tap(town, chief, SEND)
+    assert told in await chief.transcript()
+    await say(town, chief, "/report")
+    assert not await has(chief, SEND)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["隔壁小孩一直哭，另一戶鄰居也聽到", "一家四口住一起，爸爸失業", "他們從另外的里搬來", "兩戶都聽到吵架"],
+)
+async def test_who_writes_of_one_household_hears_nothing_of_a_second(
+    town: Town, chief: Phone, said: str
+) -> None:
+    await report(town, chief, said)
+    assert "兩戶。" not in await chief.transcript()

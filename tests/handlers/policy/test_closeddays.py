@@ -18,7 +18,7 @@ from storage.staffing import people
 from tests.handlers.serving import duties, served
 from tests.support.keys import has
 from tests.support.phones import from_home, keys, say, tap, text
-from tests.support.town import MONDAY
+from tests.support.town import BOTH, MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 6, day) for day in (2, 3, 4))
 
@@ -254,3 +254,33 @@ async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town
     await say(town, administrator, "6/4")
     assert "查無資料，或不在您的查詢範圍。" in await text(administrator)
     assert "115年6月4日" not in await text(administrator)
+
+
+@pytest.mark.parametrize("words", ["下週一到週三停班", "停班 next Monday to Wednesday"])
+async def test_days_of_next_week_end_in_that_week(town, administrator, words):
+    """Today is a Monday; 週三 alone would be the day after tomorrow."""
+    await say(town, administrator, words)
+    await tap(town, administrator, closed_list.Close)
+    assert await known(town) == {date(2026, 6, day) for day in (8, 9, 10)}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("停班停課 下午", "closed this afternoon"),
+        ("明天下午停班", "office closed tomorrow afternoon"),
+        ("6/3 下午停班停課", "closed half of 6/3"),
+    ],
+)
+async def test_who_closes_half_a_day_hears_that_days_are_counted_whole(town, chinese, english):
+    administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    await say(town, administrator, town.said(chinese, english))
+    assert town.said("這裡以整天計算", "Days are counted whole here") in await text(administrator)
+    await tap(town, administrator, closed_list.AddClosed)
+    await say(town, administrator, town.said("明天下午", "tomorrow afternoon"))
+    assert town.said("這裡以整天計算", "Days are counted whole here") in await text(administrator)
+    assert not await known(town)
+    await say(town, administrator, town.said("明天", "tomorrow"))
+    await tap(town, administrator, closed_list.Close)
+    assert await known(town) == {TUESDAY}

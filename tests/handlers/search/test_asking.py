@@ -9,6 +9,7 @@ import pytest
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
+from casework.cases.seats import AskedBy
 from casework.search.asked import Asked, asked_by
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
@@ -17,7 +18,9 @@ from handlers.search import answers
 from handlers.search.understood import STATUSES
 from handlers.words.wording import load_wordings
 from sandbox import Phone
-from storage.cases import cases
+from storage.cases import cases, service
+from storage.core.database import Transaction
+from storage.staffing import people
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import Key, on, press
 from tests.support.phones import text
@@ -41,6 +44,17 @@ async def served(town: Town, worker: Phone, *, days: int = 0, unit: str = "平�
         "accepted_at": MONDAY - timedelta(days=days),
     }
     return await opened(town, **{**taken_on, **facts})
+
+
+async def visit(town: Town, worker: Phone, case: Case) -> None:
+    """Keep a visit of today."""
+    person = await town.person(worker)
+
+    def keep(db: Transaction) -> None:
+        db.speaker = people.get(db, person)
+        service.log_visit(db, case, MONDAY.date(), {})
+
+    await town.look(keep)
 
 
 async def ask(town: Town, phone: Phone, text: str) -> str:
@@ -126,6 +140,70 @@ async def test_cases_are_asked_for_by_the_day_of_the_report(town, worker, superv
         answer = await ask(town, supervisor, asked_ if zh else english)
         assert answer.splitlines()[:2] == ([said, "共 1 件"] if zh else [told, "1 case"])
         assert found.number in answer
+
+
+@BOTH
+async def test_cases_are_asked_for_by_the_day_of_a_visit_or_of_the_closing(town, worker, supervisor):
+    """Today is Monday 1 June 2026."""
+    visited, closed = (
+        await served(town, worker),
+        await served(
+            town, worker, state=State.CLOSED, closed_at=MONDAY - timedelta(days=3), visited_on=MONDAY.date()
+        ),
+    )
+    await visit(town, worker, visited)
+    zh = town.said("zh", "en") == "zh"
+    for asked_, english, said, told, found in (
+        ("今天訪視的", "visited today", "115年6月1日（一）訪視", "visited Mon 1 Jun 2026", visited),
+        ("這個月訪視幾次", "visited this month", "115年6月訪視", "visited in Jun 2026", visited),
+        ("上個月結案的", "closed last month", "115年5月結案", "closed in May 2026", closed),
+    ):
+        for asker in (worker, supervisor):
+            answer = await ask(town, asker, asked_ if zh else english)
+            assert answer.splitlines()[:2] == ([said, "共 1 件"] if zh else [told, "1 case"])
+            assert found.number in answer
+    for asked_, english in (("昨天訪視的", "visited yesterday"), ("今天結案的", "closed today")):
+        assert visited.number not in await ask(town, supervisor, asked_ if zh else english)
+
+
+async def test_whose_visits_a_unit_is_not_told_of_are_none_to_it(town, worker, supervisor):
+    """Who serves by the match is not told why others serve the family."""
+    case = await served(town, worker)
+    liaison = await town.join(Role.LIAISON, "劉窗口", unit="平鎮分局")
+    unit, person = town.units["平鎮分局"], await town.person(liaison)
+    seat = {"unit": unit.id, "kind": unit.kind, "at": MONDAY, "by": AskedBy.MATCH, "to": person}
+    await town.look(lambda db: cases.save(db, case, case.ask(**seat), "case.asked"))
+    assert case.number in await ask(town, liaison, case.number)
+    await visit(town, worker, case)
+    assert case.number in await ask(town, worker, "今天訪視的")
+    assert case.number not in await ask(town, liaison, "今天訪視的")
+
+
+@BOTH
+async def test_who_asks_by_a_day_that_is_none_hears_that_there_is_no_such_day(town, worker, supervisor):
+    await served(town, worker)
+    zh = town.said("zh", "en") == "zh"
+    for asked_, english in (
+        ("2/30到期", "due February 30"),
+        ("6/31通報的", "reported June 31"),
+        ("2月30日結案", "closed Feb 30"),
+        ("115/2/29訪視的", "visited Feb 30"),
+    ):
+        answer = await ask(town, supervisor, asked_ if zh else english)
+        assert town.said("沒有這一天", "there is no such day") in answer.splitlines()[0]
+        assert town.said("已查過姓名", "I looked for it in names") not in answer
+
+
+@BOTH
+async def test_whose_cases_are_asked_for_are_found_however_one_says_it(town):
+    worker, supervisor = await town.join(Role.WORKER, "王測試"), await town.join(Role.SUPERVISOR, "張樣本")
+    case = await served(town, worker)
+    for chinese, english in (
+        ("王測試的案件", "cases of 王測試"),
+        ("社工王測試的案件", "王測試's cases"),
+        ("王測試的件數", "how many cases has 王測試"),
+    ):
+        assert case.number in await ask(town, supervisor, town.said(chinese, english))
 
 
 async def test_an_answer_masks_the_household(town, worker, supervisor):

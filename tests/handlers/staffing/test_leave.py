@@ -7,11 +7,13 @@ import pytest
 from casework.cases.case import Risk, State
 from casework.staffing.people import Role
 from handlers.cases import reveal
+from handlers.forms.form_cards import Change
 from handlers.intake import my_reports
 from handlers.reminders import casebook, coming_back, duties
 from handlers.screening import no_case, screening
 from handlers.service import acceptance, deciding, follow_up, reassigning, visits
-from handlers.staffing.leave import ComeBack, Deputy
+from handlers.staffing.leave import ChooseDeputy, ComeBack, Deputy, LeavesOf
+from handlers.staffing.people import MyTeam, OpenPerson
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.staffing import invitations, leaves, people
@@ -19,9 +21,9 @@ from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import VISITED_AT_HOME, open_card, read, served
-from tests.support.keys import NEXT, SEND, SKIP, has, option
+from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, keys, say, signed, tap, text
-from tests.support.town import MONDAY, VILLAGE, Town
+from tests.support.town import BOTH, MONDAY, VILLAGE, Town
 
 NEXT_MONDAY = "115年6月8日（一）"
 
@@ -59,6 +61,35 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
     assert "請您代理王測試" in told["text"]
+
+
+@pytest.mark.parametrize("said", ["下週一到週三請假", "6/8-6/10 請假", "leave June 8 to June 10"])
+async def test_the_days_that_are_said_with_a_leave_are_in_it_once_the_deputy_is_named(
+    town: Town, worker: Phone, deputy: Phone, said: str
+) -> None:
+    await say(town, worker, said)
+    await tap(town, worker, "鄭同仁")
+    assert f"{NEXT_MONDAY}" in await text(worker)
+    await signed(town, worker, SEND)
+    [leave] = await of(town, worker)
+    assert (leave.first, leave.last) == (date(2026, 6, 8), date(2026, 6, 10))
+    await say(town, worker, "6/15到6/16請假")
+    assert NEXT_MONDAY in await text(worker)
+    await tap(town, worker, ChooseDeputy, "鄭同仁")
+    await signed(town, worker, SEND)
+    assert (await of(town, worker))[1].last == date(2026, 6, 16)
+
+
+async def test_a_leave_that_would_end_before_it_begins_is_asked_for_again(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, worker, "6/8到6/10請假")
+    await tap(town, worker, "鄭同仁")
+    await tap(town, worker, on(Change, question=0))
+    await say(town, worker, "6/12")
+    await signed(town, worker, SEND)
+    assert "請輸入較晚的日期" in await text(worker)
+    assert not await of(town, worker)
 
 
 async def test_the_supervisor_hears_who_is_away_and_who_stands_in(
@@ -474,3 +505,85 @@ async def test_a_leave_that_is_over_before_it_is_confirmed_is_none(
     await signed(town, worker, SEND)
     [leave] = await of(town, worker)
     assert leave.last == date(2026, 6, 5)
+
+
+async def ill(town: Town, supervisor: Phone, worker: Phone) -> None:
+    """The supervisor opens who is ill, and asks who stands in."""
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=await town.person(worker)), LeavesOf)
+
+
+@BOTH
+async def test_a_supervisor_lets_somebody_stand_in_for_a_worker_who_is_ill(town: Town) -> None:
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    worker, deputy = [await town.join(Role.WORKER, name) for name in ("王測試", "鄭同仁")]
+    case = await served(town, worker)
+    await ill(town, supervisor, worker)
+    assert "王測試" in await text(supervisor)
+    await tap(town, supervisor, "鄭同仁", option("today"))
+    await say(town, supervisor, "6/3")
+    await signed(town, supervisor, SEND)
+    assert "鄭同仁" in await text(supervisor)
+    [leave] = await of(town, worker)
+    assert (leave.first, leave.last) == (MONDAY.date(), date(2026, 6, 3))
+    told = town.said("由鄭同仁代理您的工作", "鄭同仁 stands in for you")
+    assert told in await text(worker)
+    assert town.said("請您代理王測試", "You stand in for 王測試") in await text(deputy)
+    assert "張樣本" not in await text(worker)
+    await say(town, deputy, case.number)
+    assert case.number in await text(deputy)
+    await ill(town, supervisor, worker)
+    await tap(town, supervisor, on(ComeBack, leave=leave.id))
+    assert "王測試" in await text(supervisor)
+    assert not await of(town, worker)
+    assert town.said("歡迎回來", "Welcome back") in await text(worker)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("王測試明天請假", (2, 2)),
+        ("王測試 6/8-6/10 病假", (8, 10)),
+        ("王測試 is on leave June 8 to June 10", (8, 10)),
+        ("王測試生病了", None),
+    ],
+)
+async def test_who_leads_a_worker_says_that_they_are_away(
+    town: Town, supervisor: Phone, worker: Phone, deputy: Phone, said: str, days: tuple[int, int] | None
+) -> None:
+    await say(town, supervisor, said)
+    assert "由誰代理王測試" in await text(supervisor)
+    await tap(town, supervisor, "鄭同仁")
+    if days is None:
+        assert "第 1／2 題" in await text(supervisor)
+        return
+    await signed(town, supervisor, SEND)
+    [leave] = await of(town, worker)
+    assert (leave.first.day, leave.last.day) == days
+
+
+async def test_a_leave_that_a_supervisor_takes_back_is_told_to_who_stays(
+    town: Town, supervisor: Phone, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, supervisor, "王測試明天請假")
+    await tap(town, supervisor, "鄭同仁")
+    await signed(town, supervisor, SEND)
+    await ill(town, supervisor, worker)
+    await tap(town, supervisor, ComeBack)
+    assert "這幾天沒有請假" in await text(supervisor)
+    assert "已由您單位的督導或主管取消" in await text(worker)
+    assert not await of(town, worker)
+
+
+async def test_nobody_sends_away_whose_people_they_do_not_do(
+    town: Town, supervisor: Phone, worker: Phone, deputy: Phone
+) -> None:
+    """A colleague, a supervisor of another centre, and one about an equal."""
+    elsewhere = await town.join(Role.SUPERVISOR, "周督導", unit="桃園中心")
+    person, stands = await town.person(worker), await town.person(deputy)
+    equal = await town.person(await town.join(Role.SUPERVISOR, "林督導"))
+    for phone, whose in ((deputy, person), (elsewhere, person), (supervisor, equal)):
+        await press(town, phone, LeavesOf(whose))
+        await press(town, phone, Deputy(stands, whose))
+        assert not await has(phone, option("today"))
+    await say(town, elsewhere, "王測試請假")
+    assert not await has(elsewhere, Deputy)
