@@ -63,7 +63,7 @@ class Replicas:
             me, others, speaks = await self.office.transact(self._look)
         except IntegrityError:  # of two that wanted to speak the other was quicker
             me, others, speaks = await self.office.transact(self._look)
-        memory.replica, memory.alone, memory.speaks = me, not others, speaks
+        memory.replica, memory.others, memory.speaks = me, len(others), speaks
         self._seen = {one.id: self._seen.get(one.id, Pulse(one.beat)) for one in others}
         for one in others:
             self._see(one)

@@ -36,7 +36,7 @@ LOOK = 5.0
 """Seconds between two looks into the outbox."""
 SOON = 0.5
 """And while others write into it, should nobody wake us."""
-TOGETHER = 0.02
+TOGETHER = 0.05
 """And so many once woken: what others write meanwhile is taken with it."""
 FRESH = 0.5
 """Seconds for which what was judged when it was taken is not judged anew; full data always is."""
@@ -114,8 +114,8 @@ class Sender:
         self._office.memory.withdrawn.intersection_update(self._rows)
         taking = partial(outbox.take, most=MOST, held=self._rows, channels=self._lanes)
         async with self._accounting:  # what was told meanwhile is not taken for untold
-            while len(self._rows) < MOST and (letters := await self._office.transact(taking)):
-                self.post(letters)
+            if len(self._rows) < MOST:
+                self.post(await self._office.transact(taking))
             self._behind = len(self._rows) >= MOST
 
     async def run(self) -> None:

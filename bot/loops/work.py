@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from math import ceil
 from typing import Any
 
 import structlog
@@ -30,7 +31,8 @@ PAUSE = 2.0
 SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
 HANDS, BESIDE_SPEAKING = 8, 3
-"""So many addresses a process has in hand at once while others serve too; the rest is for whoever is free."""
+"""So many addresses a process has in hand at once while others serve too; the rest is for whoever is free.
+The more others there are, the fewer has who speaks."""
 LOOK, ALONE = 0.2, 1.0
 """Seconds between two looks for what waits for whoever is free and nobody woke us for: it stood behind what
 another had in hand. While one is alone nobody leaves anything."""
@@ -77,7 +79,9 @@ class Worker:
                 await self._ended.wait()
             try:
                 self.woken.clear()
-                if not await self._take(self._hands - len(self._queues)):
+                free = self._hands - len(self._queues)
+                taken = await self._take(free)
+                if not taken or taken < free:  # that was all
                     with suppress(TimeoutError):
                         async with asyncio.timeout(ALONE if self._office.memory.alone else LOOK):
                             await self.woken.wait()
@@ -139,7 +143,7 @@ class Worker:
         memory = self._office.memory
         if memory.alone:
             return AT_ONCE
-        return BESIDE_SPEAKING if memory.speaks else HANDS
+        return ceil(BESIDE_SPEAKING / memory.others) if memory.speaks else HANDS
 
     @property
     def busy(self) -> bool:

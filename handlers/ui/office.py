@@ -45,8 +45,8 @@ class Memory(Struct):
     """Stands in every key since the office was restored from a copy; none before that ever happened."""
     replica: int | None = None
     """What this process is known by, where others may serve the same office."""
-    alone: bool = True
-    """No other serves it now."""
+    others: int = 0
+    """So many processes serve it now beside this one."""
     speaks: bool = True
     """This process polls, sends and rings (decision 32)."""
     cards: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -70,6 +70,11 @@ class Memory(Struct):
     """Who of a group opened a case last, and when: two don't decide on one at once."""
     withdrawn: set[int] = field(default_factory=set)
     """Letters that are no longer to be told, until the sender has let go of them."""
+
+    @property
+    def alone(self) -> bool:
+        """No other process serves the office now."""
+        return not self.others
 
     def shown(self, where: tuple[str, str], card: int, rows: Iterable[Iterable[Mapping[str, str]]]) -> None:
         """Remember a card that was told and its keys; of so many addresses, the ones spoken to last."""

@@ -21,14 +21,6 @@ _FRESH = Upsert(
         inbox.c.channel, inbox.c.update_id
     ),
 )
-_CLAIM = Upsert(
-    inbox,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=KEY,
-        set_={"done_at": insert.excluded.done_at, "sealed": None, "token": None},
-        where=inbox.c.done_at.is_(None),
-    ).returning(inbox.c.id),
-)
 _UNDONE = inbox.c.done_at.is_(None)
 _WAITING = select(inbox).where(_UNDONE).order_by(inbox.c.id)
 _FIRST = select(func.min(inbox.c.id)).where(_UNDONE).group_by(inbox.c.token)
@@ -61,15 +53,32 @@ _ITSELF = inbox.alias("itself")
 _KEPT = select(_ITSELF.c.id).where(
     _ITSELF.c.channel == bindparam("which"), _ITSELF.c.update_id == bindparam("number")
 )
-_AHEAD = (
-    select(inbox.c.id)
-    .where(
-        _UNDONE,
-        inbox.c.token == bindparam("at"),
-        func.coalesce(inbox.c.id < _KEPT.scalar_subquery(), true()),  # what is not kept comes last
-    )
-    .limit(1)
+_AHEAD = select(inbox.c.id).where(
+    _UNDONE,
+    inbox.c.token == bindparam("at"),
+    func.coalesce(inbox.c.id < _KEPT.scalar_subquery(), true()),  # what is not kept comes last
 )
+
+
+def _claiming(insert: Any) -> Any:
+    """Take a row for good, kept before or not."""
+    done = {"done_at": insert.excluded.done_at, "sealed": None, "token": None}
+    open_ = inbox.c.done_at.is_(None)
+    return insert.on_conflict_do_update(index_elements=KEY, set_=done, where=open_).returning(inbox.c.id)
+
+
+_CLAIM = Upsert(inbox, _claiming)
+_CLAIMED = tuple(
+    bindparam(name, type_=inbox.c[name].type)
+    for name in ("channel", "update_id", "received_at", "attempts", "done_at")
+)
+_CLAIM_NEXT = Upsert(
+    inbox,
+    lambda insert: _claiming(
+        insert.from_select([one.key for one in _CLAIMED], select(*_CLAIMED).where(~_AHEAD.exists()))
+    ),
+)
+_IS_DONE = select(inbox.c.id).where(*_WHICH, inbox.c.done_at.isnot(None))
 _TRIED = update(inbox).where(*_WHICH).values(attempts=inbox.c.attempts + 1)
 _LEAVE = update(inbox).where(*_WHICH, _UNDONE, inbox.c.holder == bindparam("me")).values(holder=None)
 _ASIDE = update(inbox).where(*_WHICH).values(set_aside_at=bindparam("now", type_=inbox.c.set_aside_at.type))
@@ -179,12 +188,14 @@ def claim(db: Transaction, one: Arrived) -> int:
 
     Raises `AlreadyDone`, and `NotNext` while what came before it is not done, by whomever.
     """
-    if one.beside is not None:
-        ahead = {"which": one.channel, "number": one.number, "at": one.token}
-        if db.connection.execute(_AHEAD, ahead).first():
+    which = {"which": one.channel, "number": one.number}
+    done = {**_which(one), "received_at": db.now, "attempts": one.attempts, "done_at": db.now}
+    if one.beside is None:
+        row = _CLAIM.run(db, done).scalar()
+    else:
+        row = _CLAIM_NEXT.run(db, {**done, **which, "at": one.token}).scalar()
+        if row is None and not db.connection.execute(_IS_DONE, which).first():
             raise NotNext
-    done = {"token": None, "sealed": None, "received_at": db.now, "attempts": one.attempts, "done_at": db.now}
-    row = _CLAIM.run(db, {**_which(one), **done}).scalar()
     if row is None:
         raise AlreadyDone
     return int(row)

@@ -189,20 +189,20 @@ def write(
 
 
 def take(db: Transaction, most: int, channels: Collection[str], held: Collection[int] = ()) -> list[Letter]:
-    """Take what is to be told on these channels, the pressing first; what is *held* already is left out.
+    """Take what is to be told on these channels, the pressing first: all of it, or until so many are *held*.
 
     It is judged again: who hears may have left, the act may have come.
     """
-    letters: list[Letter] = []
-    while not letters and (found := _found(db, most, channels, held)):
-        wanted = []
-        for row in found:
-            if reason := _pointless(db, row):
-                drop(db, row.id, reason)
-            else:
-                wanted.append(row)
-        letters = _taken(db, wanted)
-    return letters
+    while True:
+        found = _found(db, most, channels, held)
+        pointless = {row.id: reason for row in found if (reason := _pointless(db, row))}
+        for row, reason in pointless.items():
+            drop(db, row, reason)
+        more = found and len(found) + len(held) >= most
+        if not (pointless and more):
+            letters = _taken(db, [row for row in found if row.id not in pointless])
+            if letters or not more:  # else another took all of them
+                return letters
 
 
 def _taken(db: Transaction, wanted: list[Any]) -> list[Letter]:

@@ -42,10 +42,10 @@ async def test_only_who_speaks_alone_posts_what_it_writes_and_what_is_not_pressi
     assert posted() == [False] * 3, "it does not run yet"
     sender._running = True
     assert posted() == [True] * 3
-    memory.alone = False
+    memory.others = 1
     assert posted() == [False] * 3
     await room.writes("A", "B", "C")
-    memory.alone = True
+    memory.others = 0
     monkeypatch.setattr(send, "MOST", 2)
     await sender.take()
     assert (len(sender._rows), sender._behind) == (2, True)
@@ -89,13 +89,13 @@ async def test_only_what_was_said_to_be_sent_here_is_taken_up_and_once(room: Roo
 
 
 @pytest.mark.parametrize(
-    ("alone", "taken", "wakes"),
-    [(True, False, False), (True, True, False), (False, True, False), (False, False, True)],
+    ("others", "taken", "wakes"),
+    [(0, False, False), (0, True, False), (1, True, False), (1, False, True)],
 )
 async def test_while_others_serve_what_was_not_taken_up_is_looked_for_at_once(
-    room: Room, alone: bool, taken: bool, wakes: bool
+    room: Room, others: int, taken: bool, wakes: bool
 ) -> None:
-    room.office.memory.alone = alone
+    room.office.memory.others = others
     room.sender.post([letter(attempts=int(taken))])
     assert room.sender.woken.is_set() is wakes
 
@@ -115,12 +115,12 @@ def looks(room: Room, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("others", [0, 1])
 async def test_nobody_need_wake_it_and_it_looks_sooner_while_others_write(
-    room: Room, looks: list[bool], monkeypatch: pytest.MonkeyPatch, alone: bool
+    room: Room, looks: list[bool], monkeypatch: pytest.MonkeyPatch, others: int
 ) -> None:
-    monkeypatch.setattr(send, "LOOK" if alone else "SOON", 0.001)
-    room.office.memory.alone = alone
+    monkeypatch.setattr(send, "SOON" if others else "LOOK", 0.001)
+    room.office.memory.others = others
     looking = asyncio.create_task(room.sender._look_again())
     async with asyncio.timeout(5):
         while not looks:
@@ -277,9 +277,9 @@ async def test_where_a_card_stands_is_known_until_the_database_knows_it(
     ],
     ids=["at once", "tried anew", "a nudge", "full data"],
 )
-@pytest.mark.parametrize(("beside", "held_for"), [(False, 9.0), (True, 0.5), (True, 0.6)])
+@pytest.mark.parametrize(("others", "held_for"), [(0, 9.0), (1, 0.5), (1, 0.6)])
 async def test_what_waited_is_judged_once_more_and_sooner_while_others_serve(
-    room: Room, monkeypatch: pytest.MonkeyPatch, said: Letter, judged: bool, beside: bool, held_for: float
+    room: Room, monkeypatch: pytest.MonkeyPatch, said: Letter, judged: bool, others: int, held_for: float
 ) -> None:
     rows: list[int] = []
 
@@ -289,9 +289,9 @@ async def test_what_waited_is_judged_once_more_and_sooner_while_others_serve(
 
     monkeypatch.setattr(digest, "holds", pointless)
     monkeypatch.setattr(send, "time", SimpleNamespace(monotonic=lambda: 100.0 + held_for))
-    room.office.memory.alone = not beside
+    room.office.memory.others = others
     room.sender._rows[said.row] = 100.0
-    judged = judged or (beside and held_for > 0.5)
+    judged = judged or (others > 0 and held_for > 0.5)
     assert await room.sender._still_to_tell(said) is not judged
     assert rows == [1] * judged
 

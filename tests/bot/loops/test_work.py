@@ -218,7 +218,7 @@ async def test_one_lost_connection_of_a_server_keeps_nothing_from_being_kept_and
     monkeypatch.setattr(Database, "shared", property(lambda _: shared))
     monkeypatch.setattr("storage.core.wakes.say", lambda db, speaks: None)  # a server's way to wake others
     memory = counter.office.memory
-    memory.alone, memory.replica = False, 5
+    memory.others, memory.replica = 1, 5
     counter.worker._queues = {bytes([n]): deque() for n in range(work.HANDS)}
     hearing = counter.hears("1")
     if shared:
@@ -375,21 +375,27 @@ async def test_only_a_press_is_acknowledged_and_what_was_said_nowhere_is_done_al
 
 
 @pytest.mark.parametrize(
-    ("alone", "speaks", "in_hand", "full"),
+    ("others", "speaks", "in_hand", "full"),
     [
-        (True, True, 9, False),
-        (False, True, 2, False),
-        (False, True, 3, True),
-        (False, False, 7, False),
-        (False, False, 8, True),
+        (0, True, 9, False),
+        (1, True, 2, False),
+        (1, True, 3, True),
+        (2, True, 1, False),
+        (2, True, 2, True),
+        (3, True, 0, False),
+        (3, True, 1, True),
+        (9, True, 0, False),
+        (1, False, 7, False),
+        (1, False, 8, True),
+        (3, False, 7, False),
     ],
 )
 async def test_who_serves_beside_others_leaves_them_what_it_has_no_hand_for_and_more_when_it_speaks(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, alone: bool, speaks: bool, in_hand: int, full: bool
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, others: int, speaks: bool, in_hand: int, full: bool
 ) -> None:
     monkeypatch.setattr("storage.core.wakes.say", lambda db, speaks: None)  # a server's way to wake others
     memory = counter.office.memory
-    memory.alone, memory.speaks, memory.replica = alone, speaks, 5
+    memory.others, memory.speaks, memory.replica = others, speaks, 5
     counter.worker._queues = {bytes([n]): deque() for n in range(in_hand)}
     await counter.hears("1")
     assert counter.taken == ([] if full else ["1"])
@@ -434,23 +440,23 @@ async def until(found: list[int], many: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("others", [0, 1])
 async def test_what_waits_for_whoever_is_free_is_found_without_a_wake_and_sooner_beside_others(
-    counter: Counter, takes: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, alone: bool
+    counter: Counter, takes: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, others: int
 ) -> None:
-    monkeypatch.setattr(work, "ALONE" if alone else "LOOK", 0.001)
+    monkeypatch.setattr(work, "LOOK" if others else "ALONE", 0.001)
     memory = counter.office.memory
-    memory.alone, memory.speaks = alone, alone
+    memory.others, memory.speaks = others, not others
     counter.worker._queues = {b"a": deque(), b"b": deque()}
     sharing = asyncio.create_task(counter.worker.share())
-    assert {*await until(takes.most, 3)} == {(work.AT_ONCE if alone else work.HANDS) - 2}
+    assert {*await until(takes.most, 3)} == {(work.HANDS if others else work.AT_ONCE) - 2}
     sharing.cancel()
 
 
-async def test_while_something_is_found_it_is_looked_at_once_and_then_when_woken(
+async def test_while_as_much_is_found_as_there_are_hands_it_is_looked_at_once_and_then_when_woken(
     counter: Counter, takes: SimpleNamespace
 ) -> None:
-    takes.finds = [3]
+    takes.finds = [work.AT_ONCE, work.AT_ONCE - 1]
     sharing = asyncio.create_task(counter.worker.share())
     assert len(await until(takes.most, 2)) == 2
     counter.worker.woken.set()
