@@ -77,6 +77,13 @@ def said_in(answers: "Answers", source: Source) -> dict[str, Value]:
     return {**answers, SAID: [one.written() for one in (*others, source)]}
 
 
+def _no_more_from(answers: dict[str, Value], key: str) -> dict[str, Value]:
+    """Forget which messages an answer came from that is given anew: an edit of them changes nothing now."""
+    said = sources(answers)
+    kept = [one.written() for one in said if one.key != key]
+    return {**answers, SAID: kept} if len(kept) < len(said) else answers
+
+
 def readable(text: str) -> bool:
     """Tell whether there is a letter or a figure in it that can be seen."""
     return any(character.isalnum() for character in plain(text))
@@ -362,7 +369,7 @@ class Draft(Struct, frozen=True):
     def answer(self, key: str, value: Value) -> Self:
         """Take an answer and go on."""
         answers = self._touched(key) | {key: value}
-        return replace(self, answers=answers, asking=None, misses=0)
+        return replace(self, answers=_no_more_from(answers, key), asking=None, misses=0)
 
     def _touched(self, key: str) -> dict[str, Value]:
         """What was filled in is somebody's answer from now on."""

@@ -65,7 +65,7 @@ def _led(turn: Turn) -> bool:
 def anything_else(turn: Turn) -> None:
     """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
     if turn.text:
-        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept.")
+        turn.notice = turn.wording.text("What came with your words can't be kept here.")
         words(turn)
         return
     turn.notice = turn.notice or turn.wording.text(

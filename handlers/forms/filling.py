@@ -184,16 +184,13 @@ _CORRECTION = re.compile(
 
 def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     """Take words below a summary that name one of its answers and say it anew: 備註：電話換了."""
-    found, wordings = _CORRECTION.fullmatch(turn.text.strip()), turn.office.wordings.values()
-    named = typed.meant(found["name"]) if found else ""
-    asked = [one for one in flow.form.asked(draft.answers) if not one.tapped]
-    meant = [one for one in asked if typed.called(named, flow.words.of(one, draft.answers).name, wordings)]
-    if found is None or len(meant) != 1:
+    meant = _meant(turn, flow, draft)
+    if meant is None:
         show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
         return
-    [question] = meant
+    question, said = meant
     try:
-        corrected = _answered(turn, draft, question, found["said"])
+        corrected = _said_in(turn, _answered(turn, draft, question, said), question)
     except BadAnswer as bad:
         again = drafts.save(turn.db, draft.change(question.key))
         show(turn, again, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
@@ -201,12 +198,25 @@ def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     go_on(turn, corrected)
 
 
+def _meant(turn: Turn, flow: Flow, draft: Draft) -> tuple[Question, str] | None:
+    """Say which answer is named, and what it is said to be, where words name just one."""
+    found, wordings = _CORRECTION.fullmatch(turn.text.strip()), turn.office.wordings.values()
+    if found is None:
+        return None
+    named = typed.meant(found["name"])
+    asked = [one for one in flow.form.asked(draft.answers) if not one.tapped]
+    meant = [one for one in asked if typed.called(named, flow.words.of(one, draft.answers).name, wordings)]
+    return (meant[0], found["said"]) if len(meant) == 1 else None
+
+
 def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
     """Correct an answer whose message was edited before the form was sent; a bad one says why."""
     flow = _own(turn, draft)
     question = flow.form.question(now.key)
+    meant = _meant(turn, flow, draft)
+    said = meant[1] if meant is not None and meant[0] is question else turn.text
     try:
-        corrected = _answered(turn, draft, question, turn.text)
+        corrected = _answered(turn, draft, question, said)
     except BadAnswer as bad:
         turn.notice = questions.wrong(bad, flow.words, question, draft, turn.wording)
         show_again(turn)

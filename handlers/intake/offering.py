@@ -37,7 +37,7 @@ def sent_in(turn: Turn) -> None:
     if turn.speaker.role in REPORTERS and (draft is None or draft.form in OF_REPORTS):
         offer(turn, _sent(turn), draft)
     elif turn.text:
-        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept here.")
+        turn.notice = turn.wording.text("What came with your words can't be kept here.")
         turn.app.kinds[Said.WORDS](turn)
     elif draft is None:
         turn.notice = turn.wording.text("I can't use that here. Please type your question.")
