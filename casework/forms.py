@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -84,6 +84,10 @@ def _no_more_from(answers: dict[str, Value], key: str) -> dict[str, Value]:
     return {**answers, SAID: kept} if len(kept) < len(said) else answers
 
 
+AT_ONCE = timedelta(seconds=10)
+"""Pieces of one message follow each other; nobody shortens one so soon."""
+
+
 def readable(text: str) -> bool:
     """Tell whether there is a letter or a figure in it that can be seen."""
     return any(character.isalnum() for character in plain(text))
@@ -111,6 +115,8 @@ RISK_BEFORE = "risk_before"
 """How high the risk was."""
 OVER = "over"
 """The moment of which was said that it is over."""
+CUT = "cut"
+"""The question for which too much came, of which the messenger may bring the end as another message."""
 ANSWERING = "answering"
 """What the form answers: an offer, a proposal, a month. It answers nothing that came after."""
 DAYS, TIMES, PLACES, AMOUNTS = "days", "times", "places", "amounts"
@@ -132,6 +138,7 @@ GIVEN = frozenset(
         FILLED,
         RISK_BEFORE,
         OVER,
+        CUT,
         ANSWERING,
     }
 )
@@ -379,7 +386,16 @@ class Draft(Struct, frozen=True):
 
     def missed(self) -> Self:
         """Count an answer that could not be taken."""
-        return replace(self, misses=self.misses + 1)
+        answers = {key: value for key, value in self.answers.items() if key != CUT}
+        return replace(self, answers=answers, misses=self.misses + 1)
+
+    def cut(self, key: str) -> Self:
+        """Keep in mind that an answer is too long for one message: its end is still to come."""
+        return replace(self, answers=self.answers | {CUT: key})
+
+    def ends(self, key: str, now: datetime) -> bool:
+        """Tell whether what comes now is the end of an answer that was too long, not another one."""
+        return self.said(CUT) == key and self.touched is not None and now - self.touched < AT_ONCE
 
     def toggle(self, key: str, option: str) -> Self:
         """Add or take away one of several options, and stay."""

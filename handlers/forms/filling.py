@@ -7,7 +7,7 @@ from contextlib import suppress
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
+from casework.errors import BadAnswer, NotThere, Stale, TooLong, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, Value, readable, said_in
 from handlers.forms import form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
@@ -168,9 +168,12 @@ def take_words(turn: Turn, draft: Draft) -> None:
         _correct(turn, flow, draft)
         return
     try:
+        if draft.ends(question.key, turn.db.now):
+            raise TooLong(question.limit)
         draft = _said_in(turn, _answered(turn, draft, question, turn.text), question)
     except BadAnswer as bad:
-        draft = drafts.save(turn.db, draft.missed())
+        whole = not isinstance(bad, TooLong) or len(turn.text) < turn.channel.text
+        draft = drafts.save(turn.db, draft.missed() if whole else draft.missed().cut(question.key))
         show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
     go_on(turn, draft)
