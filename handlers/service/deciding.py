@@ -89,8 +89,9 @@ def _units(turn: Turn) -> list[int]:
 
 
 def _impact(turn: Turn, case: Case) -> Markup:
-    """Closing ends every deadline (`ux.md` 17)."""
+    """Closing ends every deadline, also of what was not done (`ux.md` 17)."""
     return lines(
+        closing.left_undone(turn, case),
         turn.wording.text("Its deadlines end, and whoever reported it hears that it is closed."),
         turn.wording.text("It can be opened again with a reason; its deadlines then begin anew."),
     )
