@@ -442,7 +442,8 @@ def called(turn: Turn, draft: Draft) -> str:
     flow = _flow(turn, draft)
     if flow.heading and draft.subject is not None:
         with suppress(NotThere):
-            return " ".join(bare(flow.heading(turn, draft)).split())
+            first = bare(flow.heading(turn, draft)).partition("\n")[0]  # what stands below it is no name
+            return " ".join(first.split())
     return form_cards.named(flow, draft, turn.wording)
 
 

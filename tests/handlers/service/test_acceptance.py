@@ -228,7 +228,7 @@ async def test_a_case_in_service_stays_with_its_worker_when_the_other_declines(
     await tap(town, worker, acceptance.Accept)
     await ask(town, supervisor, number)
     await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
-    await worker.hears(f"{number}：")
+    assert "對方接案前請繼續服務" in (await worker.hears(f"{number}：個案已改派"))["text"]
     await card_of(town, colleague, number)
     await tap(town, colleague, acceptance.Decline)
     await say(town, colleague, "案量已滿")

@@ -9,7 +9,7 @@ from casework.forms import Value
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.forms import form_cards
-from handlers.service import visits
+from handlers.service import follow_up, visits
 from handlers.ui.buttons import OpenCard
 from storage.cases import service
 from tests.handlers.ringing import press, stands_in
@@ -84,6 +84,15 @@ async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     await open_card(town, worker)
     await tap(town, worker, JUNE, on(form_cards.Resume, step="on"))
     assert "第 3" in await text(worker)
+
+
+async def test_a_draft_is_called_by_its_case_and_month_and_nothing_that_stands_below(town, worker):
+    case = await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
+    await fill_in(town, worker, APRIL)
+    await tap(town, worker, SEND, follow_up.File, option("phone"))
+    assert "上月計畫：下個月陪同就醫" in await text(worker)
+    await say(town, worker, "/home", "繼續")
+    assert (await keys(worker))[0] == f"{case.number} 115年5月每月回報"
 
 
 async def test_every_answer_can_be_changed_before_it_is_sent(town, worker):
