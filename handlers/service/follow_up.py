@@ -34,7 +34,7 @@ WORDS = Words(
     title=N_("Monthly follow-up"),
     asks={
         "contact": Ask(
-            N_("How did you keep in contact this month?"),
+            N_("How did you keep in contact that month?"),
             name=N_("Contact"),
             options={
                 "home": N_("Home visit"),
@@ -48,7 +48,7 @@ WORDS = Words(
             N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
         ),
         "services": Ask(
-            N_("What was given this month?"),
+            N_("What was given that month?"),
             name=N_("Services"),
             hint=N_("Tap all that apply."),
             options={
@@ -62,7 +62,7 @@ WORDS = Words(
         ),
         "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
         lowering.KEY: LOWER_WHY,
-        "plan": Ask(N_("What is the plan for next month?"), name=N_("Plan")),
+        "plan": Ask(N_("What is the plan for the month after?"), name=N_("Plan")),
     },
     send=N_("File the follow-up"),
 )
@@ -116,7 +116,7 @@ def _filled(turn: Turn, draft: Draft) -> Markup | None:
         turn.wording.text("Filled in from the visits and the last follow-up; all of it can be changed.")
         if draft.chosen(FILLED)
         else None,
-        turn.wording.text("Planned last month: %(plan)s", plan=plan) if plan else None,
+        turn.wording.text("Planned in the last follow-up: %(plan)s", plan=plan) if plan else None,
     )
 
 

@@ -85,7 +85,7 @@ async def test_an_edit_of_an_answer_leaves_the_question_on_the_screen(town: Town
     plan = await summed_up(town, worker, "無")
     await tap(town, worker, on(form_cards.Change, question=3))
     await edit(town, worker, plan, "下週三陪同就醫")
-    assert "這個月提供了什麼" in await text(worker)
+    assert "當月提供了什麼" in await text(worker)
 
 
 @pytest.mark.parametrize("asked", ["with keys", "the summary"])

@@ -86,11 +86,21 @@ async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     assert "第 3" in await text(worker)
 
 
+async def test_what_is_filed_late_asks_of_its_month_not_of_this_one(town, worker):
+    await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
+    await open_card(town, worker)
+    await tap(town, worker, APRIL)
+    for taken in (option("phone"), SKIP, SKIP, option("low")):
+        assert "這個月" not in await text(worker)
+        await tap(town, worker, taken)
+    assert "下個月" not in await text(worker)
+
+
 async def test_a_draft_is_called_by_its_case_and_month_and_nothing_that_stands_below(town, worker):
     case = await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
     await fill_in(town, worker, APRIL)
     await tap(town, worker, SEND, follow_up.File, option("phone"))
-    assert "上月計畫：下個月陪同就醫" in await text(worker)
+    assert "上次回報的計畫：下個月陪同就醫" in await text(worker)
     await say(town, worker, "/home", "繼續")
     assert (await keys(worker))[0] == f"{case.number} 115年5月每月回報"
 
@@ -147,7 +157,7 @@ async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(to
     await tap(town, worker, JUNE)
     asked = await text(worker)
     assert "已依訪視紀錄與上次每月回報帶入" in asked
-    assert "上月計畫：陪王○明就醫" in asked
+    assert "上次回報的計畫：陪王○明就醫" in asked
     assert "第 1／2 題" in asked
     await tap(town, worker, option("low"))
     await say(town, worker, "下個月陪同就醫")
