@@ -7,12 +7,12 @@ from contextlib import suppress
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from casework.errors import BadAnswer, NotThere, Stale, TooLong, UnknownVillage
+from casework.errors import BadAnswer, NotAChoice, NotThere, Stale, TooLong, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, Value, readable, said_in
 from handlers.forms import form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
-from handlers.ui.screens import Press, Rows, Screen, bare
+from handlers.ui.screens import Press, Rows, Screen, bare, lines
 from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
@@ -174,9 +174,18 @@ def take_words(turn: Turn, draft: Draft) -> None:
     except BadAnswer as bad:
         whole = not isinstance(bad, TooLong) or len(turn.text) < turn.channel.text
         draft = drafts.save(turn.db, draft.missed() if whole else draft.missed().cut(question.key))
-        show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
+        wrong = questions.wrong(bad, flow.words, question, draft, turn.wording)
+        lost = _lost(turn) if isinstance(bad, NotAChoice | TooLong) else None
+        show(turn, draft, wrong=lines(wrong, lost))
         return
     go_on(turn, draft)
+
+
+def _lost(turn: Turn) -> Markup | None:
+    """Say that words are nowhere any more which were taken out of the chat and answer nothing."""
+    if not turn.taken_back:
+        return None
+    return turn.wording.text("What you wrote was not kept. Please write it again where words are asked for.")
 
 
 _CORRECTION = re.compile(
@@ -189,7 +198,8 @@ def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     """Take words below a summary that name one of its answers and say it anew: 備註：電話換了."""
     meant = _meant(turn, flow, draft)
     if meant is None:
-        show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
+        please = turn.wording.text("Please use the buttons to send or change it.")
+        show(turn, draft, wrong=lines(please, _lost(turn)))
         return
     question, said = meant
     try:
