@@ -22,7 +22,7 @@ from handlers.ui.buttons import OfCase
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
-from handlers.words.terms import CHILDREN, NEEDS, RISKS
+from handlers.words.terms import CHILDREN, CHILDREN_SAID, CONTACTS_SAID, NEEDS, RISKS, RISKS_SAID
 from handlers.words.wording import N_
 from storage.cases import cases, households
 from storage.cases.service import follow_ups_of, visits_of
@@ -42,8 +42,14 @@ WORDS = Words(
                 "office": N_("Office"),
                 "none": N_("No contact"),
             },
+            typed={
+                **{how: CONTACTS_SAID[how] for how in ("home", "phone", "office")},
+                "none": "(?:都|完全)?(?:沒有?|無)(?:聯[繫絡](?:到|上)?|聯系) nocontactatall none",
+            },
         ),
-        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "children": Ask(
+            N_("Did you see the children?"), name=N_("Children"), options=CHILDREN, typed=CHILDREN_SAID
+        ),
         "needs": Ask(
             N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
         ),
@@ -60,7 +66,7 @@ WORDS = Words(
                 "joint": N_("Joint plan"),
             },
         ),
-        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS, typed=RISKS_SAID),
         lowering.KEY: LOWER_WHY,
         "plan": Ask(N_("What is the plan for the month after?"), name=N_("Plan")),
     },

@@ -86,6 +86,14 @@ async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     assert "第 3" in await text(worker)
 
 
+async def test_a_month_without_contact_is_typed_as_one_says_it(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE)
+    await say(town, worker, "都沒有聯絡到", "沒有", "沒有", "下次到學校找孩子")
+    assert "聯繫方式：沒有聯繫" in await text(worker)
+
+
 async def test_what_is_filed_late_asks_of_its_month_not_of_this_one(town, worker):
     await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
     await open_card(town, worker)
