@@ -149,7 +149,10 @@ async def test_a_closed_case_is_reopened_with_a_reason_and_begins_anew(town, wor
     after = await read(town, case)
     assert (after.state, after.offered) == (State.DISPATCHED, await town.person(worker))
     assert case.number in await text(worker)
-    await tap(town, worker, OpenCard, acceptance.Accept)
+    await tap(town, worker, OpenCard)
+    assert "重新開案原因：鄰里又聽到孩子半夜哭" in await text(worker)
+    await tap(town, worker, acceptance.Accept)
+    assert "重新開案原因" in await text(worker)
     after = await read(town, case)
     assert (after.state, after.lead.visited_on, after.closing.closed_at) == (State.IN_SERVICE, None, None)
     assert Duty.FIRST_VISIT in {duty.duty for duty in await duties(town, case)}
