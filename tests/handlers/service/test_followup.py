@@ -224,6 +224,7 @@ async def test_a_month_that_another_filed_meanwhile_is_not_filed_as_the_next_one
     await tap(town, deputy, SEND)
     await say(town, worker, "請用")
     assert "115年4月每月回報" in await text(worker), "it is still called by the month that it tells of"
+    assert "這份草稿無法再送出" in await text(worker), "nobody fills in the rest in vain"
     await tap(town, worker, SEND)
     assert "卡片已過期" in await text(worker)
     filed = await town.look(lambda db: service.follow_ups_of(db, case))
