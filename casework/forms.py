@@ -24,7 +24,7 @@ from casework.errors import (
     TooFarAhead,
     TooLong,
 )
-from casework.text.dates import furthest, local_day, read_date, read_moment, read_time
+from casework.text.dates import furthest, local_day, read_date, read_moment, read_time, without_hour
 from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
@@ -241,7 +241,7 @@ class Question(Struct, frozen=True):
 
 
 def _past_day(text: str, today: date, answers: Answers) -> str:
-    day = read_date(text, today)
+    day = read_date(without_hour(text), today)
     if day is None:
         raise BadDate
     if day > today:
@@ -253,7 +253,7 @@ def _past_day(text: str, today: date, answers: Answers) -> str:
 
 
 def _coming_day(text: str, today: date, first: Value) -> str:
-    day = read_date(text, today, prefer="future")
+    day = read_date(without_hour(text), today, prefer="future")
     if day is None:
         raise BadComingDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):

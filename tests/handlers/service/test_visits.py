@@ -147,7 +147,7 @@ async def test_a_visit_is_typed_as_one_says_it(town, worker, how, children, risk
     case = await served(town, worker)
     await open_card(town, worker)
     await tap(town, worker, visits.LogVisit)
-    await say(town, worker, how, "見到人", children, risk, "今天", "略過", "存檔")
+    await say(town, worker, how, "見到人", children, risk, "今天早上十點", "略過", "存檔")
     [kept] = await town.look(lambda db: service.visits_of(db, case))
     assert [kept.answers[one] for one in ("mode", "children", "risk")] == ["home", "all", "low"]
 
