@@ -7,7 +7,7 @@ from markupsafe import Markup
 from actions import service
 from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case
+from casework.cases.case import Case, Risk
 from casework.forms import ANSWERING, FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
 from casework.service import lowering
@@ -84,7 +84,18 @@ def file(db: Transaction, draft: Draft) -> Case:
 
 
 def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
-    return turn.wording.text("The follow-up for %(month)s is filed. Thank you.", month=_latest(turn, case))
+    filed = turn.wording.text("The follow-up for %(month)s is filed. Thank you.", month=_latest(turn, case))
+    return filed if draft.answers.get("risk") in (None, case.risk) else lines(filed, _stays(turn, case))
+
+
+def _stays(turn: Turn, case: Case) -> Markup | None:
+    """Say that the risk was not lowered by what the month tells."""
+    if case.risk is not Risk.HIGH:
+        return None
+    return turn.wording.text(
+        "The risk stays high: it is lowered only after a visit in person at which the children, if there are "
+        "any, were seen."
+    )
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
