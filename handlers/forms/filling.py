@@ -291,9 +291,37 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     if here is None and said in typed.SENDING:
         here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
     if here is None:
-        return _of_the_form(turn, flow, draft, said)
+        return _several(turn, flow, draft, keys) or _of_the_form(turn, flow, draft, said)
     turn.press(here.button)
     return True
+
+
+_BETWEEN = re.compile(r"[、,，;；/\s]+|和|及|與|跟|還有|\band\b", re.IGNORECASE)
+
+
+def _several(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press]) -> bool:
+    """Tick all that words name, where they name several things and nothing else: 經濟、就業."""
+    question = draft.now(flow.form)
+    named = [typed.meant(one) for one in _BETWEEN.split(turn.text) if typed.meant(one)]
+    if question is None or question.kind is not QuestionKind.MANY or len(named) < 2:
+        return False
+    picks = [key for key in keys if isinstance(key.button, Pick)]
+    options = question.choices(draft.answers, turn.today)
+    found = dict.fromkeys(_named(picks, options, one) for one in named)
+    if None in found:
+        return False
+    for option in found:
+        if option is not None and option not in draft.chosen(question.key):
+            draft = draft.toggle(question.key, option)
+    show(turn, drafts.save(turn.db, draft))
+    return True
+
+
+def _named(picks: Sequence[Press], options: Sequence[str], said: str) -> str | None:
+    """Return the option that is called so, or the only one in whose name the words stand."""
+    called = [key for key in picks if said in typed.names(key.label)]
+    found = called or [key for key in picks if len(said) > 1 and said in typed.meant(key.label)]
+    return options[picks.index(found[0])] if len(found) == 1 else None
 
 
 def _of_the_form(turn: Turn, flow: Flow, draft: Draft, said: str) -> bool:

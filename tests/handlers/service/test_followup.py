@@ -17,7 +17,7 @@ from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, r
 from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import MONDAY
+from tests.support.town import BOTH, MONDAY
 
 APRIL, JUNE, JULY = "📝 每月回報 115年4月", "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 
@@ -92,6 +92,20 @@ async def test_a_month_without_contact_is_typed_as_one_says_it(town, worker):
     await tap(town, worker, JUNE)
     await say(town, worker, "都沒有聯絡到", "沒有", "沒有", "下次到學校找孩子")
     assert "聯繫方式：沒有聯繫" in await text(worker)
+
+
+@BOTH
+async def test_several_needs_are_ticked_by_one_sentence_that_names_nothing_else(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, follow_up.File, option("phone"))
+    await say(town, worker, town.said("經濟、就業和學校", "money, work and school"))
+    ticked = [label for label in await keys(worker) if label.startswith("✅")]
+    assert ticked == town.said("✅ 經濟 ✅ 就業 ✅ 學校", "✅ Money ✅ Work ✅ School").replace(
+        " ✅", "|✅"
+    ).split("|")
+    await say(town, worker, town.said("經濟、養狗", "money, a dog"))
+    assert len([label for label in await keys(worker) if label.startswith("✅")]) == len(ticked)
 
 
 async def test_what_is_filed_late_asks_of_its_month_not_of_this_one(town, worker):
