@@ -137,7 +137,7 @@ def resume(turn: Turn) -> None:
     button = turn.pressed(Resume)
     draft = _kept(turn, button.draft)
     if button.step == "on":
-        show(turn, draft)
+        _show_kept(turn, draft)
     elif button.step == "found":
         turn.show(form_cards.found(_flow(turn, draft), draft, turn.wording, called(turn, draft)))
     elif button.step in {"ask", "afresh"}:
@@ -150,6 +150,20 @@ def resume(turn: Turn) -> None:
             turn.notice = turn.wording.text("The draft was deleted.")
             if draft.subject is None or not turn.app.open_card(turn, draft.subject):
                 home.show(turn)
+
+
+def _show_kept(turn: Turn, draft: Draft) -> None:
+    """Show a draft from its drawer; one about what is no longer theirs can't even be read, and goes."""
+    try:
+        show(turn, draft)
+    except NotThere:
+        if draft.subject is None:
+            raise
+        drafts.drop(turn.db, draft)
+        turn.notice = turn.wording.text(
+            "What this was about is over, or with somebody else: the draft is gone."
+        )
+        home.show(turn)
 
 
 def take_words(turn: Turn, draft: Draft) -> None:
