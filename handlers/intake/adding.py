@@ -199,6 +199,7 @@ def register(app: App) -> None:
         added,
         summary=True,
         heading=my_reports.heading,
+        back=my_reports.back,
         stray=offering.stray,
         besides=one_tap.attached,
         keys=attached.keys,
@@ -206,7 +207,13 @@ def register(app: App) -> None:
         at_once=goes_at_once,
     )
     app.flows[WITHDRAWAL.name] = Flow(
-        WITHDRAWAL, WHY, REPORTERS, withdrawn, heading=my_reports.heading, one_a_row=True
+        WITHDRAWAL,
+        WHY,
+        REPORTERS,
+        withdrawn,
+        heading=my_reports.heading,
+        back=my_reports.back,
+        one_a_row=True,
     )
     app.on(AddMore, add_more)
     app.on(WithdrawReport, take_back)

@@ -719,3 +719,19 @@ async def test_a_plain_yes_makes_it_a_report_and_asks_of_danger(town, chief, sai
     assert "哪一戶" in await text(chief)
     await tap(town, chief, SKIP, SKIP, SKIP, option("yes"))
     assert "看到的事：隔壁小孩一直哭\n" in await text(chief)
+
+
+@pytest.mark.parametrize(
+    "button", [my_reports.AddMore, my_reports.WithdrawReport], ids=["to add", "to take it back"]
+)
+@pytest.mark.parametrize("how", ["by its key", "typed"])
+async def test_from_the_first_question_about_a_report_back_is_that_report(town, chief, button, how):
+    number = await report(town, chief)
+    await say(town, chief, number)
+    await tap(town, chief, button)
+    if how == "typed":
+        await say(town, chief, "返回")
+    else:
+        await tap(town, chief, "◀ 返回")
+    assert (await text(chief)).startswith(number)
+    assert await has(chief, my_reports.AddMore)
