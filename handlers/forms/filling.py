@@ -1,6 +1,5 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 
 from casework.errors import BadAnswer, NotAChoice, NotThere, Stale, TooLong, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, Value, readable, said_in
-from handlers.forms import form_cards, questions
+from handlers.forms import as_typed, form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
 from handlers.ui.screens import Press, Rows, Screen, bare, lines
@@ -202,22 +201,19 @@ def _lost(turn: Turn) -> Markup | None:
     return turn.wording.text("What you wrote was not kept. Please write it again where words are asked for.")
 
 
-_CORRECTION = re.compile(
-    r"(?:請?把|change )?(?:the )?(?P<name>\S.*?)(?:[:：]|改成|改為|應該是| to | should be )(?P<said>.+)",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
 def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     """Take words below a summary that name one of its answers and say it anew: 備註：電話換了."""
-    meant = _meant(turn, flow, draft)
+    meant = as_typed.corrected(turn, flow, draft)
     if meant is None:
         please = turn.wording.text("Please use the buttons to send or change it.")
         show(turn, draft, wrong=lines(please, _lost(turn)))
         return
     question, said = meant
     try:
-        corrected = _said_in(turn, _answered(turn, draft, question, said), question)
+        if question.tapped:
+            corrected = draft.answer(question.key, as_typed.chosen(turn, flow, draft, question, said))
+        else:
+            corrected = _said_in(turn, _answered(turn, draft, question, said), question)
     except BadAnswer as bad:
         again = drafts.save(turn.db, draft.change(question.key))
         show(turn, again, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
@@ -225,22 +221,11 @@ def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     go_on(turn, corrected)
 
 
-def _meant(turn: Turn, flow: Flow, draft: Draft) -> tuple[Question, str] | None:
-    """Say which answer is named, and what it is said to be, where words name just one."""
-    found, wordings = _CORRECTION.fullmatch(turn.text.strip()), turn.office.wordings.values()
-    if found is None:
-        return None
-    named = typed.meant(found["name"])
-    asked = [one for one in flow.form.asked(draft.answers) if not one.tapped]
-    meant = [one for one in asked if typed.called(named, flow.words.of(one, draft.answers).name, wordings)]
-    return (meant[0], found["said"]) if len(meant) == 1 else None
-
-
 def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
     """Correct an answer whose message was edited before the form was sent; a bad one says why."""
     flow = _own(turn, draft)
     question = flow.form.question(now.key)
-    meant = _meant(turn, flow, draft)
+    meant = as_typed.corrected(turn, flow, draft)
     said = meant[1] if meant is not None and meant[0] is question else turn.text
     try:
         corrected = _answered(turn, draft, question, said)
@@ -292,36 +277,33 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
     here = next((key for key in keys if said in typed.names(key.label)), None)
     if here is None:
-        here = _ticked(flow, draft, keys, said) or _begun(keys, said)
+        here = as_typed.ticked(flow, draft, keys, said) or as_typed.begun(keys, said)
     if here is None and said in typed.BACK:
-        here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
+        here = next((key for key in keys if as_typed.leads(key, "back")), None) or home.key(turn.wording)
     if here is None and said in typed.ON:
-        here = next((key for key in keys if _leads(key, "skip")), None)
+        here = next((key for key in keys if as_typed.leads(key, "skip")), None)
     if here is None:
-        here = _plainly(turn, flow, draft, keys, said)
+        here = as_typed.plainly(turn, flow, draft, keys, said)
     if here is None and said in typed.UNSURE:
         unsure = typed.meant(turn.wording.label("Not sure"))
         here = next((key for key in keys if typed.meant(key.label) == unsure), None)
     if here is None and said in typed.SENDING:
-        here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
+        here = next((key for key in keys if as_typed.leads(key, "send") and key.style != "danger"), None)
     if here is None:
         return _several(turn, flow, draft, keys) or _of_the_form(turn, flow, draft, said)
     turn.press(here.button)
     return True
 
 
-_BETWEEN = re.compile(r"[、,，;；/\s]+|和|及|與|跟|還有|\band\b", re.IGNORECASE)
-
-
 def _several(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press]) -> bool:
     """Tick all that words name, where they name several things and nothing else: 經濟、就業."""
     question = draft.now(flow.form)
-    named = [typed.meant(one) for one in _BETWEEN.split(turn.text) if typed.meant(one)]
+    named = [typed.meant(one) for one in as_typed.BETWEEN.split(turn.text) if typed.meant(one)]
     if question is None or question.kind is not QuestionKind.MANY or len(named) < 2:
         return False
     picks = [key for key in keys if isinstance(key.button, Pick)]
     options = question.choices(draft.answers, turn.today)
-    found = dict.fromkeys(_named(picks, options, one) for one in named)
+    found = dict.fromkeys(as_typed.named(picks, options, one) for one in named)
     if None in found:
         return False
     for option in found:
@@ -329,13 +311,6 @@ def _several(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press]) -> boo
             draft = draft.toggle(question.key, option)
     show(turn, drafts.save(turn.db, draft))
     return True
-
-
-def _named(picks: Sequence[Press], options: Sequence[str], said: str) -> str | None:
-    """Return the option that is called so, or the only one in whose name the words stand."""
-    called = [key for key in picks if said in typed.names(key.label)]
-    found = called or [key for key in picks if len(said) > 1 and said in typed.meant(key.label)]
-    return options[picks.index(found[0])] if len(found) == 1 else None
 
 
 def _of_the_form(turn: Turn, flow: Flow, draft: Draft, said: str) -> bool:
@@ -349,37 +324,6 @@ def _of_the_form(turn: Turn, flow: Flow, draft: Draft, said: str) -> bool:
         show(turn, draft, wrong=turn.wording.text("Not sent yet: please answer this first."))
         return True
     return False
-
-
-def _begun(keys: Sequence[Press], said: str) -> Press | None:
-    """Return the only answer that begins with what was typed: 獨居 means 獨居老人, 不 nothing yet."""
-    found = [key for key in keys if isinstance(key.button, Pick) and typed.begins(said, key.label)]
-    return found[0] if len(found) == 1 else None
-
-
-def _ticked(flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
-    """Return the key that goes on where things are ticked, for words that say it is none or all."""
-    question = draft.now(flow.form)
-    if question is None or question.kind is not QuestionKind.MANY:
-        return None
-    step = "next" if draft.fitting(question) else "skip"
-    done = said in typed.ALL or said in typed.NONE
-    return next((key for key in keys if done and _leads(key, step)), None)
-
-
-def _plainly(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
-    """Return the answer that a plain yes or no means, where the question has words for them."""
-    question = draft.now(flow.form)
-    asked = flow.words.of(question, draft.answers).typed if question else {}
-    option = next((one for one, words in asked.items() if typed.says(said, words)), None)
-    if question is None or option is None:
-        return None
-    place = list(question.choices(draft.answers, turn.today)).index(option)
-    return next((key for key in keys if isinstance(key.button, Pick) and key.button.option == place), None)
-
-
-def _leads(key: Press, step: str) -> bool:
-    return isinstance(key.button, Go) and key.button.step == step
 
 
 def on_screen(turn: Turn) -> Draft | None:

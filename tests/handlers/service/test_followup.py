@@ -94,6 +94,33 @@ async def test_a_month_without_contact_is_typed_as_one_says_it(town, worker):
     assert "聯繫方式：沒有聯繫" in await text(worker)
 
 
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("風險改成高", "風險：高"),
+        ("風險：中風險", "風險：中"),
+        ("孩子：部分", "孩子：部分看到"),
+        ("需求應該是就業、學校", "需求：就業、學校"),
+        ("聯繫方式：打電話", "聯繫方式：電話"),
+    ],
+)
+async def test_what_was_tapped_is_corrected_below_the_summary_by_what_it_is_called(town, worker, said, then):
+    await served(town, worker)
+    await fill_in(town, worker)
+    await say(town, worker, said)
+    assert f"• {then}" in await text(worker)
+    assert "尚未送出" in await text(worker)
+
+
+async def test_what_is_no_option_is_asked_with_its_keys(town, worker):
+    await served(town, worker)
+    await fill_in(town, worker)
+    await say(town, worker, "風險：看情況")
+    assert "請點下面的按鈕" in await text(worker)
+    await tap(town, worker, option("high"))
+    assert "• 風險：高" in await text(worker)
+
+
 @BOTH
 async def test_several_needs_are_ticked_by_one_sentence_that_names_nothing_else(town, worker):
     await served(town, worker)
