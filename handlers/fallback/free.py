@@ -1,9 +1,10 @@
 """Free words: an answer to the form on the screen, a question about cases, or a worry."""
 
 from actions import onboarding
-from casework.forms import readable
+from casework.forms import Draft, readable
 from casework.intake import undecided
 from casework.staffing.people import Role
+from casework.text.numbers import is_number
 from casework.text.simplified import traditional
 from handlers.fallback import guiding
 from handlers.forms import filling
@@ -24,7 +25,7 @@ def words(turn: Turn) -> None:
     if called.pressed(turn) if draft is None else filling.pressed_by_name(turn, draft):
         return
     if draft is not None and filling.takes_answer(turn, draft) and not undecided(draft):
-        filling.take_words(turn, draft)
+        _into_the_form(turn, draft)
     elif _by_name(turn):
         return
     elif not readable(turn.text):
@@ -46,6 +47,17 @@ def words(turn: Turn) -> None:
         asking.ask(turn, turn.text)
     elif not my_reports.answers(turn, turn.text):
         offering.offer(turn, {"story": turn.text}, draft)
+
+
+def _into_the_form(turn: Turn, draft: Draft) -> None:
+    """Take words as the form's answer; where keys are asked for, a case number opens that case instead."""
+    asked = turn.speaker.role in ASKERS and filling.awaits_a_tap(turn, draft)
+    if not asked or not is_number(turn.text):
+        filling.take_words(turn, draft)
+        return
+    if draft.begun:
+        turn.notice = turn.wording.text("What you began is kept. It waits at Home, under “Unfinished”.")
+    asking.ask(turn, turn.text)
 
 
 def _by_name(turn: Turn) -> bool:

@@ -268,6 +268,13 @@ def takes_answer(turn: Turn, draft: Draft) -> bool:
     return flow.stray is None or (question is not None and not question.tapped)
 
 
+def awaits_a_tap(turn: Turn, draft: Draft) -> bool:
+    """Tell whether keys alone answer what is on the screen."""
+    flow = _flow(turn, draft)
+    question = draft.now(flow.form)
+    return flow.typed is None and (question is None or question.tapped)
+
+
 def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     """Take typed words that are what a key of the question is called as that key; False for other words."""
     flow = turn.app.flows.get(draft.form)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from casework.cases.case import Risk
+from casework.cases.household import as_told
 from casework.forms import Value
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -143,6 +144,20 @@ async def test_what_is_filed_late_asks_of_its_month_not_of_this_one(town, worker
         assert "這個月" not in await text(worker)
         await tap(town, worker, taken)
     assert "下個月" not in await text(worker)
+
+
+@BOTH
+async def test_another_case_is_opened_by_its_number_where_keys_are_asked_for_and_the_form_waits(town, worker):
+    case = await served(town, worker)
+    other = await served(town, worker, household=as_told("李範例", "", "", "中正路2號"))
+    await say(town, worker, case.number)
+    await tap(town, worker, follow_up.File, option("phone"))
+    await say(town, worker, other.number)
+    assert f"\n{other.number}" in await text(worker)
+    assert town.said("填到一半的內容已保留", "What you began is kept") in await text(worker)
+    await say(town, worker, case.number)
+    await tap(town, worker, follow_up.File, on(form_cards.Resume, step="on"))
+    assert town.said("這個家需要什麼", "What does the family need") in await text(worker)
 
 
 async def test_a_draft_is_called_by_its_case_and_month_and_nothing_that_stands_below(town, worker):
