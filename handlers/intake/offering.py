@@ -140,8 +140,13 @@ def amended(turn: Turn) -> None:
         if before is not None:
             _correct(turn, draft, before)
             return
-    turn.notice = turn.wording.text(
-        "I keep what was sent first. To correct it, write it again; to a report you can add in “My reports”."
+    turn.notice = (
+        turn.wording.text("What was sent already stays as it is. To a report you can add in “My reports”.")
+        if filling.on_screen(turn) is None
+        else turn.wording.text(
+            "I keep what was sent first. To correct it, write it again; to a report you can add in “My "
+            "reports”."
+        )
     )
     filling.show_again(turn)
 

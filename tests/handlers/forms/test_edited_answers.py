@@ -9,7 +9,7 @@ from handlers.intake import one_tap
 from handlers.service import follow_up, visits
 from sandbox import Json, Phone
 from tests.handlers.serving import FOLLOWED_UP, open_card, served
-from tests.support.keys import SKIP, on, option
+from tests.support.keys import SEND, SKIP, on, option
 from tests.support.phones import tap, text
 from tests.support.town import MONDAY, Town
 
@@ -102,3 +102,11 @@ async def test_words_under_a_photo_are_not_said_to_be_kept_where_nothing_takes_t
     await town.settle()
     assert "收到" not in await text(worker)
     assert "無法保存" in await text(worker)
+
+
+async def test_who_edits_what_was_filed_is_not_asked_to_write_it_again(town: Town, worker: Phone) -> None:
+    plan = await summed_up(town, worker, "下個月陪同就醫")
+    await tap(town, worker, SEND)
+    await edit(town, worker, plan, "下個月陪同就學")
+    assert "已送出的內容不會跟著更改" in await text(worker)
+    assert "再傳一次" not in await text(worker)
