@@ -30,6 +30,7 @@ from storage.cases.service import file_follow_up, log_visit, visits_of
 from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
+from storage.forms import drafts
 from storage.new_year import care
 from storage.staffing import people
 
@@ -66,6 +67,9 @@ def _accept(db: Transaction, before: Case) -> Case:
     number = acting_seat(db, before)
     worker = before.seat(number).offered or 0
     after = before.accept(by=worker, at=db.now, seat=number)
+    had = before.seat(number).worker
+    if had is not None and had != worker:
+        drafts.pass_on(db, before.id, had, worker)
     return record(
         db, before, after, of_seat(number, "case.accepted", "seat.accepted"), seat=number, person=worker
     )

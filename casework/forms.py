@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -24,7 +24,7 @@ from casework.errors import (
     TooFarAhead,
     TooLong,
 )
-from casework.text.dates import furthest, local_day, read_date, read_moment, read_time
+from casework.text.dates import furthest, local_day, read_date, read_moment, read_time, without_hour
 from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
@@ -77,6 +77,17 @@ def said_in(answers: "Answers", source: Source) -> dict[str, Value]:
     return {**answers, SAID: [one.written() for one in (*others, source)]}
 
 
+def _no_more_from(answers: dict[str, Value], key: str) -> dict[str, Value]:
+    """Forget which messages an answer came from that is given anew: an edit of them changes nothing now."""
+    said = sources(answers)
+    kept = [one.written() for one in said if one.key != key]
+    return {**answers, SAID: kept} if len(kept) < len(said) else answers
+
+
+AT_ONCE = timedelta(seconds=10)
+"""Pieces of one message follow each other; nobody shortens one so soon."""
+
+
 def readable(text: str) -> bool:
     """Tell whether there is a letter or a figure in it that can be seen."""
     return any(character.isalnum() for character in plain(text))
@@ -104,6 +115,8 @@ RISK_BEFORE = "risk_before"
 """How high the risk was."""
 OVER = "over"
 """The moment of which was said that it is over."""
+CUT = "cut"
+"""The question for which too much came, of which the messenger may bring the end as another message."""
 ANSWERING = "answering"
 """What the form answers: an offer, a proposal, a month. It answers nothing that came after."""
 DAYS, TIMES, PLACES, AMOUNTS = "days", "times", "places", "amounts"
@@ -125,6 +138,7 @@ GIVEN = frozenset(
         FILLED,
         RISK_BEFORE,
         OVER,
+        CUT,
         ANSWERING,
     }
 )
@@ -227,7 +241,7 @@ class Question(Struct, frozen=True):
 
 
 def _past_day(text: str, today: date, answers: Answers) -> str:
-    day = read_date(text, today)
+    day = read_date(without_hour(text), today)
     if day is None:
         raise BadDate
     if day > today:
@@ -239,7 +253,7 @@ def _past_day(text: str, today: date, answers: Answers) -> str:
 
 
 def _coming_day(text: str, today: date, first: Value) -> str:
-    day = read_date(text, today, prefer="future")
+    day = read_date(without_hour(text), today, prefer="future")
     if day is None:
         raise BadComingDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):
@@ -362,7 +376,7 @@ class Draft(Struct, frozen=True):
     def answer(self, key: str, value: Value) -> Self:
         """Take an answer and go on."""
         answers = self._touched(key) | {key: value}
-        return replace(self, answers=answers, asking=None, misses=0)
+        return replace(self, answers=_no_more_from(answers, key), asking=None, misses=0)
 
     def _touched(self, key: str) -> dict[str, Value]:
         """What was filled in is somebody's answer from now on."""
@@ -372,7 +386,16 @@ class Draft(Struct, frozen=True):
 
     def missed(self) -> Self:
         """Count an answer that could not be taken."""
-        return replace(self, misses=self.misses + 1)
+        answers = {key: value for key, value in self.answers.items() if key != CUT}
+        return replace(self, answers=answers, misses=self.misses + 1)
+
+    def cut(self, key: str) -> Self:
+        """Keep in mind that an answer is too long for one message: its end is still to come."""
+        return replace(self, answers=self.answers | {CUT: key})
+
+    def ends(self, key: str, now: datetime) -> bool:
+        """Tell whether what comes now is the end of an answer that was too long, not another one."""
+        return self.said(CUT) == key and self.touched is not None and now - self.touched < AT_ONCE
 
     def toggle(self, key: str, option: str) -> Self:
         """Add or take away one of several options, and stay."""

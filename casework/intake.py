@@ -149,15 +149,16 @@ def undecided(draft: Draft) -> bool:
     return draft.form == REPORT.name and PIECES in draft.answers
 
 
-def decide(draft: Draft, danger: str) -> Draft:
-    """Make it a report; the tap that does so answers the first question.
+def decide(draft: Draft, danger: str | None = None) -> Draft:
+    """Make it a report; the tap that does so answers the first question, a mere yes leaves it open.
 
     What shows or sounds itself need not be told in words; there they can still be added (未提供).
     """
     answers = {key: value for key, value in draft.answers.items() if key != PIECES}
     if EVIDENCE in answers:
         answers.setdefault("story", None)
-    return replace(draft, answers=answers).answer("danger", danger)
+    made = replace(draft, answers=answers)
+    return made.answer("danger", danger) if danger else made
 
 
 def goes_at_once(draft: Draft) -> bool:

@@ -18,7 +18,7 @@ Prefer = Literal["past", "future"]
 
 _WEEKDAYS = "一二三四五六日"
 _NAMED_DAYS = {
-    "今天": 0, "今日": 0, "today": 0,
+    "今天": 0, "今日": 0, "本日": 0, "today": 0,
     "昨天": -1, "昨日": -1, "yesterday": -1,
     "前天": -2, "前日": -2, "day before yesterday": -2, "大前天": -3,
     "明天": 1, "明日": 1, "tomorrow": 1,
@@ -64,6 +64,25 @@ def day_from(first: date, words: str, today: date) -> date | None:
         month = first if int(bare[1]) >= first.day else next_month(first)
         words = f"{month.month}/{bare[1]}"
     return read_date(words, first, prefer="future")
+
+
+_PARTS = "凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚間|半夜"
+_HOUR = re.compile(
+    rf"[\s，,的]*(?:{_PARTS})?\s*(?:\d{{1,2}}[點時](?:半|整|\d{{1,2}}分?)?|\d{{1,2}}[:：]\d{{2}})(?:左右|多)?$"
+    rf"|[\s，,的]*(?:{_PARTS})$| (?:morning|afternoon|evening|night)$"
+)
+_DAYS_BY_PART = {
+    "昨晚": "昨天", "昨夜": "昨天", "last night": "yesterday",
+    "今早": "今天", "今晚": "今天", "this": "today", "剛剛": "今天", "剛才": "今天",
+    "前晚": "前天", "明早": "明天", "明晚": "明天",
+}  # fmt: skip
+
+
+def without_hour(text: str) -> str:
+    """Leave out the hour of a day that alone is asked for: 昨天晚上, 5/30 下午三點, yesterday morning."""
+    written = _NUMERALS.sub(in_figures, plain(text).casefold())
+    day = written if written in _DAYS_BY_PART else _HOUR.sub("", written)
+    return _DAYS_BY_PART.get(day, day if day != written else text)
 
 
 def _named(text: str, today: date, _prefer: Prefer) -> date | None:
@@ -130,7 +149,7 @@ def _compact(text: str, _today: date, _prefer: Prefer) -> date | None:
 def _month_and_day(text: str, today: date, prefer: Prefer) -> date | None:
     """6/1, 6月1日."""
     tight = text.replace(" ", "")
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})", tight) or re.fullmatch(
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[日號]?", tight) or re.fullmatch(
         r"(\d{1,2})月(\d{1,2})[日號]?", tight
     )
     return _nearest(int(found[1]), int(found[2]), today, prefer) if found else None

@@ -84,6 +84,12 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
             yield *found.span(), number
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a text is the number of a case in full, and nothing else."""
+    written = plain(text).strip()
+    return [(first, last) for first, last, _ in numbers_in(written)] == [(0, len(written))]
+
+
 def _checked(office: str, year: int, digits: str) -> str:
     number = f"{office}-{year}-{digits}"
     if not 100 <= year <= 199 or number != _with_check(office, year, digits[:-1]):

@@ -1,9 +1,10 @@
 """Free words: an answer to the form on the screen, a question about cases, or a worry."""
 
 from actions import onboarding
-from casework.forms import readable
+from casework.forms import Draft, readable
 from casework.intake import undecided
 from casework.staffing.people import Role
+from casework.text.numbers import is_number
 from casework.text.simplified import traditional
 from handlers.fallback import guiding
 from handlers.forms import filling
@@ -24,7 +25,7 @@ def words(turn: Turn) -> None:
     if called.pressed(turn) if draft is None else filling.pressed_by_name(turn, draft):
         return
     if draft is not None and filling.takes_answer(turn, draft) and not undecided(draft):
-        filling.take_words(turn, draft)
+        _into_the_form(turn, draft)
     elif _by_name(turn):
         return
     elif not readable(turn.text):
@@ -48,6 +49,17 @@ def words(turn: Turn) -> None:
         offering.offer(turn, {"story": turn.text}, draft)
 
 
+def _into_the_form(turn: Turn, draft: Draft) -> None:
+    """Take words as the form's answer; where keys are asked for, a case number opens that case instead."""
+    asked = turn.speaker.role in ASKERS and filling.awaits_a_tap(turn, draft)
+    if not asked or not is_number(turn.text):
+        filling.take_words(turn, draft)
+        return
+    if draft.begun:
+        turn.notice = turn.wording.text("What you began is kept. It waits at Home, under “Unfinished”.")
+    asking.ask(turn, turn.text)
+
+
 def _by_name(turn: Turn) -> bool:
     """Take words that mean something when they are typed alone."""
     said = traditional(turn.text)
@@ -65,7 +77,7 @@ def _led(turn: Turn) -> bool:
 def anything_else(turn: Turn) -> None:
     """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
     if turn.text:
-        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept.")
+        turn.notice = turn.wording.text("What came with your words can't be kept here.")
         words(turn)
         return
     turn.notice = turn.notice or turn.wording.text(

@@ -1,18 +1,17 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
+from casework.errors import BadAnswer, NotAChoice, NotThere, Stale, TooLong, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, Value, readable, said_in
-from handlers.forms import form_cards, questions
+from handlers.forms import as_typed, form_cards, questions
 from handlers.forms.form_cards import Change, Go, Pick, Resume
 from handlers.ui import home
-from handlers.ui.screens import Press, Rows, Screen, bare
+from handlers.ui.screens import Press, Rows, Screen, bare, lines
 from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
@@ -137,7 +136,7 @@ def resume(turn: Turn) -> None:
     button = turn.pressed(Resume)
     draft = _kept(turn, button.draft)
     if button.step == "on":
-        show(turn, draft)
+        _show_kept(turn, draft)
     elif button.step == "found":
         turn.show(form_cards.found(_flow(turn, draft), draft, turn.wording, called(turn, draft)))
     elif button.step in {"ask", "afresh"}:
@@ -150,6 +149,20 @@ def resume(turn: Turn) -> None:
             turn.notice = turn.wording.text("The draft was deleted.")
             if draft.subject is None or not turn.app.open_card(turn, draft.subject):
                 home.show(turn)
+
+
+def _show_kept(turn: Turn, draft: Draft) -> None:
+    """Show a draft from its drawer; one about what is no longer theirs can't even be read, and goes."""
+    try:
+        show(turn, draft)
+    except NotThere:
+        if draft.subject is None:
+            raise
+        drafts.drop(turn.db, draft)
+        turn.notice = turn.wording.text(
+            "What this was about is over, or with somebody else: the draft is gone."
+        )
+        home.show(turn)
 
 
 def take_words(turn: Turn, draft: Draft) -> None:
@@ -168,32 +181,39 @@ def take_words(turn: Turn, draft: Draft) -> None:
         _correct(turn, flow, draft)
         return
     try:
+        if draft.ends(question.key, turn.db.now):
+            raise TooLong(question.limit)
         draft = _said_in(turn, _answered(turn, draft, question, turn.text), question)
     except BadAnswer as bad:
-        draft = drafts.save(turn.db, draft.missed())
-        show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
+        whole = not isinstance(bad, TooLong) or len(turn.text) < turn.channel.text
+        draft = drafts.save(turn.db, draft.missed() if whole else draft.missed().cut(question.key))
+        wrong = questions.wrong(bad, flow.words, question, draft, turn.wording)
+        lost = _lost(turn) if isinstance(bad, NotAChoice | TooLong) else None
+        show(turn, draft, wrong=lines(wrong, lost))
         return
     go_on(turn, draft)
 
 
-_CORRECTION = re.compile(
-    r"(?:請?把|change )?(?:the )?(?P<name>\S.*?)(?:[:：]|改成|改為|應該是| to | should be )(?P<said>.+)",
-    re.DOTALL | re.IGNORECASE,
-)
+def _lost(turn: Turn) -> Markup | None:
+    """Say that words are nowhere any more which were taken out of the chat and answer nothing."""
+    if not turn.taken_back:
+        return None
+    return turn.wording.text("What you wrote was not kept. Please write it again where words are asked for.")
 
 
 def _correct(turn: Turn, flow: Flow, draft: Draft) -> None:
     """Take words below a summary that name one of its answers and say it anew: 備註：電話換了."""
-    found, wordings = _CORRECTION.fullmatch(turn.text.strip()), turn.office.wordings.values()
-    named = typed.meant(found["name"]) if found else ""
-    asked = [one for one in flow.form.asked(draft.answers) if not one.tapped]
-    meant = [one for one in asked if typed.called(named, flow.words.of(one, draft.answers).name, wordings)]
-    if found is None or len(meant) != 1:
-        show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
+    meant = as_typed.corrected(turn, flow, draft)
+    if meant is None:
+        please = turn.wording.text("Please use the buttons to send or change it.")
+        show(turn, draft, wrong=lines(please, _lost(turn)))
         return
-    [question] = meant
+    question, said = meant
     try:
-        corrected = _answered(turn, draft, question, found["said"])
+        if question.tapped:
+            corrected = draft.answer(question.key, as_typed.chosen(turn, flow, draft, question, said))
+        else:
+            corrected = _said_in(turn, _answered(turn, draft, question, said), question)
     except BadAnswer as bad:
         again = drafts.save(turn.db, draft.change(question.key))
         show(turn, again, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
@@ -205,8 +225,10 @@ def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
     """Correct an answer whose message was edited before the form was sent; a bad one says why."""
     flow = _own(turn, draft)
     question = flow.form.question(now.key)
+    meant = as_typed.corrected(turn, flow, draft)
+    said = meant[1] if meant is not None and meant[0] is question else turn.text
     try:
-        corrected = _answered(turn, draft, question, turn.text)
+        corrected = _answered(turn, draft, question, said)
     except BadAnswer as bad:
         turn.notice = questions.wrong(bad, flow.words, question, draft, turn.wording)
         show_again(turn)
@@ -246,6 +268,13 @@ def takes_answer(turn: Turn, draft: Draft) -> bool:
     return flow.stray is None or (question is not None and not question.tapped)
 
 
+def awaits_a_tap(turn: Turn, draft: Draft) -> bool:
+    """Tell whether keys alone answer what is on the screen."""
+    flow = _flow(turn, draft)
+    question = draft.now(flow.form)
+    return flow.typed is None and (question is None or question.tapped)
+
+
 def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     """Take typed words that are what a key of the question is called as that key; False for other words."""
     flow = turn.app.flows.get(draft.form)
@@ -255,21 +284,39 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
     here = next((key for key in keys if said in typed.names(key.label)), None)
     if here is None:
-        here = _ticked(flow, draft, keys, said) or _begun(keys, said)
+        here = as_typed.ticked(flow, draft, keys, said) or as_typed.begun(keys, said)
     if here is None and said in typed.BACK:
-        here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
+        here = next((key for key in keys if as_typed.leads(key, "back")), None) or home.key(turn.wording)
     if here is None and said in typed.ON:
-        here = next((key for key in keys if _leads(key, "skip")), None)
+        here = next((key for key in keys if as_typed.leads(key, "skip")), None)
     if here is None:
-        here = _plainly(turn, flow, draft, keys, said)
+        here = as_typed.plainly(turn, flow, draft, keys, said)
     if here is None and said in typed.UNSURE:
         unsure = typed.meant(turn.wording.label("Not sure"))
         here = next((key for key in keys if typed.meant(key.label) == unsure), None)
     if here is None and said in typed.SENDING:
-        here = next((key for key in keys if _leads(key, "send") and key.style != "danger"), None)
+        here = next((key for key in keys if as_typed.leads(key, "send") and key.style != "danger"), None)
     if here is None:
-        return _of_the_form(turn, flow, draft, said)
+        return _several(turn, flow, draft, keys) or _of_the_form(turn, flow, draft, said)
     turn.press(here.button)
+    return True
+
+
+def _several(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press]) -> bool:
+    """Tick all that words name, where they name several things and nothing else: 經濟、就業."""
+    question = draft.now(flow.form)
+    named = [typed.meant(one) for one in as_typed.BETWEEN.split(turn.text) if typed.meant(one)]
+    if question is None or question.kind is not QuestionKind.MANY or len(named) < 2:
+        return False
+    picks = [key for key in keys if isinstance(key.button, Pick)]
+    options = question.choices(draft.answers, turn.today)
+    found = dict.fromkeys(as_typed.named(picks, options, one) for one in named)
+    if None in found:
+        return False
+    for option in found:
+        if option is not None and option not in draft.chosen(question.key):
+            draft = draft.toggle(question.key, option)
+    show(turn, drafts.save(turn.db, draft))
     return True
 
 
@@ -284,37 +331,6 @@ def _of_the_form(turn: Turn, flow: Flow, draft: Draft, said: str) -> bool:
         show(turn, draft, wrong=turn.wording.text("Not sent yet: please answer this first."))
         return True
     return False
-
-
-def _begun(keys: Sequence[Press], said: str) -> Press | None:
-    """Return the only answer that begins with what was typed: 獨居 means 獨居老人, 不 nothing yet."""
-    found = [key for key in keys if isinstance(key.button, Pick) and typed.begins(said, key.label)]
-    return found[0] if len(found) == 1 else None
-
-
-def _ticked(flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
-    """Return the key that goes on where things are ticked, for words that say it is none or all."""
-    question = draft.now(flow.form)
-    if question is None or question.kind is not QuestionKind.MANY:
-        return None
-    step = "next" if draft.fitting(question) else "skip"
-    done = said in typed.ALL or said in typed.NONE
-    return next((key for key in keys if done and _leads(key, step)), None)
-
-
-def _plainly(turn: Turn, flow: Flow, draft: Draft, keys: Sequence[Press], said: str) -> Press | None:
-    """Return the answer that a plain yes or no means, where the question has words for them."""
-    question = draft.now(flow.form)
-    asked = flow.words.of(question, draft.answers).typed if question else {}
-    option = next((one for one, words in asked.items() if typed.says(said, words)), None)
-    if question is None or option is None:
-        return None
-    place = list(question.choices(draft.answers, turn.today)).index(option)
-    return next((key for key in keys if isinstance(key.button, Pick) and key.button.option == place), None)
-
-
-def _leads(key: Press, step: str) -> bool:
-    return isinstance(key.button, Go) and key.button.step == step
 
 
 def on_screen(turn: Turn) -> Draft | None:
@@ -429,7 +445,8 @@ def called(turn: Turn, draft: Draft) -> str:
     flow = _flow(turn, draft)
     if flow.heading and draft.subject is not None:
         with suppress(NotThere):
-            return " ".join(bare(flow.heading(turn, draft)).split())
+            first = bare(flow.heading(turn, draft)).partition("\n")[0]  # what stands below it is no name
+            return " ".join(first.split())
     return form_cards.named(flow, draft, turn.wording)
 
 

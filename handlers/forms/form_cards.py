@@ -108,13 +108,14 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
     on = questions.way_on(flow.words, question, draft)
     if on:
         rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
-    back = (
-        [_go(draft, "back", wording.label("◀ Back"))]
-        if draft.subject or not at_the_start(flow, draft, question)
-        else []
-    )
-    leaving = (*back, home.key(wording))
+    leaving = (*_back(flow, draft, question, wording), home.key(wording))
     return (*rows, *(column(*leaving) if flow.one_a_row else (leaving,)))
+
+
+def _back(flow: Flow, draft: Draft, question: Question, wording: Wording) -> Sequence[Press]:
+    if draft.subject or not at_the_start(flow, draft, question):
+        return [_go(draft, "back", wording.label("◀ Back"))]
+    return [Press(wording.label("◀ Back"), flow.back(draft))] if flow.back else []
 
 
 def _tick(ticked: bool) -> str:

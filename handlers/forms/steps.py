@@ -99,6 +99,14 @@ def _is_over(turn: Turn, step: Step[Any], draft: Draft) -> bool:
     return bool(draft.said(ANSWERING)) and _answering(step, turn, draft.subject) != draft.said(ANSWERING)
 
 
+def _heading(alike: Sequence[Step[Any]], turn: Turn, draft: Draft) -> Markup:
+    """Say what the form is about, and whether it comes too late; what was written in it stays to be read."""
+    about, case = alike[0].heading(turn, draft), cases.read(turn.db, draft.subject or 0)
+    if not _is_over(turn, alike[0], draft) and any(offers(turn, step.act, case) for step in alike):
+        return about
+    return lines(about, turn.wording.text("This was dealt with meanwhile: the draft can't be sent any more."))
+
+
 def _answering(step: Step[Any], turn: Turn, case: int | None) -> str | None:
     return step.answers(turn, cases.read(turn.db, case or 0)) if step.answers else None
 
@@ -176,7 +184,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         step.roles,
         lambda turn, draft: finish(turn, _own(turn, steps, draft.subject or 0), draft),
         summary=step.summary,
-        heading=step.heading,
+        heading=partial(_heading, steps),
         known=partial(_known, step),
         private=step.private,
         proven=pin.proven if step.behind_the_pin else None,

@@ -10,6 +10,7 @@ from casework.staffing.people import REPORTERS, Role
 from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
+from handlers.intake.asks import ASKS
 from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
 from handlers.intake.questions import ASKING
 from handlers.ui.heard import Said
@@ -17,7 +18,6 @@ from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words import how
 from handlers.words.form_words import Ask, Words
 from handlers.words.sentences import SENTENCES
-from handlers.words.terms import DANGER, DANGERS
 from handlers.words.wording import N_
 from storage.cases import reports
 from storage.cases.reports import Adds, Report, Reported
@@ -26,9 +26,7 @@ from storage.forms import drafts
 MORE_WORDS = Words(
     title=N_("Add to a report"),
     asks={
-        "danger": Ask(
-            N_("Is anyone in danger right now?"), name=N_("Danger now"), hint=DANGER, options=DANGERS
-        ),
+        "danger": ASKS["danger"],
         "story": Ask(
             N_("What did you see or hear since?"),
             name=N_("What was added"),
@@ -201,6 +199,7 @@ def register(app: App) -> None:
         added,
         summary=True,
         heading=my_reports.heading,
+        back=my_reports.back,
         stray=offering.stray,
         besides=one_tap.attached,
         keys=attached.keys,
@@ -208,7 +207,13 @@ def register(app: App) -> None:
         at_once=goes_at_once,
     )
     app.flows[WITHDRAWAL.name] = Flow(
-        WITHDRAWAL, WHY, REPORTERS, withdrawn, heading=my_reports.heading, one_a_row=True
+        WITHDRAWAL,
+        WHY,
+        REPORTERS,
+        withdrawn,
+        heading=my_reports.heading,
+        back=my_reports.back,
+        one_a_row=True,
     )
     app.on(AddMore, add_more)
     app.on(WithdrawReport, take_back)

@@ -21,8 +21,25 @@ _NO_CALL: Final = (
 )
 """Words of which a yes and a no are made, one of them at the least that says so."""
 
+IN_DANGER: Final[Mapping[str, str]] = {
+    "yes": "(?:是|對|現在|目前|真的)*(?:有人)?(?:[有很]|有立即的?)*危險了?啊? "
+    "(?:yes)?(?:in|thereis)?danger(?:now)?",
+    "no": "(?:現在|目前|應該|還)*(?:沒有?|無|不)(?:立即的?|什麼)?危險 (?:thereis)?(?:no|notin)danger(?:now)?",
+    "unsure": "我?不太?(?:確定|知道)(?:有沒有|是不是有)?(?:立即)?(?:危險)? not?sure",
+}
+"""How people say whether anybody is in danger."""
 ASKS: Final[Mapping[str, Ask]] = {
-    "danger": Ask(N_("Is anyone in danger right now?"), name=N_("Danger now"), hint=DANGER, options=DANGERS),
+    "danger": Ask(
+        N_("Is anyone in danger right now?"),
+        name=N_("Danger now"),
+        hint=DANGER,
+        options=DANGERS,
+        typed={
+            **IN_DANGER,
+            "yes": f"{IN_DANGER['yes']} [有是對]的? yes",
+            "no": f"{IN_DANGER['no']} 沒有?|不是 no",
+        },
+    ),
     "story": Ask(
         N_("What did you see or hear?"),
         name=N_("What was seen"),

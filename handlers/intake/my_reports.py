@@ -181,6 +181,11 @@ def heading(turn: Turn, draft: Draft) -> Markup:
     return Markup("<b>%s %s</b>") % (turn.wording.text(words.title), mine.number)
 
 
+def back(draft: Draft) -> OpenReport:
+    """Lead from the first question of a form back to the report that it is about."""
+    return OpenReport(int(draft.said(ABOUT) or 0))
+
+
 def _entry(turn: Turn, mine: Reported) -> Markup:
     """Say where it is, and how it begins in one's own words."""
     (_, first), *_ = reports.own(turn.db, turn.speaker.id, mine.report)

@@ -37,7 +37,7 @@ def sent_in(turn: Turn) -> None:
     if turn.speaker.role in REPORTERS and (draft is None or draft.form in OF_REPORTS):
         offer(turn, _sent(turn), draft)
     elif turn.text:
-        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept here.")
+        turn.notice = turn.wording.text("What came with your words can't be kept here.")
         turn.app.kinds[Said.WORDS](turn)
     elif draft is None:
         turn.notice = turn.wording.text("I can't use that here. Please type your question.")
@@ -140,8 +140,13 @@ def amended(turn: Turn) -> None:
         if before is not None:
             _correct(turn, draft, before)
             return
-    turn.notice = turn.wording.text(
-        "I keep what was sent first. To correct it, write it again; to a report you can add in “My reports”."
+    turn.notice = (
+        turn.wording.text("What was sent already stays as it is. To a report you can add in “My reports”.")
+        if filling.on_screen(turn) is None
+        else turn.wording.text(
+            "I keep what was sent first. To correct it, write it again; to a report you can add in “My "
+            "reports”."
+        )
     )
     filling.show_again(turn)
 

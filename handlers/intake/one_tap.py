@@ -13,6 +13,7 @@ from casework.staffing.people import REPORTERS
 from casework.text.identity import shortened
 from casework.text.masking import mask_ids
 from handlers.forms import filling
+from handlers.intake.asks import IN_DANGER
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Level, Press, Screen, column, lines
@@ -33,6 +34,28 @@ TAKEN_BACK = frozenset(
     }
 )
 """What is typed for the key that says that it is no report."""
+AGREED = frozenset(
+    {
+        *(
+            "是",
+            "是的",
+            "對",
+            "對啊",
+            "要",
+            "要啊",
+            "我要",
+            "好",
+            "好的",
+            "好啊",
+            "可以",
+            "嗯",
+            "要通報",
+            "我要通報",
+        ),
+        *("yes", "yesplease", "ok", "okay", "sure"),
+    }
+)
+"""What is typed of what was sent being a report, and says nothing yet of danger."""
 
 
 class MakeReport(Button, prefix="im"):
@@ -68,12 +91,18 @@ def make_report(turn: Turn) -> None:
 
 
 def answers(turn: Turn, text: str) -> bool:
-    """Take no for an answer where it is asked whether what was sent is a report."""
+    """Take yes, no and whether there is danger where it is asked whether what was sent is a report."""
     draft = filling.on_screen(turn)
-    said = typed.meant(text)
-    if draft is None or not undecided(draft) or not (said in TAKEN_BACK or typed.gives_up(said)):
+    if draft is None or not undecided(draft):
         return False
-    turn.press(MakeReport(draft.id, "drop"))
+    said = typed.meant(text)
+    danger = next((one for one, words in IN_DANGER.items() if typed.says(said, words)), None)
+    if danger or said in TAKEN_BACK or typed.gives_up(said):
+        turn.press(MakeReport(draft.id, danger or "drop"))
+    elif said in AGREED:
+        filling.show(turn, drafts.save(turn.db, decide(draft)))
+    else:
+        return False
     return True
 
 

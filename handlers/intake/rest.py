@@ -62,6 +62,7 @@ def register(app: App) -> None:
         answered,
         summary=True,
         heading=my_reports.heading,
+        back=my_reports.back,
         warning=lambda draft, wording: wording.text(DANGER),
         stray=offering.stray,
         besides=one_tap.attached,

@@ -32,7 +32,7 @@ from handlers.ui.named import told_apart
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Flow, Turn, only, reading
 from handlers.words.form_words import NOT_SAVED, Ask, Words
-from handlers.words.terms import CHILDREN
+from handlers.words.terms import CHILDREN, CHILDREN_SAID
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.new_year import care
@@ -112,7 +112,9 @@ WORDS = Words(
                 WhyNot.DIED: N_("Died"),
             },
         ),
-        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "children": Ask(
+            N_("Did you see the children?"), name=N_("Children"), options=CHILDREN, typed=CHILDREN_SAID
+        ),
         "care": Ask(
             N_("How are they cared for?"),
             name=N_("Cared for"),

@@ -15,7 +15,7 @@ from handlers.forms import steps
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
-from handlers.words.terms import NEEDS, RISKS
+from handlers.words.terms import NEEDS, RISKS, RISKS_SAID
 from handlers.words.wording import N_
 from storage.core.database import Transaction
 
@@ -43,7 +43,7 @@ WORDS = Words(
         "needs": Ask(
             N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
         ),
-        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS, typed=RISKS_SAID),
         "aims": Ask(N_("What is the service to reach?"), name=N_("Aims")),
         "plan": Ask(N_("What will be done, and by when?"), name=N_("Plan")),
     },

@@ -4,12 +4,15 @@ from markupsafe import Markup
 
 from casework import acts
 from casework.cases.case import Case
+from casework.forms import Draft
+from casework.reminders.undone import undone
 from casework.service.closing import CLOSING
 from casework.staffing.people import SERVING
 from casework.text.masking import mask_in_text
 from handlers.forms import steps
 from handlers.ui import home
 from handlers.ui.buttons import OfCase
+from handlers.ui.screens import lines
 from handlers.ui.turn import App, Turn
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
@@ -31,6 +34,30 @@ WORDS = Words(
 
 class Propose(OfCase, prefix="ccp"):
     """Begin to propose closing."""
+
+
+def left_undone(turn: Turn, case: Case) -> Markup | None:
+    """Warn of what the case leaves undone; it can be closed all the same."""
+    found = undone(case, turn.db.rules.policy, turn.today)
+    if not found:
+        return None
+    wording = turn.wording
+    months = wording.label(", ").join(wording.month(one) for one in found.months)
+    return lines(
+        wording.text("⚠️ Not done yet:"),
+        wording.text("• No visit that counts") if found.unvisited else None,
+        wording.text("• Monthly follow-up: %(months)s", months=months) if months else None,
+        wording.text("• The conference has not passed the joint plan") if found.unpassed else None,
+    )
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    case = cases.get(turn.db, draft.subject or 0, acts.PROPOSE_CLOSING.needs)
+    warning = left_undone(turn, case)
+    if warning is None:
+        return steps.title(turn, draft)
+    say_why = turn.wording.text("If it can be closed all the same, please say so in the reason.")
+    return lines(steps.title(turn, draft), warning, say_why)
 
 
 def why(turn: Turn, case: Case) -> list[Markup]:
@@ -61,6 +88,7 @@ def register(app: App) -> None:
             SERVING,
             done=N_("Closing is proposed. Your supervisor decides; go on until then."),
             summary=True,
+            heading=_heading,
             lines=why,
         ),
     )

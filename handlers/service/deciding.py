@@ -7,22 +7,27 @@ from markupsafe import Markup
 from actions import service
 from casework import acts
 from casework.cases import access
+from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service.closing import REOPEN, RETURN_CLOSING
 from casework.staffing.people import LEADING, Role
+from casework.text.masking import mask_in_text
 from handlers.forms import steps
 from handlers.service import closing
 from handlers.service.closing import why
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import lines
-from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Part, Turn, only, reading
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
+from storage.cases import cases, households
 from storage.cases.queues import closings, count_closings
 from storage.staffing import people
 
+REOPENED = "case.reopened"
+_CLOSINGS = (closing.PROPOSED, closing.RETURNED, REOPENED)
 TITLE = N_("Closings to decide")
 JUDGING = (*LEADING, Role.BUREAU)
 """Who may press; `Action.JUDGE_CLOSING` then judges for which units heads and the bureau stand in."""
@@ -89,8 +94,9 @@ def _units(turn: Turn) -> list[int]:
 
 
 def _impact(turn: Turn, case: Case) -> Markup:
-    """Closing ends every deadline (`ux.md` 17)."""
+    """Closing ends every deadline, also of what was not done (`ux.md` 17)."""
     return lines(
+        closing.left_undone(turn, case),
         turn.wording.text("Its deadlines end, and whoever reported it hears that it is closed."),
         turn.wording.text("It can be opened again with a reason; its deadlines then begin anew."),
     )
@@ -100,6 +106,15 @@ def _reopened(turn: Turn, case: Case, draft: Draft) -> Markup:
     return turn.wording.text(
         "The case is open again and offered to %(name)s.", name=people.get(turn.db, case.offered or 0).name
     )
+
+
+def _why_reopened(turn: Turn, case: Case) -> list[Markup]:
+    """Say why it was opened again, until another closing is proposed: who is offered it reads no history."""
+    told = [(verb, reason) for verb, reason in cases.remarks_of(turn.db, case) if verb in _CLOSINGS]
+    if not told or told[-1][0] != REOPENED or not case.open:
+        return []
+    reason = mask_in_text(told[-1][1], *households.names_known(turn.db, case.household))
+    return [turn.wording.text("Opened again: %(reason)s", reason=reason)]
 
 
 def register(app: App) -> None:
@@ -151,6 +166,7 @@ def register(app: App) -> None:
             answers=lambda turn, case: str(case.closing.closed_at),
         ),
     )
+    app.parts.append(Part(Action.WHY, lines=_why_reopened))
     app.entries.append(
         HomeEntry(
             TITLE,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from actions import service
 from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case
+from casework.cases.case import Case, Risk
 from casework.forms import ANSWERING, FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
 from casework.service import lowering
@@ -22,7 +22,7 @@ from handlers.ui.buttons import OfCase
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
-from handlers.words.terms import CHILDREN, NEEDS, RISKS
+from handlers.words.terms import CHILDREN, CHILDREN_SAID, CONTACTS_SAID, NEEDS, RISKS, RISKS_SAID
 from handlers.words.wording import N_
 from storage.cases import cases, households
 from storage.cases.service import follow_ups_of, visits_of
@@ -34,7 +34,7 @@ WORDS = Words(
     title=N_("Monthly follow-up"),
     asks={
         "contact": Ask(
-            N_("How did you keep in contact this month?"),
+            N_("How did you keep in contact that month?"),
             name=N_("Contact"),
             options={
                 "home": N_("Home visit"),
@@ -42,13 +42,19 @@ WORDS = Words(
                 "office": N_("Office"),
                 "none": N_("No contact"),
             },
+            typed={
+                **{how: CONTACTS_SAID[how] for how in ("home", "phone", "office")},
+                "none": "(?:都|完全)?(?:沒有?|無)(?:聯[繫絡](?:到|上)?|聯系) nocontactatall none",
+            },
         ),
-        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "children": Ask(
+            N_("Did you see the children?"), name=N_("Children"), options=CHILDREN, typed=CHILDREN_SAID
+        ),
         "needs": Ask(
             N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
         ),
         "services": Ask(
-            N_("What was given this month?"),
+            N_("What was given that month?"),
             name=N_("Services"),
             hint=N_("Tap all that apply."),
             options={
@@ -60,9 +66,9 @@ WORDS = Words(
                 "joint": N_("Joint plan"),
             },
         ),
-        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS, typed=RISKS_SAID),
         lowering.KEY: LOWER_WHY,
-        "plan": Ask(N_("What is the plan for next month?"), name=N_("Plan")),
+        "plan": Ask(N_("What is the plan for the month after?"), name=N_("Plan")),
     },
     send=N_("File the follow-up"),
 )
@@ -78,7 +84,18 @@ def file(db: Transaction, draft: Draft) -> Case:
 
 
 def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
-    return turn.wording.text("The follow-up for %(month)s is filed. Thank you.", month=_latest(turn, case))
+    filed = turn.wording.text("The follow-up for %(month)s is filed. Thank you.", month=_latest(turn, case))
+    return filed if draft.answers.get("risk") in (None, case.risk) else lines(filed, _stays(turn, case))
+
+
+def _stays(turn: Turn, case: Case) -> Markup | None:
+    """Say that the risk was not lowered by what the month tells."""
+    if case.risk is not Risk.HIGH:
+        return None
+    return turn.wording.text(
+        "The risk stays high: it is lowered only after a visit in person at which the children, if there are "
+        "any, were seen."
+    )
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
@@ -116,7 +133,7 @@ def _filled(turn: Turn, draft: Draft) -> Markup | None:
         turn.wording.text("Filled in from the visits and the last follow-up; all of it can be changed.")
         if draft.chosen(FILLED)
         else None,
-        turn.wording.text("Planned last month: %(plan)s", plan=plan) if plan else None,
+        turn.wording.text("Planned in the last follow-up: %(plan)s", plan=plan) if plan else None,
     )
 
 

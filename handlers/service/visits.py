@@ -21,7 +21,7 @@ from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import NOT_SAVED, Ask, Words
-from handlers.words.terms import CHILDREN, RISKS
+from handlers.words.terms import CHILDREN, CHILDREN_SAID, CONTACTS_SAID, RISKS, RISKS_SAID
 from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
@@ -45,6 +45,7 @@ WORDS = Words(
                 "office": N_("Office"),
                 "school": N_("School"),
             },
+            typed=CONTACTS_SAID,
         ),
         "met": Ask(
             N_("Did you meet somebody?"),
@@ -73,8 +74,10 @@ WORDS = Words(
                 ),
             ),
         ),
-        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
-        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "children": Ask(
+            N_("Did you see the children?"), name=N_("Children"), options=CHILDREN, typed=CHILDREN_SAID
+        ),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS, typed=RISKS_SAID),
         lowering.KEY: LOWER_WHY,
         "day": Ask(
             N_("On which day?"),

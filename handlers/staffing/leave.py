@@ -274,7 +274,16 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading, proven=pin.proven)
+    app.flows[LEAVE.name] = Flow(
+        LEAVE,
+        WORDS,
+        OWING,
+        save,
+        summary=True,
+        heading=_heading,
+        back=lambda draft: ChooseDeputy(0),
+        proven=pin.proven,
+    )
     app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
     for handler, button in (

@@ -57,7 +57,9 @@ TO_STAFF = {
     "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
     "case.closed": N_("%(number)s: the closing was approved."),
     "case.screening_undone": N_("%(number)s: the screening was undone by an administrator."),
-    "case.offered_away": N_("%(number)s: the case was offered to somebody else."),
+    "case.offered_away": N_(
+        "%(number)s: the case was offered to somebody else. Please go on with it until they take it on."
+    ),
     "case.offer_withdrawn": N_("%(number)s: the offer was withdrawn. There is nothing for you to do."),
     "case.taken_over": N_("%(number)s: somebody else has taken it on. There is nothing more for you to do."),
     "seat.accepted": N_("%(number)s: another unit has taken on its part."),

@@ -394,6 +394,8 @@ class Flow(Struct, frozen=True):
     """What the summary shows beside the answers: what came with them."""
     keys: Callable[[Draft, Wording], Sequence[Press]] = lambda draft, wording: ()
     """The keys of the summary to what came with the answers."""
+    back: Callable[[Draft], Button] | None = None
+    """What the key back opens from the first question of a form that is about no case."""
     one_a_row: bool = False
     """It is filled in by people for whom each key has a row of its own (`ux.md` 8)."""
     private: bool = False

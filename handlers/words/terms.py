@@ -553,6 +553,12 @@ RISKS = {
     "medium": N_("Medium"),
     "low": N_("Low"),
 }
+RISKS_SAID = {
+    "high": "(?:風險)?(?:很|偏|最)?高(?:度)?(?:風險)? highrisk veryhigh",
+    "medium": "(?:風險)?中(?:等|度)?(?:風險)? 普通 mediumrisk",
+    "low": "(?:風險)?(?:很|偏|最)?低(?:度)?(?:風險)? (?:風險)?不高 lowrisk",
+}
+"""How people say it."""
 DANGER = N_("In danger, call 110 or 119 first. Protection line: 113 (24 hours).")
 DANGERS = {
     "yes": N_("Yes, now"),
@@ -589,6 +595,23 @@ CHILDREN = {
     "none": N_("None"),
     "no_children": N_("No children"),
 }
+_SEEN = "(?:看|見)到了?"
+CHILDREN_SAID = {
+    "all": f"(?:孩子|小孩)?(?:全部|全都|通通|都|兩個都|三個都)有?{_SEEN}(?:孩子|小孩)? allofthem",
+    "some": f"(?:只|有)?{_SEEN}(?:一個|部分|一部分)(?:孩子|小孩)? someofthem notall",
+    "none": f"(?:孩子|小孩)?(?:都|完全)?沒有?{_SEEN}(?:孩子|小孩)? nobody noneofthem",
+    "no_children": "(?:家中|家裡|他們)?(?:沒有?|無)(?:孩子|小孩|兒少) nochild",
+}
+"""How people say it."""
+CONTACTS_SAID = {
+    "home": "我?(?:今天)?[去到在][他她案]?們?家裡?(?:訪視|拜訪|看)?[了過]? 案?家裡 居家訪視 親訪 "
+    "(?:at)?(?:their)?home(?:visit)?",
+    "phone": "[打用通][過了]?[個通]?電話 (?:電話|手機)(?:訪視|聯[繫絡]|訪) 電訪 "
+    "(?:by|a)?(?:tele)?phone(?:call)? call(?:ed)?",
+    "office": "[他她]?們?[來到在](?:我們)?(?:中心|單位|辦公室)(?:會談)? (?:at|in)(?:the|our)office",
+    "school": "[去到在](?:學校|校)(?:訪視|會談)? 校訪 (?:at)?(?:the)?school",
+}
+"""How people say where they met a household, or by what they reached it."""
 NEEDS = {
     "money": N_("Money"),
     "care": N_("Child care"),

@@ -6,11 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, or_, select
 
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.reminders.backlog import overdue_days
+from casework.reminders.catalogue import AWAITED
+from casework.reminders.obligations import soon
 from casework.staffing.people import SERVING
 from storage.cases import held
 from storage.core.database import Transaction
@@ -40,8 +42,10 @@ _BY_UNIT = _LATE.add_columns(obligations.c.unit.label("of")).group_by(obligation
 _TO_DECIDE = (
     select(obligations.c.duty, func.count().label("number"))
     .where(_open, obligations.c.unit == bindparam("unit"), obligations.c.bearer == Bearer.SUPERVISORS)
+    .where(or_(obligations.c.due <= bindparam("soon", type_=_T), obligations.c.duty.in_(AWAITED)))
     .group_by(obligations.c.duty)
 )
+"""As the list of what is to be done has it, whose key stands beside this count."""
 
 
 class Load(Struct, frozen=True):
@@ -85,8 +89,9 @@ def of_units(db: Transaction) -> list[Load]:
 
 
 def to_decide(db: Transaction, unit: int) -> Mapping[Duty, int]:
-    """Count what waits for a decision of those who lead a unit, by what it is."""
-    found = db.connection.execute(_TO_DECIDE, {"unit": unit}).all()
+    """Count what waits for a decision of those who lead a unit, or is due soon, by what it is."""
+    by = soon(db.now, db.rules.policy.nudges)
+    found = db.connection.execute(_TO_DECIDE, {"unit": unit, "soon": by}).all()
     return Counter({Duty(row.duty): int(row.number) for row in found})
 
 

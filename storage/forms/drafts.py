@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Overtaken
 from casework.forms import Draft, Value
+from casework.intake import OF_THE_REPORTER
 from casework.reminders.unsent import next_reminder
+from casework.staffing.pin import PIN
 from storage.core.database import Transaction
 from storage.core.tables import drafts
 from storage.staffing import addresses
@@ -55,6 +57,12 @@ _REMINDED = (
     .values(remind_at=bindparam("next", type_=drafts.c.remind_at.type), reminded=drafts.c.reminded + 1)
 )
 _DROP = delete(drafts).where(drafts.c.id == bindparam("id"))
+_PASS_ON = (
+    update(drafts)
+    .where(drafts.c.person == bindparam("giver"), drafts.c.subject == bindparam("about"))
+    .where(drafts.c.form.not_in((QUESTION, PIN.name, *sorted(OF_THE_REPORTER))))
+    .values(person=bindparam("receiver"))
+)
 _FORGET = delete(drafts).where(drafts.c.touched_at < bindparam("before", type_=drafts.c.touched_at.type))
 
 
@@ -144,6 +152,11 @@ def drop(db: Transaction, draft: Draft) -> bool:
     there = db.connection.execute(_DROP, {"id": draft.id}).rowcount == 1
     show(db, None)
     return there
+
+
+def pass_on(db: Transaction, subject: int, giver: int, receiver: int) -> None:
+    """Give what somebody began about a case to who takes it over: a paper belongs to its case."""
+    db.connection.execute(_PASS_ON, {"about": subject, "giver": giver, "receiver": receiver})
 
 
 def to_remind(db: Transaction, most: int) -> list[int]:

@@ -119,6 +119,35 @@ def test_other_days_are_read(text, day):
 
 @pytest.mark.parametrize(
     ("text", "day"),
+    [
+        ("昨天晚上", date(2026, 6, 2)),
+        ("昨晚", date(2026, 6, 2)),
+        ("last night", date(2026, 6, 2)),
+        ("今早", TODAY),
+        ("今天早上十點半", TODAY),
+        ("this morning", TODAY),
+        ("yesterday afternoon", date(2026, 6, 2)),
+        ("上禮拜五下午", date(2026, 5, 29)),
+        ("5/30 下午三點", date(2026, 5, 30)),
+        ("5/30 15:00", date(2026, 5, 30)),
+        ("5/30號", date(2026, 5, 30)),
+        ("115/5/30，14點左右", date(2026, 5, 30)),
+        ("本日", TODAY),
+        ("6/1", date(2026, 6, 1)),
+        ("115年6月1日（一）", date(2026, 6, 1)),
+    ],
+)
+def test_a_day_is_read_with_the_hour_that_nobody_asked_for(text, day):
+    assert dates.read_date(dates.without_hour(text), TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["下午", "15:00", "晚上八點", "morning"])
+def test_an_hour_alone_is_no_day(text):
+    assert dates.read_date(dates.without_hour(text), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
     [("6/1", date(2027, 6, 1)), ("6/3", TODAY), ("週一", date(2026, 6, 8)), ("2/29", date(2028, 2, 29))],
 )
 def test_a_day_without_a_year_lies_ahead_when_a_plan_is_asked_for(text, day):

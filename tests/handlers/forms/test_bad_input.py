@@ -11,6 +11,7 @@ from sandbox import Phone
 from storage.cases import reports
 from storage.core.database import Transaction
 from storage.forms import drafts
+from tests.handlers.serving import open_card, served
 from tests.support import addressed
 from tests.support.keys import SKIP, on, option
 from tests.support.phones import keys, say, tap, text
@@ -42,6 +43,17 @@ async def test_a_text_of_5000_characters_becomes_one_worry(town: Town, chief: Ph
     assert len(str((await draft_of(town, chief))["story"]).replace("\n", "")) == 5000
 
 
+async def test_the_end_of_what_was_too_long_is_no_answer(town: Town, worker: Phone) -> None:
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, "案家搬到外縣市，由當地接手。" * 400)
+    assert "太長" in await text(worker)
+    assert "尚未送出" not in await text(worker)
+    await say(town, worker, "案家已搬到外縣市，當地已接手")
+    assert "案家已搬到外縣市" in await text(worker)
+
+
 @pytest.mark.parametrize("said", ["😀🎉", "\u200b\u200f", "。。。"], ids=["emoji", "bidi", "dots"])
 async def test_nothing_readable_is_told_so(town: Town, chief: Phone, said: str) -> None:
     await say(town, chief, said)
@@ -50,8 +62,6 @@ async def test_nothing_readable_is_told_so(town: Town, chief: Phone, said: str) 
 
 @pytest.mark.parametrize("deed", ["photo", "voice", "sticker"])
 async def test_a_picture_where_words_are_asked_loses_nothing(town: Town, worker: Phone, deed: str) -> None:
-    from tests.handlers.serving import open_card, served
-
     await served(town, worker)
     await open_card(town, worker)
     await tap(town, worker, closing.Propose)

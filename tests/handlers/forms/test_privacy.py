@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from actions.staffing import pins
 from handlers.cases import reveal
+from handlers.service import closing, visits
 from handlers.staffing.locking import LockMineNow
 from handlers.ui import privacy
 from sandbox import Phone
@@ -80,3 +81,31 @@ async def test_a_report_with_an_id_is_kept_and_leaves_the_chat(town: Town, chief
         return [db.vault.open("draft", row.id, row.sealed) for row in rows]
 
     assert "A123456789" in str(await town.look(kept))
+
+
+@pytest.mark.parametrize("asked", ["with keys", "in few words", "the summary"])
+async def test_words_with_an_id_that_answer_nothing_are_said_to_be_lost(
+    town: Town, worker: Phone, asked: str
+) -> None:
+    await served(town, worker)
+    await open_card(town, worker)
+    if asked == "with keys":
+        await tap(town, worker, visits.LogVisit)
+    else:
+        await tap(town, worker, closing.Propose)
+        await say(town, worker, *(["案家搬到外縣市，當地已接手"] if asked == "the summary" else []))
+    long = "案家搬到外縣市，當地已接手。" * (100 if asked == "in few words" else 1)
+    await say(town, worker, f"媽媽A123456789說爸爸已搬走。{long}")
+    shown = await text(worker)
+    assert "我已刪除您的訊息" in shown
+    assert "內容已收到" not in shown
+    assert "剛才寫的沒有保存" in shown
+
+
+async def test_words_with_an_id_that_are_kept_are_not_said_to_be_lost(town: Town, worker: Phone) -> None:
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, "媽媽A123456789搬到外縣市，當地已接手")
+    assert "我已刪除您的訊息" in await text(worker)
+    assert "沒有保存" not in await text(worker)

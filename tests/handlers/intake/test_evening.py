@@ -687,3 +687,51 @@ async def test_who_lives_there_and_what_happens_stand_apart(town, chief, screene
     shown = await text(screener)
     assert "家中成員：身障或遲緩孩子" in shown
     assert "發生的事：失業沒錢" in shown
+
+
+@pytest.mark.parametrize("said", ["沒有立即危險", "目前沒有危險", "没有危险", "no danger"])
+async def test_who_types_that_nobody_is_in_danger_need_not_tap_it(town, chief, said):
+    await say(town, chief, "隔壁小孩一直哭", said)
+    assert "哪一戶" in await text(chief)
+    await tap(town, chief, SKIP, SKIP, SKIP, option("yes"))
+    assert "立即危險：沒有" in await text(chief)
+    assert "看到的事：隔壁小孩一直哭\n" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["不確定", "不確定有沒有危險", "not sure"])
+async def test_who_types_that_they_do_not_know_of_danger_need_not_tap_it(town, chief, said):
+    await say(town, chief, "隔壁小孩一直哭", said)
+    assert "哪一戶" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["現在有危險", "有危險", "有立即危險", "很危險", "danger now"])
+async def test_danger_that_is_typed_where_it_is_asked_goes_out_as_by_its_key(town, chief, screener, said):
+    await say(town, chief, "隔壁有人拿刀", said)
+    assert "收到了" in await chief.transcript()
+    assert "🚨" in await text(screener)
+
+
+@pytest.mark.parametrize("said", ["要", "好", "是的", "我要通報", "OK"])
+async def test_a_plain_yes_makes_it_a_report_and_asks_of_danger(town, chief, said):
+    await say(town, chief, "隔壁小孩一直哭", said)
+    assert "現在有人有立即危險嗎？" in await text(chief)
+    await say(town, chief, "沒有")
+    assert "哪一戶" in await text(chief)
+    await tap(town, chief, SKIP, SKIP, SKIP, option("yes"))
+    assert "看到的事：隔壁小孩一直哭\n" in await text(chief)
+
+
+@pytest.mark.parametrize(
+    "button", [my_reports.AddMore, my_reports.WithdrawReport], ids=["to add", "to take it back"]
+)
+@pytest.mark.parametrize("how", ["by its key", "typed"])
+async def test_from_the_first_question_about_a_report_back_is_that_report(town, chief, button, how):
+    number = await report(town, chief)
+    await say(town, chief, number)
+    await tap(town, chief, button)
+    if how == "typed":
+        await say(town, chief, "返回")
+    else:
+        await tap(town, chief, "◀ 返回")
+    assert (await text(chief)).startswith(number)
+    assert await has(chief, my_reports.AddMore)

@@ -3,21 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from casework.cases.access import Action
 from casework.cases.case import State
 from casework.errors import NotThere
 from casework.staffing.people import Role
+from handlers.forms import form_cards
 from handlers.screening import dispatching, judging, receivers
-from handlers.service import acceptance, reassigning, visits
+from handlers.service import acceptance, closing, deciding, follow_up, reassigning, visits
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
+from storage.core.tables import seats
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.handlers.serving import served
 from tests.support import addressed
-from tests.support.keys import SEND, SKIP, option
-from tests.support.phones import key, keys, say, tap
+from tests.support.keys import SEND, SKIP, on, option
+from tests.support.phones import key, keys, say, signed, tap, text
 from tests.support.town import VILLAGE, Town
 
 
@@ -228,7 +232,7 @@ async def test_a_case_in_service_stays_with_its_worker_when_the_other_declines(
     await tap(town, worker, acceptance.Accept)
     await ask(town, supervisor, number)
     await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
-    await worker.hears(f"{number}：")
+    assert "對方接案前請繼續服務" in (await worker.hears(f"{number}：個案已改派"))["text"]
     await card_of(town, colleague, number)
     await tap(town, colleague, acceptance.Decline)
     await say(town, colleague, "案量已滿")
@@ -266,6 +270,57 @@ async def test_who_had_the_case_hears_when_somebody_else_took_it_over(
     await tap(town, colleague, acceptance.Accept)
     await worker.hears("已由他人接案")
     assert (await chief.transcript()).count("負責的單位已接手處理") == 1
+
+
+async def test_who_takes_a_case_over_goes_on_with_the_form_that_was_begun(
+    town: Town, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    case = await served(town, worker)
+    await ask(town, worker, case.number)
+    await tap(town, worker, follow_up.File, option("phone"), SKIP)
+    await ask(town, supervisor, case.number)
+    await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
+    await card_of(town, colleague, case.number)
+    await tap(town, colleague, acceptance.Accept, follow_up.File)
+    assert f"{case.number} 115年6月每月回報" in await text(colleague)
+    await tap(town, colleague, on(form_cards.Resume, step="on"))
+    assert "當月提供了什麼" in await text(colleague)
+    await say(town, worker, "/home")
+    assert "草稿" not in await text(worker)
+
+
+async def test_what_was_begun_about_a_case_that_was_closed_is_said_to_come_too_late(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    case = await served(town, worker)
+    await ask(town, worker, case.number)
+    await tap(town, worker, follow_up.File, option("phone"))
+    await say(town, worker, "/home", case.number)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, "案家搬到外縣市，當地已接手")
+    await tap(town, worker, SEND)
+    await ask(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.Approve)
+    await signed(town, supervisor, deciding.CloseNow)
+    await say(town, worker, "/home", "繼續")
+    await tap(town, worker, on(form_cards.Resume, step="found"), on(form_cards.Resume, step="on"))
+    assert "這份草稿無法再送出" in await text(worker)
+
+
+async def test_what_was_begun_about_what_is_somebody_elses_is_gone(
+    town: Town, worker: Phone, colleague: Phone
+) -> None:
+    case = await served(town, worker)
+    await ask(town, worker, case.number)
+    await tap(town, worker, follow_up.File, option("phone"))
+    other = await town.person(colleague)
+    taken = update(seats).where(seats.c.case_id == case.id).values(worker=other)
+    await town.look(lambda db: db.connection.execute(taken))
+    await say(town, worker, "/home", "繼續")
+    await tap(town, worker, on(form_cards.Resume, step="found"), on(form_cards.Resume, step="on"))
+    assert "這份草稿已刪除" in await text(worker)
+    await say(town, worker, "/home")
+    assert "草稿" not in await text(worker)
 
 
 async def test_a_screener_upholds_the_assessment_and_the_worker_hears(

@@ -1,10 +1,11 @@
 """A worker proposes closing; a supervisor decides; whoever reported hears that it is closed."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from casework.cases.case import State
+from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.cases.recusing import KeepOut, KeepOutNow
@@ -15,7 +16,7 @@ from storage.staffing import leaves, people
 from tests.handlers.serving import duties, open_card, read, served
 from tests.support.keys import SEND, has
 from tests.support.phones import from_home, keys, proven, say, signed, tap, text
-from tests.support.town import MONDAY
+from tests.support.town import BOTH, MONDAY
 
 
 async def propose(town, worker):
@@ -71,6 +72,42 @@ async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, 
     assert "穩定" not in heard
 
 
+@BOTH
+async def test_what_a_case_leaves_undone_is_said_before_it_is_proposed_and_before_it_closes(
+    town, worker, supervisor
+):
+    march = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    await served(town, worker, accepted_at=march, kinds=(CaseKind.SHARED,), shared_at=march)
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    undone = (
+        town.said("完成一次訪視", "No visit that counts"),
+        town.said("115年3月、115年4月、115年5月", "Mar 2026, Apr 2026, May 2026"),
+        town.said("共同服務計畫", "joint plan"),
+    )
+    for one in undone:
+        assert one in await text(worker)
+    assert town.said("請在原因中說明", "please say so in the reason") in await text(worker)
+    await say(town, worker, town.said("案家搬到外縣市，當地已接手", "They moved away and are served there"))
+    assert undone[1] in await text(worker)
+    await tap(town, worker, SEND)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, deciding.Approve)
+    for one in undone:
+        assert one in await text(supervisor)
+
+
+async def test_of_a_month_that_goes_on_and_of_what_was_done_nobody_is_warned(town, worker, supervisor):
+    case = await served(town, worker, visited_on=date(2026, 6, 1), followed_up=date(2026, 5, 1))
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, deciding.Approve)
+    assert (await text(supervisor)).splitlines()[:2] == [
+        f"要將 {case.number} 結案嗎？",
+        "所有期限將終止，通報人會收到結案通知。",
+    ]
+
+
 async def test_the_supervisor_reads_what_was_reported_and_decides_with_the_first_key(
     town, chief, worker, supervisor
 ):
@@ -112,7 +149,10 @@ async def test_a_closed_case_is_reopened_with_a_reason_and_begins_anew(town, wor
     after = await read(town, case)
     assert (after.state, after.offered) == (State.DISPATCHED, await town.person(worker))
     assert case.number in await text(worker)
-    await tap(town, worker, OpenCard, acceptance.Accept)
+    await tap(town, worker, OpenCard)
+    assert "重新開案原因：鄰里又聽到孩子半夜哭" in await text(worker)
+    await tap(town, worker, acceptance.Accept)
+    assert "重新開案原因" in await text(worker)
     after = await read(town, case)
     assert (after.state, after.lead.visited_on, after.closing.closed_at) == (State.IN_SERVICE, None, None)
     assert Duty.FIRST_VISIT in {duty.duty for duty in await duties(town, case)}

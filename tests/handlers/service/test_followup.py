@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from casework.cases.case import Risk
+from casework.cases.household import as_told
 from casework.forms import Value
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.forms import form_cards
-from handlers.service import visits
+from handlers.service import follow_up, visits
 from handlers.ui.buttons import OpenCard
 from storage.cases import service
 from tests.handlers.ringing import press, stands_in
@@ -17,7 +18,7 @@ from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, r
 from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import keys, say, tap, text
-from tests.support.town import MONDAY
+from tests.support.town import BOTH, MONDAY
 
 APRIL, JUNE, JULY = "📝 每月回報 115年4月", "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 
@@ -86,6 +87,88 @@ async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     assert "第 3" in await text(worker)
 
 
+async def test_a_month_without_contact_is_typed_as_one_says_it(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE)
+    await say(town, worker, "都沒有聯絡到", "沒有", "沒有", "下次到學校找孩子")
+    assert "聯繫方式：沒有聯繫" in await text(worker)
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("風險改成高", "風險：高"),
+        ("風險：中風險", "風險：中"),
+        ("孩子：部分", "孩子：部分看到"),
+        ("需求應該是就業、學校", "需求：就業、學校"),
+        ("聯繫方式：打電話", "聯繫方式：電話"),
+    ],
+)
+async def test_what_was_tapped_is_corrected_below_the_summary_by_what_it_is_called(town, worker, said, then):
+    await served(town, worker)
+    await fill_in(town, worker)
+    await say(town, worker, said)
+    assert f"• {then}" in await text(worker)
+    assert "尚未送出" in await text(worker)
+
+
+async def test_what_is_no_option_is_asked_with_its_keys(town, worker):
+    await served(town, worker)
+    await fill_in(town, worker)
+    await say(town, worker, "風險：看情況")
+    assert "請點下面的按鈕" in await text(worker)
+    await tap(town, worker, option("high"))
+    assert "• 風險：高" in await text(worker)
+
+
+@BOTH
+async def test_several_needs_are_ticked_by_one_sentence_that_names_nothing_else(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, follow_up.File, option("phone"))
+    await say(town, worker, town.said("經濟、就業和學校", "money, work and school"))
+    ticked = [label for label in await keys(worker) if label.startswith("✅")]
+    assert ticked == town.said("✅ 經濟 ✅ 就業 ✅ 學校", "✅ Money ✅ Work ✅ School").replace(
+        " ✅", "|✅"
+    ).split("|")
+    await say(town, worker, town.said("經濟、養狗", "money, a dog"))
+    assert len([label for label in await keys(worker) if label.startswith("✅")]) == len(ticked)
+
+
+async def test_what_is_filed_late_asks_of_its_month_not_of_this_one(town, worker):
+    await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
+    await open_card(town, worker)
+    await tap(town, worker, APRIL)
+    for taken in (option("phone"), SKIP, SKIP, option("low")):
+        assert "這個月" not in await text(worker)
+        await tap(town, worker, taken)
+    assert "下個月" not in await text(worker)
+
+
+@BOTH
+async def test_another_case_is_opened_by_its_number_where_keys_are_asked_for_and_the_form_waits(town, worker):
+    case = await served(town, worker)
+    other = await served(town, worker, household=as_told("李範例", "", "", "中正路2號"))
+    await say(town, worker, case.number)
+    await tap(town, worker, follow_up.File, option("phone"))
+    await say(town, worker, other.number)
+    assert f"\n{other.number}" in await text(worker)
+    assert town.said("填到一半的內容已保留", "What you began is kept") in await text(worker)
+    await say(town, worker, case.number)
+    await tap(town, worker, follow_up.File, on(form_cards.Resume, step="on"))
+    assert town.said("這個家需要什麼", "What does the family need") in await text(worker)
+
+
+async def test_a_draft_is_called_by_its_case_and_month_and_nothing_that_stands_below(town, worker):
+    case = await served(town, worker, accepted_at=MONDAY - timedelta(days=40))
+    await fill_in(town, worker, APRIL)
+    await tap(town, worker, SEND, follow_up.File, option("phone"))
+    assert "上次回報的計畫：下個月陪同就醫" in await text(worker)
+    await say(town, worker, "/home", "繼續")
+    assert (await keys(worker))[0] == f"{case.number} 115年5月每月回報"
+
+
 async def test_every_answer_can_be_changed_before_it_is_sent(town, worker):
     case = await served(town, worker)
     await fill_in(town, worker)
@@ -138,7 +221,7 @@ async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(to
     await tap(town, worker, JUNE)
     asked = await text(worker)
     assert "已依訪視紀錄與上次每月回報帶入" in asked
-    assert "上月計畫：陪王○明就醫" in asked
+    assert "上次回報的計畫：陪王○明就醫" in asked
     assert "第 1／2 題" in asked
     await tap(town, worker, option("low"))
     await say(town, worker, "下個月陪同就醫")
@@ -197,6 +280,7 @@ async def test_a_month_that_another_filed_meanwhile_is_not_filed_as_the_next_one
     await tap(town, deputy, SEND)
     await say(town, worker, "請用")
     assert "115年4月每月回報" in await text(worker), "it is still called by the month that it tells of"
+    assert "這份草稿無法再送出" in await text(worker), "nobody fills in the rest in vain"
     await tap(town, worker, SEND)
     assert "卡片已過期" in await text(worker)
     filed = await town.look(lambda db: service.follow_ups_of(db, case))

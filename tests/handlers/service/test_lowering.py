@@ -70,6 +70,7 @@ async def test_a_follow_up_lowers_a_high_risk_only_after_the_children_were_seen(
     await say(town, worker, "下個月再訪視")
     await tap(town, worker, SEND)
     assert (await read(town, case)).risk is becomes
+    assert ("風險仍為高" in await text(worker)) is (becomes is Risk.HIGH)
 
 
 async def test_who_reached_nobody_gave_no_visit_and_is_asked_again_where_they_said_so(town, worker):

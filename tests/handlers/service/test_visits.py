@@ -135,6 +135,32 @@ async def test_an_answer_is_corrected_below_the_summary_by_what_it_is_called(tow
     assert (kept.answers["note"], kept.answers["day"]) == ("電話換了", "2026-06-01")
 
 
+@pytest.mark.parametrize(
+    ("how", "children", "risk"),
+    [
+        ("去家裡", "孩子都有看到", "不高"),
+        ("到他們家訪視", "都見到了", "低風險"),
+        ("home visit", "all of them", "low risk"),
+    ],
+)
+async def test_a_visit_is_typed_as_one_says_it(town, worker, how, children, risk):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit)
+    await say(town, worker, how, "見到人", children, risk, "今天早上十點", "略過", "存檔")
+    [kept] = await town.look(lambda db: service.visits_of(db, case))
+    assert [kept.answers[one] for one in ("mode", "children", "risk")] == ["home", "all", "low"]
+
+
+@pytest.mark.parametrize("how", ["打了電話", "電話聯繫", "電訪", "phone call"])
+async def test_a_telephone_call_is_typed_as_one_says_it(town, worker, how):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit)
+    await say(town, worker, how)
+    assert "有聯絡上嗎" in await text(worker)
+
+
 async def test_other_words_below_a_summary_change_nothing(town, worker):
     await served(town, worker)
     await visit(town, worker, "家訪", "沒見到人")

@@ -92,6 +92,14 @@ async def test_a_leave_that_would_end_before_it_begins_is_asked_for_again(
     assert not await of(town, worker)
 
 
+async def test_who_chose_the_wrong_deputy_goes_back_to_all_of_them(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, worker, "請假")
+    await tap(town, worker, Deputy, "◀ 返回")
+    assert await has(worker, Deputy)
+
+
 async def test_the_supervisor_hears_who_is_away_and_who_stands_in(
     town: Town, worker: Phone, deputy: Phone, supervisor: Phone
 ) -> None:

@@ -1,15 +1,20 @@
 """The supervisor's morning: who is late, who carries how much, what waits; a nudge names who owes it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from casework.cases.case import State
 from casework.meetings.meetings import MeetingKind
+from casework.policy.owed import Bearer
 from casework.staffing.people import Role
+from casework.text.dates import TAIPEI
 from handlers.reminders import duties
 from handlers.staffing import morning
 from sandbox import Phone
+from storage.core.database import Transaction
+from storage.core.tables import obligations
 from tests.handlers.meetings.district import called, met
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import journal_of, read, served
@@ -48,6 +53,22 @@ async def test_on_monday_who_leads_reads_who_is_late_and_what_waits(
     assert len(await cards(supervisor)) == 2
 
 
+async def test_what_is_not_due_for_long_does_not_wait_for_anybody(town: Town, supervisor: Phone) -> None:
+    """The conference of the quarter was counted from its first day on; the key beside it led to nothing."""
+    await ring(town, june(30), datetime(2026, 7, 2, 8, 30, tzinfo=TAIPEI))
+    assert await town.look(owed_by_leaders), "a conference is to be called"
+    await say(town, supervisor, "週報")
+    assert "等您辦理" not in await text(supervisor)
+    await say(town, supervisor, "今天要辦")
+    assert "沒有等您回覆或決定的事" in await text(supervisor)
+
+
+def owed_by_leaders(db: Transaction) -> list[int]:
+    """List what those who lead a unit are to do."""
+    owed = obligations.c.bearer == Bearer.SUPERVISORS
+    return list(db.connection.execute(select(obligations.c.id).where(owed)).scalars())
+
+
 async def test_the_card_goes_to_who_stands_in_and_not_to_workers(
     town: Town, worker: Phone, supervisor: Phone
 ) -> None:
@@ -62,7 +83,10 @@ async def test_the_card_goes_to_who_stands_in_and_not_to_workers(
 
 @pytest.mark.parametrize(
     "asked",
-    ["週報", "誰還沒交月報", "誰還沒交月報？", "有誰逾期", "誰逾期", "工作量", "who is late", "Load"],
+    [
+        *("週報", "誰還沒交月報", "誰還沒交月報？", "有誰逾期", "誰逾期", "工作量", "who is late", "Load"),
+        *("六月的月報誰沒交", "誰還沒交6月的月報", "誰沒交上個月的月報"),
+    ],
 )
 async def test_who_is_late_is_asked_in_plain_words(
     town: Town, worker: Phone, supervisor: Phone, asked: str
