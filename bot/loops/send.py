@@ -88,7 +88,8 @@ class Sender:
         self._behind = False
         """Something waits in the outbox that could not be held."""
         self._tasks: set[asyncio.Task[None]] = set()
-        office.memory.written, office.memory.sends = self.post, self.sends
+        memory = office.memory
+        memory.written, memory.sends, memory.account = self.post, self.sends, self._account
 
     def sends(self, priority: Priority) -> bool:
         """Tell whether a letter is to be posted: what is not pressing when nothing of the kind waits already.

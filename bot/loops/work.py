@@ -106,8 +106,8 @@ class Worker:
         Who wrote what could be neither is told to call; it raises what kept it from that, and the batch is to
         come again.
         """
-        me = self._office.memory.replica
-        updates = [inbox.arrived(self._office.vault, one, beside=me) for one in came]
+        memory = self._office.memory
+        updates = [inbox.arrived(self._office.vault, one, beside=memory.replica) for one in came]
         items: list[Item] = []
         behind, left = [], []
         for update in updates:
@@ -118,6 +118,8 @@ class Worker:
             else:
                 items.append(self._queue(update))
         try:
+            if left and any((one.channel, one.address) in memory.cards for one in came):
+                await memory.account()  # who takes it up is to know the card that was told a moment ago
             await self._keep(left)
             await self._taken_in(items)
             await self._keep(behind, held=True)  # after what it stands behind, which may come again

@@ -111,6 +111,24 @@ async def test_what_one_leaves_to_another_wakes_it(
         await chief.wait(lambda chat: bool(numbers(chat)), timeout=100)
 
 
+async def test_a_key_that_is_pressed_as_soon_as_its_card_came_redraws_that_card(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who speaks told the card and kept no account of it yet, and another answers the press."""
+    monkeypatch.setattr(work, "BESIDE_SPEAKING", 0)
+    monkeypatch.setattr(send.Sender, "_keep_account", lambda _: asyncio.sleep(1000.0))
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 2) as both:
+        while any(one.office.memory.alone for one in both):
+            await asyncio.sleep(0.05)
+        await chief.say("隔壁小孩一直哭")
+        card = await chief.hears("要用這段內容通報嗎")
+        for label, question in zip(TAPS, ("第 3／6 題", "第 4／6 題"), strict=False):
+            await chief.press(label)
+            assert (await chief.hears(question))["id"] == card["id"]
+
+
 @pytest.mark.parametrize("times", [1, 99], ids=["once", "again and again"])
 async def test_what_was_said_while_somebody_else_was_at_the_draft_is_not_lost_in_silence(
     served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch, times: int
