@@ -26,7 +26,7 @@ from handlers.ui.screens import bare
 from storage.cases import evidence
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
-from storage.messages import outbox, witness
+from storage.messages import outbox, replicas, witness
 
 log = structlog.get_logger()
 
@@ -304,17 +304,22 @@ class Sender:
         if letter.row in self._office.memory.withdrawn:
             return False
         waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1 or letter.right is not None
-        if not self._office.memory.alone:  # another may have dropped it since it was taken, and judged
+        if self._office.memory.replica is not None:  # another may have dropped or told it since it was taken
             waited = waited or time.monotonic() - self._rows.get(letter.row, 0.0) > FRESH
         return await self._holds(letter) if waited else True
 
     async def _holds(self, letter: Letter) -> bool:
         """Judge a nudge, full data, and what is tried anew, before it is told: it may have waited."""
         try:
-            return await self._office.transact(partial(digest.holds, letter=letter))
+            return await self._office.transact(partial(self._judged, letter=letter))
         except Exception as error:  # a push is better told once too often, full data rather not
             log.error("send.judge", row=letter.row, error=type(error).__name__)
             return letter.right is None
+
+    def _judged(self, db: Transaction, letter: Letter) -> bool:
+        """Judge it where this process still speaks: it may have stood still, and not looked since."""
+        me = self._office.memory.replica
+        return (me is None or replicas.speaks(db, me)) and digest.holds(db, letter)
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait | Gone | Refused):  # it answered

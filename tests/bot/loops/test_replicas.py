@@ -23,12 +23,14 @@ from casework.forms import Draft
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, Transaction
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import drafts as table
 from storage.core.vault import KeyFile
 from storage.forms import drafts
-from storage.messages import inbox
+from storage.messages import inbox, outbox
 from storage.messages import replicas as rows
 from storage.messages.inbox import AlreadyDone, NotNext
+from storage.staffing import addresses
 from tests.bot.loops.real_bot import TAPS, RealBot, kept, let_in, numbers, press
 from tests.storage.databases import migrated
 
@@ -155,6 +157,37 @@ async def test_what_was_said_while_somebody_else_was_at_the_draft_is_not_lost_in
             card = await chief.hears("請再做一次")
             assert "目前內容：第一句" in card["text"], "what they had is still on the screen"
     beside.dispose()
+
+
+async def test_who_stood_still_alone_while_another_took_over_tells_nothing_twice(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It did not look yet since it woke: it believes that it is alone and speaks."""
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    texts = [f"第{one}句" for one in range(6)]
+
+    def waits(db: Transaction) -> None:
+        to = addresses.at(db, "telegram", str(chief.id))
+        for text in texts:
+            content = {"text": text, "again": "（重送）"}
+            outbox.write(db, to, LetterKind.MESSAGE, content, priority=Priority.PUSH)
+
+    async with bots(served, tmp_path, url, 1) as (first,):
+        monkeypatch.setattr(first.replicas, "look", _nothing)
+        first.messengers[0].limits.halt(1.5)
+        await first.office.transact(waits)
+        me = first.office.memory.replica
+        assert me is not None
+        await first.office.transact(lambda db: rows.leave(db, [me]))
+        async with bots(served, tmp_path, url, 1) as (second,):
+            assert speaking([first, second]) == [first, second]
+            second.messengers[0].limits.halt(1.6)
+            await chief.hears(texts[-1])
+            while any(one.sender.busy for one in (first, second)):
+                await asyncio.sleep(0.05)
+    told = [one["text"].rpartition("\n")[2] for one in await chief.messages() if one["from"] == "bot"]
+    assert told == texts
 
 
 async def _nothing() -> None:
