@@ -44,7 +44,7 @@ from handlers.words.wording import Wording
 from storage.cases import glass
 from storage.core import subjects
 from storage.core.database import Transaction
-from storage.core.letters import Address, LetterKind, Priority
+from storage.core.letters import OWN, Address, LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
 from storage.staffing import addresses
@@ -194,7 +194,7 @@ class Turn:
         self.must_take_back()
         until = self.db.now + timedelta(minutes=minutes)
         for part in pieces(screen, self.channel):
-            content = part.content(self.wording) | {"protect": True}
+            content = part.content(self.wording) | {"protect": True, "right": OWN}
             self._out(LetterKind.MESSAGE, content, vanishes_at=until)
 
     @property

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.telegram.telling import PLACE
 from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.forms.pin import AskForPin, ChoosePin
@@ -137,6 +138,9 @@ async def test_a_pin_that_was_given_leaves_the_screen_as_what_is_in_full_does(
     shown = f"{pin[:3]} {pin[3:]}"
     [message] = [one for one in await supervisor.messages() if shown in one["text"]]
     assert message["protected"]
+    answers = [one["answer"] for one in town.served.state.calls if one["request"].get("text") == PLACE]
+    placed = [one["result"]["message_id"] for one in answers]
+    assert message["id"] in placed, "no crash leaves another"
     await town.later(minutes=14)
     assert shown in await supervisor.transcript()
     await town.later(minutes=2)
