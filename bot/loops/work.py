@@ -156,6 +156,7 @@ class Worker:
 
     def _queue(self, update: Arrived) -> Item:
         item = Item(update, asyncio.get_running_loop().create_future())
+        item.safe.add_done_callback(_looked_at)
         if update.token not in self._queues:
             self._queues[update.token] = deque()
             self._begin(self._work(update.token))
@@ -304,6 +305,12 @@ class Worker:
         except Exception as error:
             return error
         return None
+
+
+def _looked_at(safe: "asyncio.Future[None]") -> None:
+    """What kept it from being safe was logged; who waited for it may have failed before."""
+    if not safe.cancelled():
+        safe.exception()
 
 
 def _is_safe(item: Item) -> bool:
