@@ -113,9 +113,8 @@ class Sender:
     async def take(self) -> None:
         """Take up what is to be told and is not here: after a crash, or written by another process."""
         self._office.memory.withdrawn.intersection_update(self._rows)
-        taking = partial(outbox.take, most=MOST, held=self._rows, channels=self._lanes)
         async with self._accounting:  # what was told meanwhile is not taken for untold
-            while len(self._rows) < MOST and (letters := await self._office.transact(taking)):
+            while len(self._rows) < MOST and (letters := await self._office.transact(self._taken)):
                 self.post(letters)
             self._behind = len(self._rows) >= MOST
 
@@ -317,9 +316,17 @@ class Sender:
             return letter.right is None
 
     def _judged(self, db: Transaction, letter: Letter) -> bool:
-        """Judge it where this process still speaks: it may have stood still, and not looked since."""
+        return self._speaks(db) and digest.holds(db, letter)
+
+    def _taken(self, db: Transaction) -> list[Letter]:
+        if not self._speaks(db):
+            return []
+        return outbox.take(db, MOST, channels=self._lanes, held=self._rows)
+
+    def _speaks(self, db: Transaction) -> bool:
+        """Tell whether this process still speaks: it may have stood still, and not looked since."""
         me = self._office.memory.replica
-        return (me is None or replicas.speaks(db, me)) and digest.holds(db, letter)
+        return me is None or replicas.speaks(db, me)
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait | Gone | Refused):  # it answered
