@@ -5,6 +5,10 @@ import gc
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+import structlog
+
+from bot.faults import place
+
 try:
     import uvloop
 except ImportError:  # Windows, or another Python
@@ -13,12 +17,23 @@ else:
     MADE = uvloop.new_event_loop
 
 Result = TypeVar("Result")
+log = structlog.get_logger()
 
 
 def complete(work: Coroutine[Any, Any, Result]) -> Result:
     """Run something to its end."""
     with asyncio.Runner(loop_factory=MADE) as runner:
+        runner.get_loop().set_exception_handler(_fault)
         return runner.run(work)
+
+
+def _fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody waited for, in a line; asyncio would write out all that it was about."""
+    error = context.get("exception")
+    if error is None:
+        log.error("loop.fault")
+    else:
+        log.error("loop.fault", error=type(error).__name__, at=place(error))
 
 
 def set_apart() -> None:

@@ -20,7 +20,7 @@ from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core import subjects
 from storage.core.database import Transaction
-from storage.core.letters import Letter
+from storage.core.letters import OWN, Letter
 from storage.messages import outbox
 from storage.staffing import addresses, people, pins
 
@@ -67,6 +67,8 @@ def still_shown(db: Transaction, letter: Letter) -> bool:
     known = people.speaker(db, addresses.token(db.vault, letter.to.channel, letter.to.text))
     if known is None or letter.right is None:
         return False
+    if letter.right == OWN:
+        return True
     about = outbox.subject_of(db, letter.row)
     db.speaker, db.unit, db.absent = known.person, known.unit, known.absent
     if about is None:

@@ -127,11 +127,14 @@ def restored(
     admin: Annotated[
         list[str], typer.Option(help="An administrator who is still here; may be repeated.", metavar="NAME")
     ],
+    unmarked: Annotated[
+        bool, typer.Option("--unmarked", help="It is a copy that `shouwang backup` did not make.")
+    ] = False,
 ) -> None:
     """Let the office go on from a copy: what came after it is lost, and everybody is told so."""
     from bot.command import copies  # noqa: PLC0415 -- nothing else makes copies
 
-    done = _do(lambda settings: copies.restored(settings, admin))
+    done = _do(lambda settings: copies.restored(settings, admin, unmarked=unmarked))
     since, until = (in_taipei(one).strftime("%Y-%m-%d %H:%M") for one in (done.since, done.until))
     typer.echo(
         f"Missing: {since} to {until}, Taipei time. Everybody is told once the bot runs.\n"

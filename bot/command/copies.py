@@ -34,6 +34,11 @@ from storage.messages import witness
 COUNTED = ("cases", "people", "journal")
 HASH = ".sha256"
 """Ends the name of the file beside a copy, as `sha256sum --check` reads it."""
+BUSY = "a bot is running here, or was just now: stop every one, then come again"
+UNMARKED = (
+    "this office is not marked as a copy: nothing is missing, and everybody would sleep for it. "
+    "If it is one all the same, by pg_restore or of a disk, say so by --unmarked"
+)
 
 
 class CopyTrouble(SchemaTrouble):
@@ -120,13 +125,20 @@ def _restore(settings: Settings, file: Path) -> Path | None:
     return aside if there else None
 
 
-async def restored(settings: Settings, administrators: Sequence[str]) -> Restored:
-    """Let the office go on from the copy that stands in its place, SQLite's or PostgreSQL's."""
+async def restored(settings: Settings, administrators: Sequence[str], *, unmarked: bool = False) -> Restored:
+    """Let the office go on from the copy that stands in its place, SQLite's or PostgreSQL's.
+
+    Of what is no copy nothing is missing; one that `shouwang backup` did not make is *unmarked*.
+    """
     _stands_still(settings)
     async with opened(settings, clock_of(settings)) as office:
         shown = list(witness.listed(settings.home / witness.NAME, office.vault))
 
         def go_on(db: Transaction) -> Restored:
+            if not (unmarked or restoring.is_copy(db)):
+                raise CopyTrouble(UNMARKED)
+            if office.database.shared and doctor.rang_lately(db):
+                raise CopyTrouble(BUSY)
             reminders.hold_restored(db)
             return restoring.restored(db, administrators, shown)
 
@@ -141,7 +153,7 @@ def _file(settings: Settings) -> Path:
     if url.get_backend_name() != "sqlite" or not url.database:
         raise CopyTrouble(
             "this office is on PostgreSQL: copy it with pg_dump and put it back with pg_restore, as "
-            "docs/operations.md says; then `shouwang restored`"
+            "docs/operations.md says; then `shouwang restored --unmarked`"
         )
     return Path(url.database)
 
@@ -195,7 +207,7 @@ def _stands_still(settings: Settings) -> None:
     file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
     busy = not _nobody_has(file) if file and file.exists() else doctor.alive(settings).well
     if busy:
-        raise CopyTrouble("a bot is running here, or was just now: stop every one, then come again")
+        raise CopyTrouble(BUSY)
 
 
 def _nobody_has(file: Path) -> bool:

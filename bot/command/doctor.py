@@ -66,6 +66,12 @@ async def examine(settings: Settings, clock: Clock, *, whole: bool = False) -> l
     return [*found, *await _asked(settings, look)]
 
 
+def rang_lately(db: Transaction) -> bool:
+    """Tell whether a bell rang just now, wherever its bot is, as the database knows it."""
+    rung = facts.get(db, facts.RUNG)
+    return rung is not None and abs(db.now - datetime.fromisoformat(rung)) <= ALIVE
+
+
 def alive(settings: Settings) -> Examined:
     """Ask for the bell only: it rings every 20 seconds and touches a file, which a container looks at."""
     try:

@@ -1,7 +1,5 @@
 """Moving the office to another database: `shouwang move --to URL`."""
 
-from datetime import datetime
-
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -14,7 +12,6 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.text.dates import local_day
 from storage import move
-from storage.core import facts
 from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile
@@ -62,9 +59,7 @@ def _understood(url: str) -> URL:
 
 def _stands_still(settings: Settings, db: Transaction) -> None:
     """Refuse an office in which a bot is at work: what it would keep meanwhile would be left behind."""
-    rung = facts.get(db, facts.RUNG)
-    late = rung is None or abs(db.now - datetime.fromisoformat(rung)) > ALIVE
-    if doctor.alive(settings).well or not late:
+    if doctor.alive(settings).well or doctor.rang_lately(db):
         minutes = int(ALIVE.total_seconds() // 60)
         raise MoveTrouble(
             f"a bot is running here, or was just now: stop every one, and come again after {minutes} minutes"

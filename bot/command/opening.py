@@ -1,9 +1,11 @@
 """Opening the office for a command: on its database, by its clock, with its key."""
 
 import asyncio
+import fcntl
+import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
 from actions.staffing import restoring
@@ -30,6 +32,32 @@ async def opened(
         yield open_office(database, vault, policy=settings.policy_file, clock=clock, alive=settings.alive)
     finally:
         await database.close()
+
+
+@contextmanager
+def alone(settings: Settings, database: Database) -> Iterator[None]:
+    """Serve an office in a file as its only bot: two would tell everything twice (`trust.md` R9).
+
+    The system lets go of the directory when the process ends, however that is.
+    """
+    if database.shared:
+        yield
+        return
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = os.open(settings.home, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system that can't hold it
+            _hold(held)
+        yield
+    finally:
+        os.close(held)
+
+
+def _hold(directory: int) -> None:
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SchemaTrouble("a bot serves this office already: stop it first, or leave it") from None
 
 
 def not_a_copy(db: Transaction) -> None:

@@ -9,7 +9,7 @@ import typer
 from actions.staffing import units as network_units
 from bot import cores
 from bot.app import Bot, DemoTrouble, real_clock
-from bot.command.opening import at_this_edition, clock_of, not_a_copy, opened, stop_asked
+from bot.command.opening import alone, at_this_edition, clock_of, not_a_copy, opened, stop_asked
 from bot.command.settings import Settings
 from bot.event_loop import settle_down
 from bot.telegram.channel import invitation_link
@@ -46,8 +46,9 @@ async def run(settings: Settings) -> None:
         await office.transact(partial(_found_for_real, office))
         api_url = settings.api_url.rstrip("/") if settings.api_url else None
         telegram = Telegram(token, office.wordings, api_url, settings.messages_per_second)
-        bot = Bot(office, (telegram,))
-        await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
+        with alone(settings, office.database):
+            bot = Bot(office, (telegram,))
+            await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
 
 
 async def invite(settings: Settings, role: Role, name: str, named: Sequence[str], unit: str | None) -> str:

@@ -18,10 +18,13 @@ log = structlog.get_logger()
 
 PICTURES = ("JPEG", "PNG", "WEBP", "AVIF")
 QUALITY = 90
+JPEG = b"\xff\xd8"
 SEEN = ("transparency",)
 """What belongs to how a picture looks; else a comment, a text and a profile are saved with it, too."""
 PIXELS = 60_000_000
 """A picture of more is no photo: opened, it would fill the memory."""
+SCAN, SCANS = b"\xff\xda", 100
+"""How each scan of a JPEG begins. Of more, each over the whole picture, opening it would take hours."""
 
 
 class Fetching:
@@ -89,6 +92,8 @@ def without_metadata(content: bytes) -> bytes:
     """Return a picture without what a camera writes into it: place, device, time. All else as it came."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- a start need not load it
 
+    if content.count(SCAN) > SCANS and content.startswith(JPEG):
+        return content
     # No picture, or one that can't be read, is evidence all the same.
     with contextlib.suppress(Exception), Image.open(io.BytesIO(content), formats=PICTURES) as picture:
         if picture.width * picture.height <= PIXELS:

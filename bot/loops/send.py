@@ -26,7 +26,7 @@ from handlers.ui.screens import bare
 from storage.cases import evidence
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
-from storage.messages import outbox, witness
+from storage.messages import outbox, replicas, witness
 
 log = structlog.get_logger()
 
@@ -88,7 +88,8 @@ class Sender:
         self._behind = False
         """Something waits in the outbox that could not be held."""
         self._tasks: set[asyncio.Task[None]] = set()
-        office.memory.written, office.memory.sends = self.post, self.sends
+        memory = office.memory
+        memory.written, memory.sends, memory.account = self.post, self.sends, self._account
 
     def sends(self, priority: Priority) -> bool:
         """Tell whether a letter is to be posted: what is not pressing when nothing of the kind waits already.
@@ -112,10 +113,9 @@ class Sender:
     async def take(self) -> None:
         """Take up what is to be told and is not here: after a crash, or written by another process."""
         self._office.memory.withdrawn.intersection_update(self._rows)
-        taking = partial(outbox.take, most=MOST, held=self._rows, channels=self._lanes)
         async with self._accounting:  # what was told meanwhile is not taken for untold
             if len(self._rows) < MOST:
-                self.post(await self._office.transact(taking))
+                self.post(await self._office.transact(self._taken))
             self._behind = len(self._rows) >= MOST
 
     async def run(self) -> None:
@@ -303,17 +303,30 @@ class Sender:
         if letter.row in self._office.memory.withdrawn:
             return False
         waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1 or letter.right is not None
-        if not self._office.memory.alone:  # another may have dropped it since it was taken, and judged
+        if self._office.memory.replica is not None:  # another may have dropped or told it since it was taken
             waited = waited or time.monotonic() - self._rows.get(letter.row, 0.0) > FRESH
         return await self._holds(letter) if waited else True
 
     async def _holds(self, letter: Letter) -> bool:
         """Judge a nudge, full data, and what is tried anew, before it is told: it may have waited."""
         try:
-            return await self._office.transact(partial(digest.holds, letter=letter))
+            return await self._office.transact(partial(self._judged, letter=letter))
         except Exception as error:  # a push is better told once too often, full data rather not
             log.error("send.judge", row=letter.row, error=type(error).__name__)
             return letter.right is None
+
+    def _judged(self, db: Transaction, letter: Letter) -> bool:
+        return self._speaks(db) and digest.holds(db, letter)
+
+    def _taken(self, db: Transaction) -> list[Letter]:
+        if not self._speaks(db):
+            return []
+        return outbox.take(db, MOST, channels=self._lanes, held=self._rows)
+
+    def _speaks(self, db: Transaction) -> bool:
+        """Tell whether this process still speaks: it may have stood still, and not looked since."""
+        me = self._office.memory.replica
+        return me is None or replicas.speaks(db, me)
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait | Gone | Refused):  # it answered

@@ -110,8 +110,8 @@ class Worker:
         Who wrote what could be neither is told to call; it raises what kept it from that, and the batch is to
         come again.
         """
-        me = self._office.memory.replica
-        updates = [inbox.arrived(self._office.vault, one, beside=me) for one in came]
+        memory = self._office.memory
+        updates = [inbox.arrived(self._office.vault, one, beside=memory.replica) for one in came]
         items: list[Item] = []
         behind, left = [], []
         for update in updates:
@@ -122,6 +122,8 @@ class Worker:
             else:
                 items.append(self._queue(update))
         try:
+            if left and any((one.channel, one.address) in memory.cards for one in came):
+                await memory.account()  # who takes it up is to know the card that was told a moment ago
             await self._keep(left)
             await self._taken_in(items)
             await self._keep(behind, held=True)  # after what it stands behind, which may come again
@@ -158,6 +160,7 @@ class Worker:
 
     def _queue(self, update: Arrived) -> Item:
         item = Item(update, asyncio.get_running_loop().create_future())
+        item.safe.add_done_callback(_looked_at)
         if update.token not in self._queues:
             self._queues[update.token] = deque()
             self._begin(self._work(update.token))
@@ -306,6 +309,12 @@ class Worker:
         except Exception as error:
             return error
         return None
+
+
+def _looked_at(safe: "asyncio.Future[None]") -> None:
+    """What kept it from being safe was logged; who waited for it may have failed before."""
+    if not safe.cancelled():
+        safe.exception()
 
 
 def _is_safe(item: Item) -> bool:

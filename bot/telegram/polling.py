@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import structlog
@@ -24,6 +25,8 @@ TRIES = 3
 """So often a batch is tried as a whole before each of it is tried alone."""
 AT_ONCE = 1.0
 """Seconds: an empty answer that came sooner did not wait for anything."""
+WEBHOOK = "webhook"
+"""Stands in a conflict with one."""
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -48,9 +51,8 @@ async def poll(
                 offset = updates[-1]["update_id"] + 1
             elif updates or time.monotonic() - asked < AT_ONCE:
                 await asyncio.sleep(PAUSE)
-        except Conflict:
-            log.warning("fetch.conflict", hint="another instance polls with this token")
-            await asyncio.sleep(PAUSE)
+        except Conflict as error:
+            await _besides(api, error)
         except TelegramError as error:
             await _after(error)
         except TROUBLE as error:  # disk full, database away: not kept, so not confirmed
@@ -71,6 +73,17 @@ async def _keep_each(keep: Callable[[list[Came]], Awaitable[None]], updates: lis
             raise
         except Exception as error:
             log.error("fetch.poison", update=one.get("update_id"), error=type(error).__name__)
+
+
+async def _besides(api: Api, error: Conflict) -> None:
+    """Let another poll with this token; who set a webhook by it hears instead of us, and is taken off."""
+    if WEBHOOK in str(error).lower():
+        log.error("fetch.webhook", hint="somebody set a webhook by this token: if it was not you, revoke it")
+        with suppress(TelegramError):
+            await api.call("deleteWebhook")
+    else:
+        log.warning("fetch.conflict", hint="another instance polls with this token")
+    await asyncio.sleep(PAUSE)
 
 
 async def _after(error: TelegramError) -> None:

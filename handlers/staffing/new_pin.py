@@ -1,4 +1,7 @@
-"""A new PIN: given to begin with by who leads somebody, and told to them by voice."""
+"""A new PIN: given to begin with by who leads somebody, and told to them by voice.
+
+It stands in the chat no longer than a PIN that was typed opens something: the phone may be found.
+"""
 
 from markupsafe import Markup
 
@@ -8,8 +11,9 @@ from casework.staffing.managing import MANAGING
 from handlers.forms import pin
 from handlers.staffing import people as shown
 from handlers.staffing.people import GivePin
-from handlers.ui.screens import lines
+from handlers.ui.screens import Level, Screen, lines
 from handlers.ui.turn import App, Turn, only
+from storage.staffing import people
 
 
 @only(*MANAGING)
@@ -18,21 +22,28 @@ def give(turn: Turn) -> None:
     person = staff.managed(turn.db, turn.pressed(GivePin).person).id
     if not pin.proven(turn):
         return
-    turn.notice = told(turn, person)
     shown.show(turn, person)
+    tell(turn, person)
 
 
-def told(turn: Turn, person: int) -> Markup:
+def tell(turn: Turn, person: int) -> None:
     """Give somebody a PIN, and say how it reaches them."""
-    given = pins.give(turn.db, person)
-    return lines(
+    given, rules = pins.give(turn.db, person), turn.db.rules.policy.pin
+    text = lines(
+        Markup("<b>%s</b>") % people.get(turn.db, person).name,
         turn.wording.text("The PIN to begin with: %(pin)s", pin=f"{given[:3]} {given[3:]}"),
         turn.wording.text(
             "Call them, make sure who it is, and tell it by voice, not in writing. "
             "It works for %(n)s hours, and they then choose their own.",
-            n=turn.db.rules.policy.pin.given_hours,
+            n=rules.given_hours,
+        ),
+        turn.wording.count(
+            "This message is deleted after %(n)s minute.",
+            "This message is deleted after %(n)s minutes.",
+            rules.minutes,
         ),
     )
+    turn.say_for_minutes(Screen(text, level=Level.L1), rules.minutes)
 
 
 def register(app: App) -> None:

@@ -87,11 +87,10 @@ def readmit(turn: Turn) -> None:
     if not pin.proven(turn):
         return
     person = staff.readmit(turn.db, button.person, button.version)
-    turn.notice = lines(
-        turn.wording.text("They are back in, and hear of it."),
-        new_pin.told(turn, person.id) if has_pin(person) else None,
-    )
+    turn.notice = turn.wording.text("They are back in, and hear of it.")
     shown.show(turn, button.person)
+    if has_pin(person):
+        new_pin.tell(turn, person.id)
 
 
 @only(*MANAGING)

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from storage.core.conflicts import beaten
+from storage.core.conflicts import beaten, written_twice
 from storage.core.database import Transaction
 from storage.core.locks import needed
 
@@ -41,11 +42,18 @@ def apart(db: Transaction, work: Callable[[], Any], aside: Callable[[], Any], **
     """Do *work* with all it writes, or none of it; then set it *aside*, or it would come first again.
 
     Where the database let it come to nothing for what others did meanwhile, the whole batch begins anew;
-    a file has one writer, and what is overtaken there would be so at each ring.
+    a file has one writer, and what is overtaken there would be so at each ring. What another bell wrote a
+    moment ago is seen the second time.
     """
     try:
-        with whole(db):
-            work()
+        try:
+            with whole(db):
+                work()
+        except DBAPIError as error:
+            if not (needed(db) and written_twice(error)):
+                raise
+            with whole(db):
+                work()
     except Exception as error:
         if comes_again(db, error):
             raise

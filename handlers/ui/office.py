@@ -1,6 +1,6 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,10 @@ Clock = Callable[[], datetime]
 """Returns now, aware. The only source of time."""
 
 
+async def _nothing_told() -> None:
+    """There is no account to keep where nobody sends."""
+
+
 class Memory(Struct):
     """What the running office remembers beside its database, and may forget."""
 
@@ -60,6 +64,8 @@ class Memory(Struct):
     """Tells whether what is put into the outbox is taken up here."""
     written: Callable[[list[Letter]], None] = lambda letters: None
     """Given what was put into the outbox, after the commit."""
+    account: Callable[[], Awaitable[None]] = _nothing_told
+    """Keeps account of what was told: others then know which card is on the screen."""
     asked: Callable[[], None] = lambda: None
     """Called when an errand may wait to be done, after the commit."""
     to_fetch: Callable[[], None] = lambda: None

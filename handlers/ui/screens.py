@@ -19,6 +19,8 @@ from handlers.words.wording import N_, Wording
 _MARK = re.compile("<[^>]+>")
 _HEADING = re.compile(r"(?:.*</b>|.*[:：])$")
 """A line that heads those after it."""
+MARK = 16
+"""So many characters has what says that a message is sent again, at the most."""
 GO_ON = Markup("⋯")
 """Stands above keys that had no room in the message before."""
 SHARE = N_("📱 Share my contact")
@@ -135,7 +137,7 @@ def pieces(screen: Screen, channel: Channel) -> Iterator[Screen]:
 
     The first keys stand below the end of the text, those that have no room there below a line of their own.
     """
-    *before, last = _cut(screen.text, channel.text)
+    *before, last = _cut(screen.text, channel.text - MARK)
     for part in before:
         yield Screen(part, level=screen.level)
     *some, rest = _spread(screen.rows, channel.keys)

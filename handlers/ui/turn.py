@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -44,7 +44,7 @@ from handlers.words.wording import Wording
 from storage.cases import glass
 from storage.core import subjects
 from storage.core.database import Transaction
-from storage.core.letters import Address, LetterKind, Priority
+from storage.core.letters import OWN, Address, LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
 from storage.staffing import addresses
@@ -187,7 +187,15 @@ class Turn:
         self.must_take_back()
         for part in pieces(screen, self.channel):
             content = part.content(self.wording) | {"right": right}
-            self._out(LetterKind.MESSAGE, content, vanishing=True, subject=case)
+            self._out(LetterKind.MESSAGE, content, subject=case, vanishes_at=self.vanishes_at)
+
+    def say_for_minutes(self, screen: Screen, minutes: int) -> None:
+        """Send what can't be passed on, and leaves the chat after so many minutes."""
+        self.must_take_back()
+        until = self.db.now + timedelta(minutes=minutes)
+        for part in pieces(screen, self.channel):
+            content = part.content(self.wording) | {"protect": True, "right": OWN}
+            self._out(LetterKind.MESSAGE, content, vanishes_at=until)
 
     @property
     def vanishes_at(self) -> datetime:
@@ -230,7 +238,7 @@ class Turn:
         again = self.wording.label("(sent again)")
         content = {"file": file_id, "protect": True, "right": Action.EVIDENCE, "again": again}
         content |= {"kept": kept} if kept is not None else {}
-        self._out(kind, content, vanishing=True, subject=case)
+        self._out(kind, content, subject=case, vanishes_at=self.vanishes_at)
 
     def send_document(self, name: str, content: bytes, caption: Markup, *, protected: bool = False) -> None:
         """Send a file that was made here, without personal data; it waits in the outbox like every answer.
@@ -296,7 +304,7 @@ class Turn:
         edits: int | None = None,
         key: str | None = None,
         subject: int | None = None,
-        vanishing: bool = False,
+        vanishes_at: datetime | None = None,
         priority: Priority = Priority.REPLY,
     ) -> int | None:
         return outbox.write(
@@ -308,7 +316,7 @@ class Turn:
             edits=edits,
             key=key,
             subject=subject,
-            vanishes_at=self.vanishes_at if vanishing else None,
+            vanishes_at=vanishes_at,
         )
 
     def _tapped_card(self) -> int | None:

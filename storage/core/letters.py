@@ -7,6 +7,9 @@ from typing import Any, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+OWN = "own"
+"""The right to what was made for its reader alone, and is about no case."""
+
 
 class LetterKind(StrEnum):
     """How a row is told."""
@@ -78,7 +81,7 @@ class Letter(Struct, frozen=True):
 
     @property
     def right(self) -> str | None:
-        """The right to its case by which full data is shown (`trust.md` L2): judged until it is told."""
+        """The right to its case by which full data is shown (`trust.md` L2), or `OWN`: judged until told."""
         right: str | None = self.content.get("right")
         return right
 

@@ -21,6 +21,14 @@ Result = TypeVar("Result")
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 IDLE: Final = "-c idle_in_transaction_session_timeout=60000"
 """Milliseconds after which the server takes back what a process left open that stands still."""
+NOTICES: Final = {
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""Seconds, and milliseconds, after which a server that answers nothing any more is gone."""
 AT_ONCE: Final = 8
 """So many pieces run beside each other, each with a connection of its own."""
 TRIES: Final = 5
@@ -39,7 +47,7 @@ class Server:
         waits = {} if rebuilds else {"options": IDLE}
         # what is bound to a statement never stands in an error, for errors may be logged
         self.engine: Engine = create_engine(
-            _by_psycopg(url), pool_size=AT_ONCE, hide_parameters=True, connect_args=waits
+            _noticing(_by_psycopg(url)), pool_size=AT_ONCE, hide_parameters=True, connect_args=waits
         )
         self._threads = ThreadPoolExecutor(AT_ONCE, "postgresql")
 
@@ -92,6 +100,11 @@ def _by_psycopg(url: URL) -> URL:
             {"sslmode": "require" if ssl == "true" else ssl}
         )
     return url.set(drivername="postgresql+psycopg")
+
+
+def _noticing(url: URL) -> URL:
+    """Notice a server that is gone without a word; by the system's own figures each piece waits for hours."""
+    return url.update_query_dict({name: value for name, value in NOTICES.items() if name not in url.query})
 
 
 def _tell_indexes() -> None:

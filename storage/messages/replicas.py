@@ -14,6 +14,7 @@ _ALL = select(replicas).order_by(replicas.c.id).with_for_update()
 _BEAT = update(replicas).where(replicas.c.id == bindparam("me")).values(beat=replicas.c.beat + 1)
 _SPEAK = update(replicas).where(replicas.c.id == bindparam("me")).values(speaks=True)
 _THESE: BindParameter[list[int]] = bindparam("these", expanding=True)
+_SPEAKS = select(replicas.c.id).where(replicas.c.id == bindparam("me"), replicas.c.speaks)
 _LEAVE = delete(replicas).where(replicas.c.id.in_(_THESE))
 _FREE = (
     update(inbox)
@@ -49,6 +50,11 @@ def beat(db: Transaction, me: int) -> None:
 def speak(db: Transaction, me: int) -> None:
     """Let this process speak; nobody else may."""
     db.connection.execute(_SPEAK, {"me": me})
+
+
+def speaks(db: Transaction, me: int) -> bool:
+    """Tell whether this process speaks: it may have been buried while it stood still."""
+    return db.connection.execute(_SPEAKS, {"me": me}).first() is not None
 
 
 def leave(db: Transaction, these: Collection[int]) -> None:

@@ -20,6 +20,7 @@ from bot.command.settings import Settings
 from bot.telegram.messenger import Telegram
 from casework.cases.household import as_told
 from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.forms.pin import ChoosePin
 from handlers.reminders.flood import Release
@@ -28,7 +29,7 @@ from handlers.staffing.people import EndAccess, OpenPerson
 from handlers.staffing.suspending import EndAccessNow
 from handlers.ui.buttons import OpenCard, stamped
 from sandbox import TOKEN, Phone, Served, serve
-from storage.core import journal
+from storage.core import facts, journal
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.schema import SchemaTrouble
@@ -38,6 +39,7 @@ from storage.messages.witness import Stands
 from storage.staffing import invitations, people, units
 from tests.bot.command.test_cli import _a_directory_of_its_own, refused, shouwang
 from tests.handlers.serving import open_card, served
+from tests.storage.databases import migrated
 from tests.support import addressed
 from tests.support.keys import has, on
 from tests.support.phones import from_home, say, tap, text
@@ -216,13 +218,37 @@ def test_the_commands_say_what_they_put_where_and_what_is_missing(tmp_path: Path
     ]
 
 
+async def test_only_a_copy_goes_on_as_one_and_nobody_sleeps_for_a_slip(
+    settings: Settings, copy: Path, tmp_path: Path
+) -> None:
+    await found_administrator(settings)
+    with pytest.raises(CopyTrouble, match="not marked as a copy"):
+        await copies.restored(settings, ["李預設"])
+    assert (await copies.restored(settings, ["李預設"], unmarked=True)).asleep == 0
+
+
+async def test_an_office_on_a_server_in_which_a_bell_rings_elsewhere_does_not_go_on_as_a_copy(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Its bots run on other machines, and touch no file here."""
+    there = settings.model_copy(update={"database_url": migrated("postgresql", tmp_path)})
+    await found_administrator(there)
+    async with opened(there, real_clock) as office:
+        await office.transact(lambda db: facts.put(db, facts.RUNG, db.now.isoformat()))
+    with pytest.raises(CopyTrouble, match="a bot is running here"):
+        await copies.restored(there, ["李預設"], unmarked=True)
+    long_ago = (real_clock() - timedelta(minutes=3)).isoformat()
+    async with opened(there, real_clock) as office:
+        await office.transact(lambda db: facts.put(db, facts.RUNG, long_ago))
+    assert (await copies.restored(there, ["李預設"], unmarked=True)).since.isoformat() == long_ago
+
+
 async def found_administrator(settings: Settings) -> None:
     """Let somebody be there who may say that the office goes on."""
     async with opened(settings, real_clock) as office:
 
         def join(db: Transaction) -> None:
-            bureau = units.named(db, "社會局")
-            assert bureau is not None
+            bureau = units.named(db, "社會局") or units.add(db, UnitKind.BUREAU, "社會局", "", "A")
             addressed.add(db, Person(0, Role.ADMIN, bureau.id, "李預設", "", "zh_Hant_TW", ()), 7000000001)
 
         await office.transact(join)

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +18,7 @@ from actions.staffing import restoring
 from bot import cores
 from bot.app import Bot, DemoTrouble, real_clock
 from bot.command import practising, running
-from bot.command.opening import clock_of, opened, stop_asked
+from bot.command.opening import alone, clock_of, opened, stop_asked
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble
 from bot.messenger import TokenRefused
@@ -32,6 +33,7 @@ from storage.core.schema import SchemaTrouble
 from storage.core.tables import units
 from storage.policy import closed_days
 from storage.staffing import people
+from tests.storage.databases import migrated
 
 VILLAGE = "平鎮區新勢里"
 
@@ -159,6 +161,36 @@ async def test_neither_the_demo_city_nor_a_copy_serves_real_people(
     with pytest.raises(trouble):
         await running.run(settings)
     assert served == []
+
+
+async def test_an_office_in_a_file_is_served_by_one_bot_and_on_a_server_by_several(
+    settings: Settings, served: list[tuple[Bot, str]], tmp_path: Path
+) -> None:
+    """Both told all that waited, each once, and neither knew of the other."""
+    async with office_of(settings) as office:
+        with alone(settings, office.database):
+            with pytest.raises(SchemaTrouble, match="a bot serves this office already"):
+                await running.run(settings)
+            shared = Database(migrated("postgresql", tmp_path))
+            with alone(settings, shared), alone(settings, shared):
+                pass
+            await shared.close()
+    assert served == []
+    await running.run(settings)
+    assert len(served) == 1, "whoever ended, however that was, is in nobody's way"
+
+
+async def test_where_a_directory_can_not_be_held_a_bot_serves_all_the_same(
+    settings: Settings, served: list[tuple[Bot, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems of a network can't."""
+
+    def no_locks(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    await running.run(settings)
+    assert len(served) == 1
 
 
 async def test_without_a_token_the_practice_room_opens(

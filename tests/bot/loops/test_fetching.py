@@ -192,6 +192,17 @@ def test_a_picture_that_would_fill_the_memory_is_not_opened(
     assert (without_metadata(taken) != taken) is opened
 
 
+def test_a_picture_that_is_drawn_over_again_and_again_is_not_opened() -> None:
+    """A megabyte of it keeps the processor for half an hour, and all that was sent after it waiting."""
+    drawn = io.BytesIO()
+    Image.new("L", (800, 800), 128).save(drawn, "JPEG", progressive=True, comment=COMMENT)
+    taken = drawn.getvalue()
+    assert COMMENT not in without_metadata(taken), "phones and the web draw in some ten scans"
+    once = taken[taken.rindex(b"\xff\xda") : -2]
+    trap = taken[:-2] + 200 * once + taken[-2:]
+    assert without_metadata(trap) == trap
+
+
 async def test_a_full_disk_of_ours_is_no_try_at_fetching(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(db: Transaction, **piece: Any) -> bool:
         raise OperationalError("INSERT", None, Exception("database or disk is full"))

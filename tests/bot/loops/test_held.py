@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from msgspec.structs import force_setattr
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.loops import send
 from handlers.reminders import digest
 from storage.core.database import Transaction
 from storage.core.letters import Address, Letter, LetterKind, Priority
-from storage.messages import outbox, witness
+from storage.core.tables import outbox as outbox_rows
+from storage.messages import outbox, replicas, witness
 from tests.bot.loops.post import Room, letter
 
 FULL = {"text": "?", "right": "reveal"}
@@ -289,11 +291,39 @@ async def test_what_waited_is_judged_once_more_and_sooner_while_others_serve(
 
     monkeypatch.setattr(digest, "holds", pointless)
     monkeypatch.setattr(send, "time", SimpleNamespace(monotonic=lambda: 100.0 + held_for))
-    room.office.memory.others = others
+    room.office.memory.replica = await room.office.transact(_speaking) if others else None
     room.sender._rows[said.row] = 100.0
     judged = judged or (others > 0 and held_for > 0.5)
     assert await room.sender._still_to_tell(said) is not judged
     assert rows == [1] * judged
+
+
+def _speaking(db: Transaction) -> int:
+    me = replicas.enter(db)
+    replicas.speak(db, me)
+    return me
+
+
+async def test_who_was_buried_tells_nothing_that_waited(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest, "holds", lambda db, letter: True)
+    me = room.office.memory.replica = await room.office.transact(_speaking)
+    assert await room.sender._holds(letter())
+    await room.office.transact(lambda db: replicas.leave(db, [me]))
+    assert not await room.sender._holds(letter())
+
+
+async def test_who_was_buried_takes_up_nothing_that_waits(room: Room) -> None:
+    """Who speaks by now would mark it as told again, though nobody told it."""
+    me = room.office.memory.replica = await room.office.transact(_speaking)
+    await room.writes("x")
+    await room.office.transact(lambda db: replicas.leave(db, [me]))
+    await room.sender.take()
+    assert not room.sender.busy
+    tried = await room.office.transact(lambda db: db.connection.execute(select(outbox_rows.c.attempts)).all())
+    assert tried == [(0,)]
+    room.office.memory.replica = await room.office.transact(_speaking)
+    await room.sender.take()
+    assert room.sender.busy
 
 
 async def test_what_can_not_be_judged_is_told_but_for_full_data(

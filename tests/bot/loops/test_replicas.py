@@ -23,12 +23,14 @@ from casework.forms import Draft
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, Transaction
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import drafts as table
 from storage.core.vault import KeyFile
 from storage.forms import drafts
-from storage.messages import inbox
+from storage.messages import inbox, outbox
 from storage.messages import replicas as rows
 from storage.messages.inbox import AlreadyDone, NotNext
+from storage.staffing import addresses
 from tests.bot.loops.real_bot import TAPS, RealBot, kept, let_in, numbers, press
 from tests.storage.databases import migrated
 
@@ -111,6 +113,24 @@ async def test_what_one_leaves_to_another_wakes_it(
         await chief.wait(lambda chat: bool(numbers(chat)), timeout=100)
 
 
+async def test_a_key_that_is_pressed_as_soon_as_its_card_came_redraws_that_card(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who speaks told the card and kept no account of it yet, and another answers the press."""
+    monkeypatch.setattr(work, "BESIDE_SPEAKING", 0)
+    monkeypatch.setattr(send.Sender, "_keep_account", lambda _: asyncio.sleep(1000.0))
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 2) as both:
+        while any(one.office.memory.alone for one in both):
+            await asyncio.sleep(0.05)
+        await chief.say("隔壁小孩一直哭")
+        card = await chief.hears("要用這段內容通報嗎")
+        for label, question in zip(TAPS, ("第 3／6 題", "第 4／6 題"), strict=False):
+            await chief.press(label)
+            assert (await chief.hears(question))["id"] == card["id"]
+
+
 @pytest.mark.parametrize("times", [1, 99], ids=["once", "again and again"])
 async def test_what_was_said_while_somebody_else_was_at_the_draft_is_not_lost_in_silence(
     served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch, times: int
@@ -137,6 +157,37 @@ async def test_what_was_said_while_somebody_else_was_at_the_draft_is_not_lost_in
             card = await chief.hears("請再做一次")
             assert "目前內容：第一句" in card["text"], "what they had is still on the screen"
     beside.dispose()
+
+
+async def test_who_stood_still_alone_while_another_took_over_tells_nothing_twice(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It did not look yet since it woke: it believes that it is alone and speaks."""
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    texts = [f"第{one}句" for one in range(6)]
+
+    def waits(db: Transaction) -> None:
+        to = addresses.at(db, "telegram", str(chief.id))
+        for text in texts:
+            content = {"text": text, "again": "（重送）"}
+            outbox.write(db, to, LetterKind.MESSAGE, content, priority=Priority.PUSH)
+
+    async with bots(served, tmp_path, url, 1) as (first,):
+        monkeypatch.setattr(first.replicas, "look", _nothing)
+        first.messengers[0].limits.halt(1.5)
+        await first.office.transact(waits)
+        me = first.office.memory.replica
+        assert me is not None
+        await first.office.transact(lambda db: rows.leave(db, [me]))
+        async with bots(served, tmp_path, url, 1) as (second,):
+            assert speaking([first, second]) == [first, second]
+            second.messengers[0].limits.halt(1.6)
+            await chief.hears(texts[-1])
+            while any(one.sender.busy for one in (first, second)):
+                await asyncio.sleep(0.05)
+    told = [one["text"].rpartition("\n")[2] for one in await chief.messages() if one["from"] == "bot"]
+    assert told == texts
 
 
 async def _nothing() -> None:

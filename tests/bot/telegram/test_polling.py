@@ -22,6 +22,7 @@ class Server:
     def __init__(self, *answers: list[int] | Exception, waits: float = 0.0) -> None:
         self.answers, self.waits = list(answers), waits
         self.asked: list[dict[str, Any]] = []
+        self.called: list[str] = []
         self.pauses: list[float] = []
         self.now = 1000.0
         self.heard = 0
@@ -31,6 +32,7 @@ class Server:
 
     async def call(self, method: str, **asked: Any) -> list[dict[str, Any]]:
         self.asked.append(asked)
+        self.called.append(method)
         self.now += self.waits
         answer = self.answers.pop(0) if self.answers else InvalidToken("the end")
         if isinstance(answer, Exception):
@@ -39,7 +41,7 @@ class Server:
 
     @property
     def offsets(self) -> list[int]:
-        return [one["offset"] for one in self.asked]
+        return [one["offset"] for one in self.asked if "offset" in one]
 
 
 @pytest.fixture
@@ -150,6 +152,21 @@ async def test_trouble_of_the_messenger_is_waited_out_and_the_offset_stands(
     assert await polled(server) == [[5], [6]]
     assert server.offsets == [0, 6, 6, 7]
     assert server.pauses == [pause]
+
+
+async def test_a_webhook_that_somebody_set_is_taken_away_and_all_that_waits_is_heard(polled: Any) -> None:
+    """Else the bot is deaf, and whoever has its token hears what people say."""
+    for said in ("can't use getUpdates method while webhook is active", "terminated by setWebhook request"):
+        server = Server([5], Conflict(said), [], [6], waits=2)
+        assert await polled(server) == [[5], [6]]
+        assert server.called == ["getUpdates", "getUpdates", "deleteWebhook", *["getUpdates"] * 2]
+        assert server.asked[2] == {}, "nothing that waits is dropped"
+
+
+async def test_what_keeps_a_webhook_from_being_taken_away_is_waited_out(polled: Any) -> None:
+    server = Server(Conflict("webhook is active"), NetworkError("502"), [6], waits=2)
+    assert await polled(server) == [[6]]
+    assert server.pauses == [2.0]
 
 
 async def test_an_answer_is_a_sign_of_life_whatever_is_in_it_and_trouble_is_none(polled: Any) -> None:

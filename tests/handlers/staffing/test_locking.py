@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.telegram.telling import PLACE
 from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.forms.pin import AskForPin, ChoosePin
@@ -120,6 +121,30 @@ async def test_a_pin_that_was_told_is_asked_for_and_expires(
     assert await told(supervisor) != pin
     hashed = await town.look(lambda db: db.connection.execute(select(people.c.pin)).scalars().all())
     assert pin not in str(hashed)
+
+
+@pytest.mark.parametrize("way", [GivePin, Readmit], ids=["forgotten", "let back in"])
+async def test_a_pin_that_was_given_leaves_the_screen_as_what_is_in_full_does(
+    town: Town, supervisor: Phone, worker: Phone, way: type[GivePin | Readmit]
+) -> None:
+    """Whoever finds the supervisor's phone open reads no PIN of before."""
+    person = await town.person(worker)
+    if way is Readmit:
+        await say(town, worker, "/lock")
+        await tap(town, worker, LockMineNow)
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person))
+    await signed(town, supervisor, way)
+    pin = await told(supervisor)
+    shown = f"{pin[:3]} {pin[3:]}"
+    [message] = [one for one in await supervisor.messages() if shown in one["text"]]
+    assert message["protected"]
+    answers = [one["answer"] for one in town.served.state.calls if one["request"].get("text") == PLACE]
+    placed = [one["result"]["message_id"] for one in answers]
+    assert message["id"] in placed, "no crash leaves another"
+    await town.later(minutes=14)
+    assert shown in await supervisor.transcript()
+    await town.later(minutes=2)
+    assert shown not in await supervisor.transcript()
 
 
 async def test_who_leads_people_locks_one_of_them_by_name_and_nobody_elses(

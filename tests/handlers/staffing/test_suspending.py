@@ -96,7 +96,7 @@ async def test_somebody_stands_in_until_they_are_back(town: Town, supervisor: Ph
     assert case.number in await text(colleague)
     await from_home(town, supervisor, MyTeam, on(OpenPerson, person=await last(town, worker)))
     await signed(town, supervisor, Readmit)
-    assert "已恢復權限" in await text(supervisor)
+    assert "已恢復權限" in await supervisor.transcript()
     assert "權限已恢復" in await worker.transcript()
     await say(town, worker, case.number)
     assert case.number in await text(worker)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, create_engine, insert
 
 from handlers.ui.apart import apart
 from storage.core import facts
 from storage.core.database import Database, Transaction
+from storage.core.tables import facts as table
 from storage.core.vault import KeyFile
 from tests.storage.conftest import Store
 from tests.storage.databases import migrated
@@ -34,6 +36,31 @@ async def test_what_fails_is_set_aside_and_leaves_nothing(store: Store) -> None:
     await store(batch)
     kept = [await store(partial(facts.get, name=name)) for name in ("half", "aside", "done")]
     assert kept == [None, "yes", "yes"]
+
+
+async def test_what_another_bell_wrote_a_moment_ago_is_seen_and_nothing_set_aside(tmp_path: Path) -> None:
+    """Two bells ring while a process that was buried does not know it yet."""
+    url = migrated("postgresql", tmp_path)
+    database, another = Database(url), create_engine(url)
+    store, aside = Store(database, KeyFile(tmp_path / "key.json").make()), list[Any]()
+
+    def told(connection: Connection) -> None:
+        connection.execute(insert(table), {"name": "told", "value": "yes"})
+
+    def batch(db: Transaction) -> None:
+        def tells() -> None:
+            if facts.get(db, "told") is None:
+                with another.begin() as beside:
+                    told(beside)
+                told(db.connection)
+
+        apart(db, tells, lambda: aside.append(1))
+        facts.put(db, "rest", "done")
+
+    await store(batch)
+    assert (await store(lambda db: facts.get(db, "rest")), aside) == ("done", [])
+    another.dispose()
+    await database.close()
 
 
 async def test_nothing_goes_on_where_the_file_took_back_the_whole_batch(store: Store) -> None:

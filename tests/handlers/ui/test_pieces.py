@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import GO_ON, Level, Press, Rows, Screen, pieces
+from handlers.words.wording import LANGUAGES, load_wordings
 from tests.support.small_channel import SMALL
 
 LINE = "一二三四五六七八九十\n"
@@ -23,6 +24,16 @@ def test_a_long_text_is_cut_at_lines_and_its_keys_stay_with_the_end(lines: int) 
     assert all(len(str(one.text)) <= SMALL.text for one in (*before, last))
     assert (last.rows, last.draft) == (screen.rows, 7)
     assert all(one.level is Level.L2 and not one.rows for one in before)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_fills_a_message_has_room_to_say_that_it_is_sent_again(language: str) -> None:
+    """Else it was refused when it was told anew, and the reader heard only that it can't be shown."""
+    wording = load_wordings()[language]
+    for length in range(SMALL.text - 30, SMALL.text + 1):
+        for one in pieces(Screen(Markup("字" * length)), SMALL):
+            content = one.content(wording)
+            assert len(f"{content['again']}\n{content['text']}") <= SMALL.text
 
 
 HEAD, ROW, BLOCK = "<b>一</b>\n", f"{LINE}　　{LINE}", f"\n<b>一</b>\n{LINE * 20}"

@@ -142,6 +142,29 @@ async def test_a_setting_of_an_earlier_edition_goes_on_working(url: str) -> None
     await database.close()
 
 
+async def test_a_server_that_vanished_without_a_word_is_noticed_within_a_minute(url: str) -> None:
+    """Its machine lost its power, say: nothing comes, and by the system's own figures for two hours."""
+
+    def asked(connection: Connection) -> dict[str, str]:
+        parameters: dict[str, str] = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+        return parameters
+
+    database = Database(url)
+    given = await database.transact(asked)
+    await database.close()
+    idle, interval, count = (int(given[f"keepalives_{one}"]) for one in ("idle", "interval", "count"))
+    assert idle + interval * count <= 60
+    assert int(given["tcp_user_timeout"]) <= 60_000
+    assert int(given["connect_timeout"]) <= 60
+
+
+async def test_who_asks_for_other_patience_with_a_server_has_it(url: str) -> None:
+    database = Database(make_url(url).update_query_dict({"connect_timeout": "77"}).render_as_string(False))
+    assert database.engine.url.query["connect_timeout"] == "77"
+    assert "tcp_user_timeout" in database.engine.url.query
+    await database.close()
+
+
 @pytest.mark.parametrize(("ssl", "mode"), [("true", "require"), ("verify-full", "verify-full")])
 def test_how_an_earlier_edition_asked_for_ssl_is_understood(ssl: str, mode: str) -> None:
     url = make_url(f"postgresql+asyncpg://shouwang@localhost/shouwang?ssl={ssl}&host=db")
