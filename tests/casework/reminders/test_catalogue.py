@@ -24,7 +24,7 @@ from casework.policy.policy import DEFAULT, Duty
 from casework.referrals import Referral
 from casework.reminders.catalogue import AWAITED, RULES, figure, sources
 from casework.rosters import lists, monthly
-from casework.rosters.monthly import ROSTERS, Roster
+from casework.rosters.monthly import ROSTERS
 from casework.staffing.units import UnitKind
 from casework.students import Matter, Watch
 from casework.transitions import Contacted, FirstContact, Measure, MeasureKind
@@ -166,7 +166,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(merit_year.owed(merit_year.MeritYear(unit=BUREAU, sign="獎懲-115", year=2026), rules))
     ],
     Duty.UPLOAD_ROSTER: lambda rules: [
-        list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
+        list(monthly.owed(kind, date(2026, 6, 1), BUREAU, None, rules)) for kind in ROSTERS
     ],
     Duty.DISPATCH_ROSTER: lambda rules: [list(lists.owed(GIVEN, rules))],
     Duty.NEW_YEAR_LIST: lambda rules: [
