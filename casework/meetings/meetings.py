@@ -236,23 +236,6 @@ class Meeting(Struct, frozen=True):
         return day_start(min(self.before + timedelta(days=1) if self.before else planned, by))
 
 
-def plan(first: date, last: date, policy: Policy) -> list[Planned]:
-    """List the meetings whose last day lies in a span of days, in the order of time [001] 參一–三(四)."""
-    months = {kind: setting(kind, policy).months for kind in COMES_ROUND}
-    planned = (
-        Planned(kind, date(year, month, 1))
-        for year in range(first.year, last.year + 1)
-        for kind in COMES_ROUND
-        for month in months[kind]
-    )
-    return sorted((one for one in planned if first <= one.by <= last), key=lambda one: one.by)
-
-
-def year_plan(year: int, policy: Policy) -> list[Planned]:
-    """List the meetings of a year."""
-    return plan(date(year, 1, 1), date(year, 12, 31), policy)
-
-
 def running(day: date, on: Callable[[date], Policy]) -> Iterator[Planned]:
     """List the meetings whose period runs on a day, each by the edition of its own month.
 
