@@ -1,7 +1,5 @@
 """Which households of several lists are one (`domain.md` §4): nobody is visited twice [003] 陸、二(二)1."""
 
-from collections.abc import Sequence
-
 from casework.cases.household import Household
 from casework.text.addresses import clean_address
 from casework.text.identity import clean_national_id
@@ -27,12 +25,3 @@ def keys(household: Household) -> frozenset[Key]:
     phones = {phone for each in members for told in each.phones if (phone := clean_phone(told))}
     doors = {("door", address, sign) for sign in surnames} | {("phone", address, one) for one in phones}
     return frozenset[Key]((*ids, *births, *(doors if address else ())))
-
-
-def merged(households: Sequence[Household]) -> list[frozenset[int]]:
-    """Put together what is one, be it by way of others: by their places in the list."""
-    found: list[frozenset[int]] = []
-    for at, one in enumerate(households):
-        alike = [group for group in found if any(same(one, households[other]) for other in group)]
-        found = [*(group for group in found if group not in alike), frozenset({at}).union(*alike)]
-    return found

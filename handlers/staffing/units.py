@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from actions.staffing import people as staff
 from actions.staffing import units
-from casework.staffing.managing import MANAGING, leads, roles_to_give
+from casework.staffing.managing import MANAGING, roles_to_give
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from casework.text.identity import plain
@@ -294,11 +294,6 @@ def answers(turn: Turn, text: str) -> bool:
     else:
         show_districts(turn)
     return True
-
-
-def led(turn: Turn) -> bool:
-    """Tell whether somebody does the people of their own unit."""
-    return leads(turn.speaker, turn.unit.id)
 
 
 def register(app: App) -> None:
