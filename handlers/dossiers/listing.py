@@ -11,9 +11,8 @@ from actions import dossiers as acts
 from casework.cases.access import Action
 from casework.errors import Stale
 from casework.forms import ABOUT
-from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.dossiers.room import STAFF, DossierRoom
 from handlers.forms import filling
 from handlers.ui import home, queues
@@ -97,10 +96,8 @@ def theirs(turn: Turn, room: DossierRoom[Any]) -> list[Any]:
 def sheet(turn: Turn) -> None:
     """Send the table: by number, nobody by name."""
     wording, room = turn.wording, _room(turn, turn.pressed(DossierSheet).flow)
-    columns = tuple(Column(wording.label(title), width) for title, width in room.heads)
     rows = [room.cells(turn, one) for one in theirs(turn, room)]
-    foot = footer(wording, local_day(turn.db.now), turn.speaker.name, secret=True)
-    table = Table(wording.label(room.table), columns, rows, footer=foot, secret=True)
+    table = Table(wording.label(room.table), columns_of(room.heads, wording), rows, secret=True)
     hand_out(turn, table, Format.XLSX, room.name)
     show(turn, room)
 

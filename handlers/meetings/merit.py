@@ -27,7 +27,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, footer
+from handlers.documents.tables import Column, Row, Table
 from handlers.dossiers.room import title
 from handlers.forms import filling
 from handlers.ui import home, queues
@@ -382,8 +382,7 @@ def table(turn: Turn, year: int) -> Table:
     heads = [N_("Unit"), *FIGURES.values(), N_("Objection"), N_("Letter"), N_("Proposed"), N_("Ground")]
     columns = tuple(Column(wording.label(head), 16 if at == 0 else 12) for at, head in enumerate(heads))
     found = [_row(turn, one, said.get(one.unit)) for one in _counted(turn, year)]
-    made = footer(wording, turn.today, turn.speaker.name)
-    return Table(_title(year, wording), columns, found, notes=(_note(wording),), footer=made)
+    return Table(_title(year, wording), columns, found, notes=(_note(wording),))
 
 
 def _note(wording: Wording) -> str:

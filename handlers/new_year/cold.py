@@ -29,7 +29,7 @@ from casework.text.places import district_of
 from handlers.cases import cards
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, bold, footer
+from handlers.documents.tables import Column, Row, Table, bold
 from handlers.forms import filling
 from handlers.new_year import words
 from handlers.ui import home, queues
@@ -579,8 +579,7 @@ def report(turn: Turn) -> None:
     rows.append(bold([wording.label("Sum"), "", *map(str, daily(asked).values())]))
     day = wording.label("Cold: report of %(day)s", day=wording.day(one.today))
     title = wording.beside(day, _told_apart(one, cold.going_on(turn.db), wording))
-    foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "cold")
+    hand_out(turn, Table(title, columns, rows), Format.XLSX, "cold")
     show(turn)
 
 

@@ -11,7 +11,7 @@ from casework.referrals import INCOMING, Referral
 from casework.staffing.people import LEADING, SERVING, Role
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.forms import filling
 from handlers.referrals.words import NEED, SENDERS, need, standing
 from handlers.ui import home, queues
@@ -134,11 +134,9 @@ def sheet(turn: Turn) -> None:
         *((N_("Desk"), 20), (N_("Taken on"), 12), (N_("In charge"), 10), (N_("Outcome"), 30)),
         *((N_("Replied on"), 12), (N_("Days"), 8)),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     rows = [_cells(turn, one) for one in _theirs(turn)]
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Table of referrals")
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "referrals")
+    hand_out(turn, Table(title, columns_of(heads, wording), rows, secret=True), Format.XLSX, "referrals")
     show(turn, 0)
 
 

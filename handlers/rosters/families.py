@@ -15,7 +15,7 @@ from casework.staffing.people import Role
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.rosters.signs import why
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
@@ -262,10 +262,8 @@ def send_sheet(turn: Turn) -> None:
     wording = turn.wording
     found = [one for one in acts.families(turn.db) if len({row.unit for row in _open(one)}) > 1]
     rows = [_cells(turn, one) for one in found]
-    columns = tuple(Column(wording.label(title), width) for title, width in HEADS)
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of shared families %(month)s", month=wording.month(turn.today))
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "families")
+    hand_out(turn, Table(title, columns_of(HEADS, wording), rows, secret=True), Format.XLSX, "families")
     turn.notice = wording.text("What is confidential is not on it.")
     turn.press(Families(0))
 

@@ -8,7 +8,7 @@ from casework.errors import NotThere
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, footer
+from handlers.documents.tables import Column, Row, Table
 from handlers.meetings import merit, words
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.ui import home, queues
@@ -112,8 +112,7 @@ def table(turn: Turn, year: int) -> Table:
     found = _theirs(turn, year)
     shares = attendances.shares(turn.db, [one.joined_to or one.id for one in found])
     rows = [_row(turn, one, shares.get(one.joined_to or one.id)) for one in found]
-    made = footer(wording, turn.today, turn.speaker.name)
-    return Table(_title(year, wording), columns, rows, footer=made)
+    return Table(_title(year, wording), columns, rows)
 
 
 def _row(turn: Turn, one: Meeting, share: tuple[int, int] | None) -> Row:
