@@ -20,8 +20,8 @@ from casework.staffing.pin import always_choosing
 from casework.staffing.units import Unit
 from casework.text.places import Places, Village
 from handlers.ui import menu
-from handlers.ui.home import ROLES
 from handlers.ui.office import Office
+from handlers.words.terms import ROLES
 from handlers.words.wording import language_for
 from storage.core import facts
 from storage.core.database import Transaction

@@ -14,10 +14,9 @@ from casework.reminders.obligations import CASE
 from casework.text.dates import local_day
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody, reading
-from handlers.words.terms import ACTS, OTHER_ACT
+from handlers.words.terms import ACTS, OTHER_ACT, ROLES
 from handlers.words.wording import N_, Wording
 from storage.core import journal, subjects
 from storage.core.journal import JournalEntry

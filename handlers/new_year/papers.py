@@ -26,10 +26,9 @@ from handlers.new_year import overview, words
 from handlers.new_year.overview import own_part
 from handlers.on_call.shown import hours
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, NewYearPart, Turn, only
-from handlers.words.terms import CHILDREN
+from handlers.words.terms import CHILDREN, ROLES
 from handlers.words.wording import N_
 from storage import on_call
 from storage.new_year import campaigns, care
