@@ -32,7 +32,6 @@ AT_ONCE = 100_000
 PATIENCE = 20.0
 """Seconds to wait until everything is told; with trouble on the wire time goes on."""
 _HOLIDAYS = {"zh": "zh_TW", "en": "en_US"}
-_WORDINGS = {"zh": "zh_Hant_TW", "en": "en"}
 
 
 class Practice:
@@ -131,7 +130,7 @@ class Practice:
         office = self._bot.office if self._bot else self._office
         day, calendar = local_day(now), office.memory.calendar
         return {
-            "date": self._office.wordings[_WORDINGS[language]].day(day),
+            "date": self._office.wordings[language_for("", language)].day(day),
             "time": f"{in_taipei(now):%H:%M}",
             "working_day": calendar.is_working_day(day),
             "holiday": calendar.holiday_name(day, _HOLIDAYS[language]),
