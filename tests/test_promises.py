@@ -106,12 +106,15 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     assert named <= there
 
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/tour.md")
-PLACES = [
-    found
-    for page in PAGES
-    for found in re.findall(r"`((?:[\w-]+/)+[\w.-]*)(?:: (\w+))?`", (ROOT / page).read_text())
-]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")]
+FOLDERS = "bot|handlers|actions|storage|casework|sandbox|locales|tests|benchmarks|docs"
+PLACES = sorted(
+    {
+        found
+        for page in PAGES
+        for found in re.findall(rf"`((?:{FOLDERS})/(?:[\w-]+/)*[\w.-]*)(?:: (\w+))?`", page.read_text())
+    }
+)
 
 
 @pytest.mark.parametrize(("path", "name"), PLACES)
