@@ -37,6 +37,8 @@ HOLDS: Mapping[MeetingKind, UnitKind] = {
     MeetingKind.CONFERENCE: UnitKind.CENTRE,
 }
 """Each unit of this kind holds one [001] 參一–三(五)."""
+TRACKING = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)
+"""Kinds of meeting that track items; a conference tracks cases."""
 FILED = (MeetingKind.DISTRICT, MeetingKind.CONFERENCE)
 """Of these the minutes go to the bureau to be filed (函送社會局備查) [001] 參二(四), 三(四)."""
 SECRETARIAT = {
@@ -45,6 +47,11 @@ SECRETARIAT = {
     MeetingKind.CONFERENCE: Bearer.SUPERVISORS,  # 家庭服務中心 [001] 參三(五)
 }
 """Who calls the meeting and writes its minutes."""
+
+
+def held_by(unit: Unit) -> MeetingKind:
+    """Return the kind of meeting that a unit holds; of one that holds none that comes round, on a topic."""
+    return next((kind for kind, holds in HOLDS.items() if unit.kind is holds), MeetingKind.TOPIC)
 
 
 class Planned(Struct, frozen=True):

@@ -103,7 +103,7 @@ def card(turn: Turn) -> Screen:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Shouwang"),
         wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),
-        wording.text(WHAT_TO_DO[speaker.role]) if speaker.role in WHAT_TO_DO else None,
+        wording.text(WHAT_TO_DO[speaker.role]),
         waiting(turn),
     )
     return Screen(text, keys(turn))
