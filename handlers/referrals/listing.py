@@ -20,7 +20,6 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.dossiers import answers
 from storage.referrals import REFERRALS
 from storage.staffing import people
@@ -86,26 +85,24 @@ def typed(turn: Turn) -> None:
 def show(turn: Turn, page: int) -> None:
     """Put a page of them on the screen."""
     wording, found = turn.wording, _theirs(turn)
-    pages = -(-len(found) // PAGE)
-    page = min(max(page, 0), max(pages - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else wording.text("Nothing is referred now. A case is referred from its card."),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         *(
             Markup("%s\n%s%s")
             % (wording.beside(one.sign, one.unit.name), wording.indent, standing(one, wording))
-            for one in here
+            for one in here.rows
         ),
     )
-    keys = column(*(Press(wording.beside(one.sign, one.unit.name), OpenCard(one.id)) for one in here))
+    keys = column(*(Press(wording.beside(one.sign, one.unit.name), OpenCard(one.id)) for one in here.rows))
     more = []
     if acts.own_desk(turn.db) is not None:
         more.append(Press(wording.label("＋ A referral by letter"), NewLetter()))
     if found:
         more.append(Press(wording.label("📄 As a table"), ReferralSheet()))
-    turned = queues.turning(page, pages, OpenReferrals, wording)
+    turned = here.turning(OpenReferrals, wording)
     turn.show(Screen(text, (*keys, *turned, *column(*more), (home.key(wording),)), Level.L1))
 
 

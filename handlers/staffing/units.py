@@ -133,10 +133,9 @@ def paged(
     beside: Rows = (),
 ) -> Screen:
     """A page of five, what else can be done, and the way back."""
-    here = keys[page * PAGE : (page + 1) * PAGE]
-    turned = queues.turning(page, -(-len(keys) // PAGE), to, turn.wording)
+    here = queues.paged(keys, page)
     way = (*([back] if back else []), home.key(turn.wording))
-    return Screen(text, (*column(*here), *turned, *beside, way))
+    return Screen(text, (*column(*here.rows), *here.turning(to, turn.wording), *beside, way))
 
 
 @only(Role.ADMIN)

@@ -18,8 +18,6 @@ from handlers.ui.turn import App, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, meetings
 
-PAGE = 5
-
 
 class YearTable(Button, prefix="gmg"):
     """The table as a file."""
@@ -58,18 +56,17 @@ def show(turn: Turn, year: int, page: int) -> None:
     """Put a year's meetings on the screen, what is late first."""
     wording, found = turn.wording, _theirs(turn, year)
     found.sort(key=lambda one: (-_late(turn, one), one.month, one.id))
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % _title(year, wording),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         None if found else wording.text("No meeting of that year is known."),
         *(
             Markup("%s\n%s%s") % (words.named(one, wording), wording.indent, _said(turn, one))
-            for one in found[page * PAGE : (page + 1) * PAGE]
+            for one in here.rows
         ),
     )
-    turned = queues.turning(page, pages, lambda number: YearOfMeetings(year, number), wording)
+    turned = here.turning(lambda number: YearOfMeetings(year, number), wording)
     files = tuple(Press(f".{kind}", YearTable(year, kind)) for kind in Format) if found else ()
     before = Press(wording.label("◀ %(year)s", year=wording.year(year - 1)), YearOfMeetings(year - 1, 0))
     back = (before, Press(wording.label("🗓 Meetings"), OpenMeetings(0)), home.key(wording))
