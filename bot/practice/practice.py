@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from bot.app import CONVERSATIONS, Bot, Conversation
+from bot.app import CONVERSATIONS, Conversation
+from bot.bot import Bot
 from bot.messenger import MessengerTrouble
 from bot.practice import demo, scenes
 from bot.practice.scenes import Play

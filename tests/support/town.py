@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import force_setattr
 from sqlalchemy import insert
 
-from bot.app import CONVERSATIONS, SUBJECTS, Bot, Conversation, open_office
+from bot.app import CONVERSATIONS, SUBJECTS, Conversation, open_office
+from bot.bot import Bot
 from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.messenger import Telegram
