@@ -1,7 +1,6 @@
 """From the phones: a unit names who is on call, anybody asks, and a night calls one after the other."""
 
 from datetime import date, datetime
-from functools import partial
 
 from actions import intake
 from casework.cases.case import Case
@@ -23,7 +22,7 @@ from storage import on_call
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from storage.reminders import obligations
-from storage.staffing import people, units
+from storage.staffing import people
 from storage.staffing.invitations import invite
 from tests.handlers.ringing import nudges, ring
 from tests.support.keys import has, on
@@ -292,8 +291,7 @@ async def test_who_has_another_number_is_called_there_where_they_are_on_call(
 async def test_who_answers_now_is_told_on_as_many_pages_as_it_says(town: Town) -> None:
     bureau = await town.join(Role.BUREAU, "高示範", unit="社會局")
     posts = [
-        await town.look(partial(units.add, kind=UnitKind.POLICE, name=f"示範{at}分局", district="龍潭區"))
-        for at in "甲乙丙丁戊己庚辛壬癸子"
+        await town.add_unit(f"示範{at}分局", UnitKind.POLICE, "龍潭區") for at in "甲乙丙丁戊己庚辛壬癸子"
     ]
     for unit in posts:
         await say(town, bureau, f"{unit.name}\n6/1 甲示例 0912345678")
