@@ -37,7 +37,8 @@ async def sandbox(file: str) -> None:
 
 async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None:
     from bot import cores
-    from bot.app import Bot, open_office
+    from bot.app import open_office
+    from bot.bot import Bot
     from bot.command import logs
     from bot.event_loop import settle_down
     from bot.telegram.messenger import Telegram

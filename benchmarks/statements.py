@@ -15,7 +15,8 @@ import aiohttp
 from sqlalchemy import event
 
 from benchmarks.report_flow import Driver, prepare
-from bot.app import Bot, open_office
+from bot.app import open_office
+from bot.bot import Bot
 from bot.telegram.messenger import Telegram
 from sandbox import TOKEN, serve
 from storage.core.database import Database

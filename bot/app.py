@@ -1,27 +1,11 @@
-"""Puts the bot together: the office, the conversations in their order, the loops."""
+"""Puts the rooms together: conversations in their order, subjects, channels, and the office."""
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
-from actions import fallback
-from actions.staffing import restoring
-from bot.loops.bell import TOO_LONG, Bell
-from bot.loops.errands import Errands
-from bot.loops.evidence import Fetching
-from bot.loops.lasting import lasting
-from bot.loops.replicas import Replicas
-from bot.loops.send import Sender
-from bot.loops.trouble import Trouble
-from bot.loops.work import Worker
-from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
@@ -155,7 +139,6 @@ from handlers.youth import dropouts
 from handlers.youth import told as told_of_youth
 from storage.cases.held import CASES
 from storage.cases.seats import SEATS
-from storage.core import wakes
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.escorts.escorts import ESCORTS
@@ -168,7 +151,6 @@ from storage.new_year.care import CARE_HOUSEHOLDS
 from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.on_site import SITTINGS
-from storage.policy import closed_days as days_closed
 from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
 from storage.rosters.services import SERVICE_LISTS
@@ -317,6 +299,25 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     free.register,
 )
 """In this order their keys stand on the card of a case and at home."""
+TELLINGS = {
+    verb: telling
+    for room in (
+        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks, unmet),
+        *(told_of_dossiers, told_of_meetings, told_of_escorts, told_of_referrals, told_of_sittings),
+        *(told_of_students, told_of_transitions, told_of_youth, told_of_new_year, told_of_rosters),
+    )
+    for verb, telling in room.TELLINGS.items()
+}
+"""How each room tells what is no act of a case."""
+SUBJECTS: tuple[SubjectKind[Any], ...] = (
+    *(CASES, SEATS, MEETINGS, ATTENDANCES),
+    *(ITEMS, MERIT_YEARS.subjects, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
+    *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
+    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects, YOUTHS.subjects),
+)
+"""What a duty can belong to: each room's kind of subject."""
+CHANNELS = (TELEGRAM,)
+"""Every channel that the database may know of, whether or not somebody listens there now."""
 
 
 def real_clock() -> datetime:
@@ -333,17 +334,6 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (
-    *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, MERIT_YEARS.subjects, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
-    *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
-    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects, YOUTHS.subjects),
-)
-"""What a duty can belong to: each room's kind of subject."""
-CHANNELS = (TELEGRAM,)
-"""Every channel that the database may know of, whether or not somebody listens there now."""
-
-
 def open_office(
     database: Database,
     vault: Vault,
@@ -356,26 +346,10 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (
-        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks, unmet),
-        *(
-            told_of_dossiers,
-            told_of_meetings,
-            told_of_escorts,
-            told_of_referrals,
-            told_of_sittings,
-            told_of_students,
-            told_of_transitions,
-            told_of_youth,
-            told_of_new_year,
-            told_of_rosters,
-        ),
-    )
-    tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
     return Office(
-        clock, database, vault, editions, places, wordings, known, kinds, tellings=tellings, alive=alive
+        clock, database, vault, editions, places, wordings, known, kinds, tellings=TELLINGS, alive=alive
     )
 
 
@@ -385,122 +359,3 @@ def put_together(conversations: Iterable[Conversation] = CONVERSATIONS) -> App:
     for register in conversations:
         register(app)
     return app
-
-
-class Bot:
-    """The running bot: fetches, works, sends and rings until it is stopped.
-
-    The first of its messengers gives it its name.
-    """
-
-    def __init__(
-        self,
-        office: Office,
-        messengers: Sequence[Messenger],
-        conversations: Iterable[Conversation] = CONVERSATIONS,
-    ) -> None:
-        self.office, self.messengers = office, messengers
-        by_channel = {one.channel.name: one for one in messengers}
-        self.sender = Sender(by_channel, office)
-        self.trouble = Trouble(by_channel, office)
-        conversations = tuple(conversations)
-        app = put_together(conversations)
-        self.worker = Worker(app, by_channel, office, self.trouble)
-        self.errands = Errands(app, by_channel, office, conversations)
-        self.fetching = Fetching(by_channel, office)
-        self.bell = Bell(office, machine_seconds, self._deaf)
-        self.replicas = Replicas(office, self._speak, self._hush)
-        self._loops: list[asyncio.Task[None]] = []
-        self._speaking: list[asyncio.Task[None]] = []
-        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    async def start(self) -> None:
-        """Take up what was left, then fetch; or let another process that serves the office do so."""
-        for one in self.messengers:
-            await one.start()
-        self.office.memory.bot_name = self.messengers[0].name
-        self.office.close_on(await self.office.transact(days_closed.known))
-        self.office.memory.epoch = await self.office.transact(restoring.epoch)
-        if self.office.database.shared:
-            await self.replicas.look()
-            self._loops = [
-                self._begin("replicas", self.replicas.run),
-                self._begin("share", self.worker.share),
-                self._begin("wake", self._wake),
-            ]
-            await self.replicas.settled()
-            if self.replicas.failed is not None:
-                raise self.replicas.failed
-        else:
-            await self._speak()
-        self._loops.append(self._begin("errands", self.errands.run))
-        self._loops.append(self._begin("evidence", self.fetching.run))
-
-    async def ended(self) -> None:
-        """Wait until a loop fails: the token is refused, say."""
-        await self._failed
-
-    async def stop(self) -> None:
-        """Let go of everything; what is not done is taken up at the next start."""
-        await _cancelled(self._loops)
-        await self.replicas.stop()
-        await self._hush_loops()
-        await self.worker.stop()
-        await self.errands.stop()
-        await self.sender.stop()
-        if self.office.database.shared:
-            with suppress(DBAPIError, OSError):  # else the others notice
-                await self.replicas.leave()
-        for one in self.messengers:
-            await one.stop()
-        await self.office.database.close()
-
-    async def _speak(self) -> None:
-        """Send, hear and ring: nobody else does."""
-        self._speaking = [self._begin("send", self.sender.run)]
-        await self.sender.take()
-        if self._deaf() < TOO_LONG:  # else the bell says it, once it is heard
-            waits = min(one.waits for one in self.office.channels.values())
-            await self.office.transact(partial(fallback.hear, kept=waits))
-        await self.worker.resume()
-        self._speaking += [
-            self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers
-        ]
-        await self.bell.start()
-
-    async def _hush(self) -> None:
-        """Leave that to another."""
-        await self._hush_loops()
-        await self.sender.stop()
-
-    async def _hush_loops(self) -> None:
-        self.bell.stop()
-        await _cancelled(self._speaking)
-
-    async def _wake(self) -> None:
-        """Look at once for what another process leaves to this one."""
-        looks = {wakes.INBOX: self.worker.woken, wakes.OUTBOX: self.sender.woken}
-        async for what in self.office.database.woken(wakes.WORD):
-            looks[what].set()
-
-    def _deaf(self) -> float:
-        """For how many seconds a messenger did not answer, or took nothing."""
-        heard = min(one.last_heard for one in self.messengers)
-        return max(time.monotonic() - heard, self.sender.failing)
-
-    def _begin(self, name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
-        task = asyncio.create_task(lasting(name, loop))
-        task.add_done_callback(self._over)
-        return task
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        error = None if task.cancelled() else task.exception()
-        if error is not None and not self._failed.done():
-            self._failed.set_exception(error)
-
-
-async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    tasks.clear()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.dossiers import Dossier
-from casework.errors import BadPhone, WrongState
+from casework.errors import WrongState
 from casework.forms import Answers, Form, Question, QuestionKind
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty
@@ -21,7 +21,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import day_end, local_day
 from casework.text.names import clean_name, mask_name
-from casework.text.telephones import clean_phone, mask_phone
+from casework.text.telephones import mask_phone, readable_phone
 
 NEEDS: Final = (
     *("work", "training", "legal", "victim", "early", "mental"),
@@ -38,13 +38,6 @@ def _without_consent(answers: Answers) -> bool:
 
 def _says_what(answers: Answers) -> bool:
     return answers.get("need") == "other"
-
-
-def _phone(text: str) -> str:
-    found = clean_phone(text)
-    if found is None:
-        raise BadPhone
-    return found
 
 
 _NEED: Final = (
@@ -67,7 +60,7 @@ INCOMING: Final = Form(
         Question("letter_on", QuestionKind.DATE, ("today", "yesterday")),
         Question("letter", QuestionKind.TEXT, optional=True, limit=60),
         Question("name", QuestionKind.TEXT, limit=40, check=clean_name, shown=mask_name),
-        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=_phone, shown=mask_phone),
+        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=readable_phone, shown=mask_phone),
         *_NEED,
     ),
 )

@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework.dossiers import WHO, Doing, Dossier, DossierAct, Side
-from casework.errors import BadPhone
 from casework.forms import Answers, Form, Question, QuestionKind
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty
@@ -19,7 +18,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import day_end, day_start, local_day, months_before
 from casework.text.names import clean_name, mask_name
-from casework.text.telephones import clean_phone, mask_phone
+from casework.text.telephones import mask_phone, readable_phone
 
 SEEN_AFTER: Final = timedelta(days=7)
 """So long after the meeting who takes nothing over sees it, and after the end who does (default)."""
@@ -129,13 +128,6 @@ class Measure(Dossier, frozen=True, kw_only=True):
         return {self.unit.id, *self.asked(today)}
 
 
-def _phone(text: str) -> str:
-    found = clean_phone(text)
-    if found is None:
-        raise BadPhone
-    return found
-
-
 _TICKED: Final = Question(WHO, QuestionKind.MANY, tuple(ATTENDING))
 BEGIN: Final = Form(
     "begin_transition",
@@ -146,7 +138,7 @@ BEGIN: Final = Form(
         Question("letter", QuestionKind.TEXT, optional=True, limit=60),
         Question("ends_on", QuestionKind.COMING),
         Question("name", QuestionKind.TEXT, limit=40, check=clean_name, shown=mask_name),
-        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=_phone, shown=mask_phone),
+        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=readable_phone, shown=mask_phone),
         Question("village", QuestionKind.PLACE, optional=True),
         Question("address", QuestionKind.TEXT, optional=True, limit=100, shown=lambda _: "＊＊＊"),
         _TICKED,

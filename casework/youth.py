@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from casework.cases.household import Household, Member
 from casework.dossiers import Doing, Dossier, DossierAct, Side
-from casework.errors import BadPhone, NotYouth
+from casework.errors import NotYouth
 from casework.forms import Answers, Form, Question, QuestionKind
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty
@@ -28,7 +28,7 @@ from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import Unit
 from casework.text.dates import day_end, months_after
 from casework.text.names import clean_name, mask_name
-from casework.text.telephones import clean_phone, mask_phone
+from casework.text.telephones import mask_phone, readable_phone
 
 YOUNGEST, TOO_OLD = 12, 18
 """In years [004] 五(三)."""
@@ -106,13 +106,6 @@ def of_age(born: date, on: date) -> bool:
     return months_after(born, YOUNGEST * 12) <= on < months_after(born, TOO_OLD * 12)
 
 
-def _phone(text: str) -> str:
-    found = clean_phone(text)
-    if found is None:
-        raise BadPhone
-    return found
-
-
 BEGIN: Final = Form(
     "begin_youth",
     (
@@ -120,7 +113,7 @@ BEGIN: Final = Form(
         Question("known_on", QuestionKind.DATE, ("today", "yesterday")),
         Question("name", QuestionKind.TEXT, limit=40, check=clean_name, shown=mask_name),
         Question("born", QuestionKind.DATE),
-        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=_phone, shown=mask_phone),
+        Question("phone", QuestionKind.TEXT, optional=True, limit=40, check=readable_phone, shown=mask_phone),
         Question("school", QuestionKind.TEXT, optional=True, limit=40),
         Question("address", QuestionKind.TEXT, optional=True, limit=100, shown=lambda _: "＊＊＊"),
     ),

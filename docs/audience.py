@@ -7,7 +7,7 @@ from docs.markdown import table
 from handlers.ui import telling
 from handlers.ui.telling import TO_REPORTERS
 from handlers.words.terms import ACTS
-from handlers.words.wording import Wording, load_wordings
+from handlers.words.wording import LANGUAGES, Wording, load_wordings
 
 HEAD = """\
 # Who hears of what
@@ -26,7 +26,6 @@ WORDS = """\
 As they stand in a history, in `/why` and in the catalogue. Those of other kinds of subject end duties whose
 screens come later.
 """
-LANGUAGES = ("zh_Hant_TW", "en")
 
 
 def page() -> str:

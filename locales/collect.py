@@ -7,8 +7,9 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from handlers.words.wording import LANGUAGES
+
 HERE = Path(__file__).parent
-LANGUAGES = ("zh_Hant_TW", "en")
 SPEAKING = ("bot", "handlers")
 KEYWORDS = {"text": 1, "label": 1, "count": 2, "upwards": 2, "N_": 1}
 """The functions of `handlers/words/wording.py`, and how many forms of a sentence each takes."""

@@ -15,8 +15,8 @@ from casework.cases.criteria import CaseKind, Indicator
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from handlers.ui.home import ROLES
 from handlers.words import terms
+from handlers.words.terms import ROLES
 from handlers.words.wording import load_wordings
 
 ROOT = Path(__file__).parents[1]

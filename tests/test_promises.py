@@ -11,9 +11,12 @@ from casework import errors
 from casework.staffing.people import Role
 from docs import access, audience
 from handlers.forms.questions import WRONG
+from handlers.onboarding.helping import HELP
 from handlers.ui import menu
+from handlers.ui.home import WHAT_TO_DO
 from handlers.ui.turn import App
 from handlers.words.sentences import SENTENCES
+from handlers.words.terms import ROLES
 from handlers.words.wording import LANGUAGES, load_wordings
 from locales import collect
 
@@ -39,6 +42,10 @@ def test_the_access_table_is_up_to_date(app: App) -> None:
 
 def test_the_table_of_who_hears_of_what_is_up_to_date() -> None:
     assert audience.page() == (ROOT / "docs/audience.md").read_text(), "run `make audience`"
+
+
+def test_every_role_is_called_something_and_told_what_it_can_do_and_how() -> None:
+    assert set(ROLES) == set(WHAT_TO_DO) == set(HELP) == set(Role)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -106,12 +113,15 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     assert named <= there
 
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/tour.md")
-PLACES = [
-    found
-    for page in PAGES
-    for found in re.findall(r"`((?:[\w-]+/)+[\w.-]*)(?:: (\w+))?`", (ROOT / page).read_text())
-]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")]
+FOLDERS = "bot|handlers|actions|storage|casework|sandbox|locales|tests|benchmarks|docs"
+PLACES = sorted(
+    {
+        found
+        for page in PAGES
+        for found in re.findall(rf"`((?:{FOLDERS})/(?:[\w-]+/)*[\w.-]*)(?:: (\w+))?`", page.read_text())
+    }
+)
 
 
 @pytest.mark.parametrize(("path", "name"), PLACES)

@@ -11,7 +11,7 @@ from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
 from casework.meetings.calling import invited, is_over, judge
 from casework.meetings.discussing import Discussed, proposable
-from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
+from casework.meetings.meetings import Meeting, MeetingKind, held_by
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
@@ -90,13 +90,12 @@ def call(db: Transaction, meeting: int, day: date, said: Said, *, held: bool = F
 
 def call_extra(db: Transaction, unit: Unit, day: date, said: Said, *, held: bool = False) -> Meeting:
     """Call a meeting at need (不定期會議) [001] 參一(四), 三(四): it is late for nobody."""
-    kind = next((kind for kind, holds in HOLDS.items() if unit.kind is holds), MeetingKind.TOPIC)
     bearer = answers_for(unit)
     if not any(speaks_for(one, unit.id, bearer) for one in db.acting):
         raise NotThere
     judge(day, said, db.now, db.rules.calendar, held=held)
     edition = db.rules.policy.edition
-    one = Meeting(kind, unit, day.replace(day=1), edition=edition, extra=1)
+    one = Meeting(held_by(unit), unit, day.replace(day=1), edition=edition, extra=1)
     one = replace(one, extra=meetings.next_extra(db, one)).call(day, said, db.now)
     one = meetings.add(db, one, "meeting.called")
     _invite(db, one, moved=False)

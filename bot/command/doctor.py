@@ -42,7 +42,7 @@ class Examined(Struct, frozen=True):
     said: str
 
 
-async def examine(settings: Settings, clock: Clock, *, whole: bool = False) -> list[Examined]:
+async def examine(settings: Settings, clock: Clock, *, whole: bool) -> list[Examined]:
     """Look at everything; of the journal at its latest entries, or at the *whole* of it."""
     found = [*_files(settings), alive(settings)]
     try:

@@ -20,8 +20,8 @@ from casework.policy.policy import Point, Policy, Rung, Topic
 from casework.reminders.rehearsal import Message
 from casework.text.dates import local_day
 from handlers.policy import rehearsing
-from handlers.ui.home import ROLES
 from handlers.ui.screens import bare
+from handlers.words.terms import ROLES
 from handlers.words.wording import LANGUAGES, Wording
 from storage.policy.snapshot import Snapshot
 

@@ -8,7 +8,8 @@ import typer
 
 from actions.staffing import units as network_units
 from bot import cores
-from bot.app import Bot, DemoTrouble, real_clock
+from bot.app import DemoTrouble, real_clock
+from bot.bot import Bot
 from bot.command.opening import alone, at_this_edition, clock_of, not_a_copy, opened, stop_asked
 from bot.command.settings import Settings
 from bot.event_loop import settle_down

@@ -20,10 +20,9 @@ from casework.staffing.pin import always_choosing
 from casework.staffing.units import Unit
 from casework.text.places import Places, Village
 from handlers.ui import menu
-from handlers.ui.home import ROLES
 from handlers.ui.office import Office
+from handlers.words.terms import ROLES
 from handlers.words.wording import language_for
-from sandbox import Phone
 from storage.core import facts
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
@@ -146,12 +145,6 @@ def everybody(places: Places) -> Cast:
 def in_english(cast: Cast) -> Cast:
     """Let everybody be spoken to in English, whatever their phone speaks."""
     return {number: replace(member, language="en") for number, member in cast.items()}
-
-
-async def hand_out_phones(address: str, office: Office) -> None:
-    """Let everybody move into the sandbox; who lives there already just keeps their phone."""
-    for about in phones(office, everybody(office.places)):
-        await Phone.of(address, **about)
 
 
 def phones(office: Office, cast: Cast) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from bot.app import CONVERSATIONS, Bot, Conversation
+from bot.app import CONVERSATIONS, Conversation
+from bot.bot import Bot
 from bot.messenger import MessengerTrouble
 from bot.practice import demo, scenes
 from bot.practice.scenes import Play
@@ -32,7 +33,6 @@ AT_ONCE = 100_000
 PATIENCE = 20.0
 """Seconds to wait until everything is told; with trouble on the wire time goes on."""
 _HOLIDAYS = {"zh": "zh_TW", "en": "en_US"}
-_WORDINGS = {"zh": "zh_Hant_TW", "en": "en"}
 
 
 class Practice:
@@ -131,7 +131,7 @@ class Practice:
         office = self._bot.office if self._bot else self._office
         day, calendar = local_day(now), office.memory.calendar
         return {
-            "date": self._office.wordings[_WORDINGS[language]].day(day),
+            "date": self._office.wordings[language_for("", language)].day(day),
             "time": f"{in_taipei(now):%H:%M}",
             "working_day": calendar.is_working_day(day),
             "holiday": calendar.holiday_name(day, _HOLIDAYS[language]),

@@ -22,9 +22,9 @@ from casework.staffing.people import Person, Role
 from casework.text.dates import TAIPEI, local_day, next_month
 from casework.text.places import Places
 from handlers.intake.receipts import receipt
-from handlers.ui.home import ROLES
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Copy, Screen, column
+from handlers.words.terms import ROLES
 from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.staffing import invitations, people, units

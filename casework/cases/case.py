@@ -207,7 +207,7 @@ class Case(Struct, frozen=True):
         asked = {one.asked_by for one in (self.lead, *self.joint) if one.unit == unit}
         return asked == {AskedBy.MATCH}
 
-    def seat_of(self, *, people: Collection[int] = (), units: Collection[int] = ()) -> int | None:
+    def seat_of(self, *, people: Collection[int], units: Collection[int]) -> int | None:
         """Return the number of the seat that is somebody's, or offered to them; else that of their unit."""
         held = (one.id for person in people for one in self.seats if one.holds(person))
         return next(held, next((one.id for one in self.seats if one.unit in units), None))
@@ -462,7 +462,7 @@ class Case(Struct, frozen=True):
         twice = moved._twice(unit, seat)
         return moved if twice is None else moved._change(twice, lambda one: one.stop(at, SeatEnd.TAKEN_OVER))
 
-    def one_too_many(self, *, of: int, unit: int, seat: int = LEAD) -> int | None:
+    def one_too_many(self, *, of: int, unit: int, seat: int) -> int | None:
         """Return the joint seat that ends when somebody's goes to a unit that has one by now."""
         moved = self._change(seat, lambda one: one.hand_over(of=of, to=of, unit=unit, kind=one.kind))
         return moved._twice(unit, seat)
@@ -508,7 +508,7 @@ class Case(Struct, frozen=True):
             return replace(case, risk=higher(self.risk, risk))
         return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
 
-    def had_later(self, on: date, seat: int = LEAD) -> bool:
+    def had_later(self, on: date, seat: int) -> bool:
         """Tell whether a seat has the case only since after a day: it was reopened, or asked, after that."""
         received = self.seat(seat).received_at
         return received is not None and on < local_day(received)

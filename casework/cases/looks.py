@@ -17,8 +17,6 @@ from casework.policy.policy import Looks
 from casework.staffing.people import Person
 from casework.text.dates import local_day, local_time
 
-LOOKS: Final = ("_shown", ".revealed")
-"""So the verbs end by which somebody reads what is behind the PIN, of a case or of what is none."""
 FOUND: Final = "search.found"
 MISSED: Final = "search.missed"
 """Acts by which a household was looked up by its ID, telephone or house."""

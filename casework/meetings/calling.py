@@ -6,7 +6,7 @@ from typing import Final
 
 from casework.errors import DayOff, PastDate, PastHour
 from casework.forms import DAYS, PLACES, TIMES, Form, Question, QuestionKind
-from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
+from casework.meetings.meetings import HOLDS, Meeting, MeetingKind, setting
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Policy
 from casework.staffing.units import Unit, UnitKind
@@ -71,12 +71,8 @@ def invited(meeting: Meeting, units: Iterable[Unit], policy: Policy) -> list[Uni
     """
     if meeting.kind is MeetingKind.TOPIC:
         return []
-    kinds = {
-        MeetingKind.CITY: policy.meetings.city,
-        MeetingKind.DISTRICT: policy.meetings.district,
-        MeetingKind.CONFERENCE: policy.meetings.conference,
-    }[meeting.kind].invites
     there = [one for one in units if not one.ended and one.id != meeting.unit.id]
+    kinds = setting(meeting.kind, policy).invites
     return [one for kind in kinds for one in nearest(meeting, kind, there)]
 
 

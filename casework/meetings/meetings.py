@@ -37,6 +37,8 @@ HOLDS: Mapping[MeetingKind, UnitKind] = {
     MeetingKind.CONFERENCE: UnitKind.CENTRE,
 }
 """Each unit of this kind holds one [001] 參一–三(五)."""
+TRACKING = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)
+"""Kinds of meeting that track items; a conference tracks cases."""
 FILED = (MeetingKind.DISTRICT, MeetingKind.CONFERENCE)
 """Of these the minutes go to the bureau to be filed (函送社會局備查) [001] 參二(四), 三(四)."""
 SECRETARIAT = {
@@ -45,6 +47,11 @@ SECRETARIAT = {
     MeetingKind.CONFERENCE: Bearer.SUPERVISORS,  # 家庭服務中心 [001] 參三(五)
 }
 """Who calls the meeting and writes its minutes."""
+
+
+def held_by(unit: Unit) -> MeetingKind:
+    """Return the kind of meeting that a unit holds; of one that holds none that comes round, on a topic."""
+    return next((kind for kind, holds in HOLDS.items() if unit.kind is holds), MeetingKind.TOPIC)
 
 
 class Planned(Struct, frozen=True):
@@ -234,23 +241,6 @@ class Meeting(Struct, frozen=True):
         months = _every(self, policy)
         planned = months_before(self.month, months - 1)
         return day_start(min(self.before + timedelta(days=1) if self.before else planned, by))
-
-
-def plan(first: date, last: date, policy: Policy) -> list[Planned]:
-    """List the meetings whose last day lies in a span of days, in the order of time [001] 參一–三(四)."""
-    months = {kind: setting(kind, policy).months for kind in COMES_ROUND}
-    planned = (
-        Planned(kind, date(year, month, 1))
-        for year in range(first.year, last.year + 1)
-        for kind in COMES_ROUND
-        for month in months[kind]
-    )
-    return sorted((one for one in planned if first <= one.by <= last), key=lambda one: one.by)
-
-
-def year_plan(year: int, policy: Policy) -> list[Planned]:
-    """List the meetings of a year."""
-    return plan(date(year, 1, 1), date(year, 12, 31), policy)
 
 
 def running(day: date, on: Callable[[date], Policy]) -> Iterator[Planned]:

@@ -1,7 +1,5 @@
 """Which households of several lists are one (`domain.md` §4): nobody is visited twice [003] 陸、二(二)1."""
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from casework.cases.household import Household
@@ -62,12 +60,3 @@ def as_told_last(before: Household, now: Household) -> Household:
 
 def _name(name: str) -> str:
     return traditional(clean_name(name))
-
-
-def merged(households: Sequence[Placed]) -> list[frozenset[int]]:
-    """Put together what is one, be it by way of others: by their places in the list."""
-    found: list[frozenset[int]] = []
-    for at, one in enumerate(households):
-        alike = [group for group in found if any(same(one, households[other]) for other in group)]
-        found = [*(group for group in found if group not in alike), frozenset({at}).union(*alike)]
-    return found

@@ -39,16 +39,6 @@ class Calendar(Struct, frozen=True):
             n -= self.is_working_day(day)
         return day_end(day)
 
-    def working_days_before(self, day: date, n: int) -> date:
-        """Return the *n*th working day before the day, which does not count: what must be ready by then."""
-        if n < 0:
-            msg = "working days before a day are counted backwards from it"
-            raise ValueError(msg)
-        while n:
-            day -= _DAY
-            n -= self.is_working_day(day)
-        return day
-
     @staticmethod
     def new_year_holiday(year: int) -> tuple[date, date]:
         """Return the first and last day of the New-Year holiday (春節假期): no working day lies in between.

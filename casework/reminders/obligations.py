@@ -65,7 +65,7 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
             yield from rule.owed(case, rules)
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
-        yield _closing(case, case.closing.proposed_at, rules)
+        yield _closing(case.closing.proposed_at, rules)
 
 
 def hours_run_until(case: Case, seat: int, rules: Rules) -> datetime | None:
@@ -106,7 +106,7 @@ def screening(case: Case, policy: Policy) -> Owed:
     return Owed(Duty.SCREEN, "", since, due, Bearer.SCREENERS, urgent=case.urgent)
 
 
-def _closing(case: Case, since: datetime, rules: Rules) -> Owed:
+def _closing(since: datetime, rules: Rules) -> Owed:
     """The supervisor decides on what the worker proposes (`domain.md` §3.7); its days are a default."""
     due = rules.calendar.after_working_days(since, rules.policy.decisions.closing_working_days)
     return Owed(Duty.JUDGE_CLOSING, since.isoformat(), since, due, Bearer.SUPERVISORS)

@@ -14,7 +14,7 @@ from casework.rosters import monthly
 from casework.rosters.declared import RosterForm
 from casework.rosters.hardship import HARDSHIP
 from casework.rosters.high_risk import HIGH_RISK
-from casework.rosters.monthly import ROSTERS, Roster
+from casework.rosters.monthly import ROSTERS
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind, nearness
 from casework.text.dates import local_day, month_of
@@ -70,7 +70,7 @@ class MonthlyRoster(Struct, frozen=True):
 def owed(one: MonthlyRoster, rules: Rules) -> Iterator[Owed]:
     """It is to be handed in by its day (`monthly.py`), and dispatched within some working days: a default."""
     if one.given_at is None:
-        yield from monthly.owed(Roster(one.kind, one.giver, one.centre, one.month), rules)
+        yield from monthly.owed(one.kind, one.month, one.giver, one.centre, rules)
     elif one.waiting:
         due = rules.calendar.after_working_days(one.given_at, rules.policy.rosters.dispatch_working_days)
         yield Owed(Duty.DISPATCH_ROSTER, "", one.given_at, due, Bearer.SUPERVISORS)

@@ -17,7 +17,6 @@ from casework.policy.owed import Owed, Rules, Subject
 from casework.rosters import declared, monthly
 from casework.rosters.declared import ListForm, RosterRules, Values
 from casework.rosters.declared import RosterColumn as Column
-from casework.rosters.monthly import Roster
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import Unit
@@ -121,7 +120,7 @@ def sign_of(month: date) -> str:
 def owed(one: ServiceList, rules: Rules) -> Iterator[Owed]:
     """It is to be handed in by its day (`monthly.py`)."""
     if one.given_at is None:
-        yield from monthly.owed(Roster(CaseKind.SHARED, one.unit, None, one.month), rules)
+        yield from monthly.owed(CaseKind.SHARED, one.month, one.unit, None, rules)
 
 
 def subject_of(one: ServiceList) -> Subject:
@@ -138,6 +137,6 @@ def gives(person: Person, unit: Unit) -> bool:
 
     Those of the bureau do it for who has no account (代傳).
     """
-    if not monthly.hands_in(unit, CaseKind.SHARED):
+    if not monthly.feeds_match(unit):
         return False
     return person.role is Role.BUREAU or (person.unit == unit.id and person.role in SPEAKS)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
+from casework.errors import EmptyAnswer, OddName, TooMany
 from casework.forms import BETWEEN, Form, Question, QuestionKind, readable
 from casework.staffing.leave import OWING
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.identity import plain
 from casework.text.names import clean_name, legible_name
-from casework.text.telephones import clean_phone
+from casework.text.telephones import readable_phone
 
 MANAGING: Final = (*LEADING, Role.ADMIN)
 """Who may begin; the rules below then judge whom it is about."""
@@ -85,14 +85,6 @@ def may_entrust(by: Person | None, role: Role, unit: int, answers: int | None) -
     """
     anywhere = by is None or by.role is Role.ADMIN or role is not Role.WORKER
     return anywhere or answers in (None, unit)
-
-
-def readable_phone(text: str) -> str:
-    """Read a telephone number of Taiwan; `BadPhone` when it is none."""
-    phone = clean_phone(text)
-    if phone is None:
-        raise BadPhone
-    return phone
 
 
 def person_name(text: str) -> str:

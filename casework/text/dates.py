@@ -271,11 +271,6 @@ def roc(day: date) -> str:
     return f"{roc_year(day)}年{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
 
 
-def roc_short(day: date) -> str:
-    """Write a day for a table: 115/06/01."""
-    return f"{roc_year(day)}/{day.month:02}/{day.day:02}"
-
-
 def moment(at: datetime) -> str:
     """Write a moment as the clock in Taipei shows it: 115年6月1日（一） 14:05."""
     return f"{roc(local_day(at))} {_clock(at)}"

@@ -8,6 +8,7 @@ as given.
 import re
 from collections.abc import Iterator
 
+from casework.errors import BadPhone
 from casework.text.identity import GAP, in_digits, plain, without
 
 _CLOCK = r"(?!\d\d:[0-5]\d(?![\d:]))(?!0[1-9]/[0-3]\d(?![\d/]))(?!\d\d[/.-]\d\d?[/.-](?:19|20)\d\d(?!\d))"
@@ -54,6 +55,14 @@ def clean_phone(text: str) -> str | None:
     if re.fullmatch(r"09\d{8}|0[2-8]\d{7,8}", at_home):
         return f"{at_home}#{extension}" if extension else at_home
     return _foreign(number, digits)
+
+
+def readable_phone(text: str) -> str:
+    """Read a telephone number of Taiwan; `BadPhone` when it is none."""
+    phone = clean_phone(text)
+    if phone is None:
+        raise BadPhone
+    return phone
 
 
 def _foreign(number: str, digits: str) -> str | None:

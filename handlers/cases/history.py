@@ -14,10 +14,9 @@ from casework.reminders.obligations import CASE
 from casework.text.dates import local_day
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody, reading
-from handlers.words.terms import ACTS, OTHER_ACT
+from handlers.words.terms import ACTS, OTHER_ACT, ROLES
 from handlers.words.wording import N_, Wording
 from storage.core import journal, subjects
 from storage.core.journal import JournalEntry
@@ -44,15 +43,14 @@ def history(turn: Turn) -> None:
     if kind.name == CASE.name:
         turn.db.write(partial(tell_of_decoy, case=thing, verb="look.decoy"))
     entries = journal.of_subject(turn.db, button.subject)[::-1]
-    pages = max(-(-len(entries) // PAGE), 1)
-    page = min(max(button.page, 0), pages - 1)
+    here = queues.paged(entries, button.page, PAGE)
     said = turn.app.cards[kind.name].reasons(turn, thing)
     text = lines(
         Markup("<b>%s</b> %s") % (kind.subject(thing).sign, turn.wording.text("History")),
-        *(line(turn, entry, said) for entry in entries[page * PAGE : (page + 1) * PAGE]),
-        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        *(line(turn, entry, said) for entry in here.rows),
+        here.which(turn.wording),
     )
-    turn.show(Screen(text, _keys(button.subject, page, pages, turn.wording), Level.L1))
+    turn.show(Screen(text, _keys(button.subject, here, turn.wording), Level.L1))
 
 
 def line(turn: Turn, entry: JournalEntry, said: Mapping[tuple[str, datetime], str]) -> Markup:
@@ -119,8 +117,8 @@ def _who(turn: Turn, entry: JournalEntry) -> Markup | str:
     return turn.wording.text(" %(name)s (%(role)s)", name=actor.name, role=role)
 
 
-def _keys(subject: int, page: int, pages: int, wording: Wording) -> Rows:
-    around = queues.turning(page, pages, lambda number: History(subject, number), wording)
+def _keys(subject: int, here: queues.Paged[JournalEntry], wording: Wording) -> Rows:
+    around = here.turning(lambda number: History(subject, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(subject)), home.key(wording))
     return (*around, back)
 

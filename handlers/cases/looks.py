@@ -22,11 +22,11 @@ from casework.text.identity import plain
 from handlers.ui import home
 from handlers.ui.apart import apart
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.home import ROLES
 from handlers.ui.office import Office, Telling, tell
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, only, reading
 from handlers.words.sentences import SENTENCES
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_, Wording
 from storage.cases import glass, looks
 from storage.cases.looks import LookSeen

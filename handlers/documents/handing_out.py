@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from handlers.documents import excel
-from handlers.documents.tables import Table
+from handlers.documents.tables import Table, footer
 from handlers.ui.errands import Document
 from handlers.ui.turn import Turn
 from storage.core import journal
@@ -32,7 +33,11 @@ def made(table: Table, as_: Format, at: datetime) -> Document:
 def hand_out(
     turn: Turn, table: Table, as_: Format, paper: str, *, subject: int | None = None, **of: int
 ) -> None:
-    """Send it to who asked, and write down which *paper* it was; who may ask is judged by the room."""
+    """Send it to who asked, and write down which *paper* it was; who may ask is judged by the room.
+
+    Who made it and when stands below it, in the speaker's words where the table has no footer of its own.
+    """
     journal.write(turn.db, "office.paper_made", subject=subject, paper=paper, **of)
-    one = made(table, as_, turn.db.now)
+    foot = table.footer or footer(turn.wording, turn.today, turn.speaker.name, secret=table.secret)
+    one = made(replace(table, footer=foot), as_, turn.db.now)
     turn.send_document(one.name, one.content, Markup("%s") % table.title, protected=table.secret)

@@ -1,7 +1,7 @@
 """A table that people know from paper: one value, of which screen, .xlsx and .docx are made alike."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 from typing import Final
@@ -115,6 +115,11 @@ class Table(Struct, frozen=True):
             yield Head(one.title, 0, at, 0 if one.under else self.levels - 1, last)
             yield from (Head(title, 1, at + n, 1, at + n) for n, title in enumerate(one.under))
             at = last + 1
+
+
+def columns_of(heads: Iterable[tuple[str, float]], wording: Wording) -> tuple[Column, ...]:
+    """Make columns of widths and of titles that are yet to be said in a language."""
+    return tuple(Column(wording.label(title), width) for title, width in heads)
 
 
 def listed(title: str, head: Sequence[str], rows: Sequence[Row]) -> Table:

@@ -11,16 +11,14 @@ from actions import dossiers as acts
 from casework.cases.access import Action
 from casework.errors import Stale
 from casework.forms import ABOUT
-from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.dossiers.room import STAFF, DossierRoom
 from handlers.forms import filling
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Handler, HomeEntry, HomePlace, Turn, only, reading
-from storage.cases.queues import PAGE
 from storage.dossiers import answers
 
 KEPT = timedelta(days=366)
@@ -66,21 +64,19 @@ def turn_page(turn: Turn) -> None:
 def show(turn: Turn, room: DossierRoom[Any], page: int = 0) -> None:
     """Put a page of them on the screen, what is open first."""
     wording, found = turn.wording, theirs(turn, room)
-    pages = -(-len(found) // PAGE)
-    page = min(max(page, 0), max(pages - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text(room.title),
         None if found else wording.text(room.empty),
-        queues.which(wording, len(found), page),
-        *(Markup("%s\n%s%s") % (one.sign, wording.indent, room.standing(one, wording)) for one in here),
+        here.which(wording),
+        *(Markup("%s\n%s%s") % (one.sign, wording.indent, room.standing(one, wording)) for one in here.rows),
     )
-    keys = [Press(one.sign, OpenCard(one.id)) for one in here]
+    keys = [Press(one.sign, OpenCard(one.id)) for one in here.rows]
     if acts.begins(turn.db, room.begins.kinds) is not None:
         keys.append(Press(wording.label(room.begins.key), NewDossier(room.name, 0, 0)))
     if found:
         keys.append(Press(wording.label("📄 As a table"), DossierSheet(room.name)))
-    turned = queues.turning(page, pages, partial(OpenDossiers, room.name), wording)
+    turned = here.turning(partial(OpenDossiers, room.name), wording)
     turn.show(Screen(text, (*column(*keys), *turned, (home.key(wording),)), Level.L1))
 
 
@@ -97,10 +93,8 @@ def theirs(turn: Turn, room: DossierRoom[Any]) -> list[Any]:
 def sheet(turn: Turn) -> None:
     """Send the table: by number, nobody by name."""
     wording, room = turn.wording, _room(turn, turn.pressed(DossierSheet).flow)
-    columns = tuple(Column(wording.label(title), width) for title, width in room.heads)
     rows = [room.cells(turn, one) for one in theirs(turn, room)]
-    foot = footer(wording, local_day(turn.db.now), turn.speaker.name, secret=True)
-    table = Table(wording.label(room.table), columns, rows, footer=foot, secret=True)
+    table = Table(wording.label(room.table), columns_of(room.heads, wording), rows, secret=True)
     hand_out(turn, table, Format.XLSX, room.name)
     show(turn, room)
 

@@ -35,7 +35,7 @@ def begin(turn: Turn, kind: str, given: Mapping[str, Any]) -> None:
     _show_begun(turn, acts.ask(turn.db, kind, given))
 
 
-def begin_with(turn: Turn, kind: str, sent: SentFile, *, again: bool = False) -> None:
+def begin_with(turn: Turn, kind: str, sent: SentFile, *, again: bool) -> None:
     """Let a file that was sent be looked into, and say so at once; *again*: also if it was read before."""
     _show_begun(turn, acts.ask_about(turn.db, kind, sent.name, sent.reference, again=again))
 

@@ -8,7 +8,7 @@ from casework.escorts import Escort, EscortOutcome
 from casework.staffing.people import SERVING, Role
 from casework.staffing.units import UnitKind
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.escorts.words import DANGER, REASONS, standing
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
@@ -63,11 +63,9 @@ def sheet(turn: Turn) -> None:
         *((N_("Date"), 18), (N_("Precinct"), 16), (N_("Asked by"), 18), (N_("Reason"), 14)),
         *((N_("Case"), 18), (N_("Answered at"), 18), (N_("Was there"), 10), (N_("Why cancelled"), 30)),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     rows = [_cells(turn, one) for one in escorts.of_year(turn.db, turn.db.now - KEPT)]
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Escort by the police")
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "escorts")
+    hand_out(turn, Table(title, columns_of(heads, wording), rows, secret=True), Format.XLSX, "escorts")
     mine(turn)
 
 

@@ -8,9 +8,9 @@ from casework.handover import Move, Moved, Plan
 from casework.staffing.people import LEADING, Person
 from casework.text.masking import mask_in_text
 from handlers.ui import home
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_, Wording
 from storage.staffing import people
 

@@ -18,7 +18,6 @@ from handlers.ui import home, queues, standings
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
-from storage.cases.queues import PAGE
 from storage.core import recusals, subjects
 from storage.core.database import SubjectKind
 from storage.handover import handovers
@@ -37,17 +36,16 @@ def taken_over(turn: Turn) -> None:
     mine = _still_theirs(turn, found)
     if found.which and not mine:  # a note about cases goes with the last of them
         raise NotThere
-    pages = max(-(-len(mine) // PAGE), 1)
-    page = min(max(button.page, 0), pages - 1)
+    here = queues.paged(mine, button.page)
     text = lines(
         Markup("<b>%s</b>") % _from(turn, found),
         *preview.counts(found.moved, turn.wording),
         turn.wording.text("Note: %(note)s", note=_note(turn, found)),
         turn.wording.text("What is masked stands in full behind “Full data” of its case.") if mine else None,
-        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        here.which(turn.wording),
     )
-    keys = column(*(_key(turn, one) for one in mine[page * PAGE : (page + 1) * PAGE]))
-    turned = queues.turning(page, pages, lambda number: TakenOver(found.id, number), turn.wording)
+    keys = column(*(_key(turn, one) for one in here.rows))
+    turned = here.turning(lambda number: TakenOver(found.id, number), turn.wording)
     named = mentioned.keys(turn, found.note)
     turn.show(Screen(text, (*keys, *turned, *named, (home.key(turn.wording),)), Level.L1))
 

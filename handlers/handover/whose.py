@@ -12,10 +12,10 @@ from handlers.handover.successors import LEAVES, ToWhom, Whose, theirs
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_
 from storage.cases import held
 from storage.staffing import people

@@ -22,7 +22,6 @@ from handlers.words.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Adds, Report, Reported
 
-PAGE = 5
 LISTED = ("清單", "我的清單", "list", "my list")
 """Typed words by which a chief means the own reports; to staff they are what is to do."""
 FIRST_WORDS = 20
@@ -98,17 +97,15 @@ class CallMe(Button, prefix="rc"):
 def my_reports(turn: Turn) -> None:
     """List the own reports, latest first; each opens with a key."""
     mine = reports.mine(turn.db, turn.speaker.id)
-    pages = max(-(-len(mine) // PAGE), 1)
-    page = min(max(turn.pressed(MyReports).page, 0), pages - 1)
-    shown = mine[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(mine, turn.pressed(MyReports).page)
     text = lines(
         Markup("<b>%s</b>") % turn.wording.text("My reports"),
-        *(_entry(turn, one) for one in shown),
+        *(_entry(turn, one) for one in here.rows),
         None if mine else turn.wording.text("You have not reported anything yet."),
-        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        here.which(turn.wording),
     )
-    keys = column(*(Press(one.number, OpenReport(one.report)) for one in shown))
-    around = queues.turning(page, pages, MyReports, turn.wording)
+    keys = column(*(Press(one.number, OpenReport(one.report)) for one in here.rows))
+    around = here.turning(MyReports, turn.wording)
     turn.show(Screen(text, (*keys, *around, (home.key(turn.wording),)), Level.L1))
 
 

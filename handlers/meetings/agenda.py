@@ -21,11 +21,11 @@ from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.terms import STATES
 from handlers.words.wording import N_, Wording
 from storage.cases import cases
+from storage.cases.queues import PAGE
 from storage.core.database import Transaction
 from storage.meetings import meetings
 from storage.staffing import people
 
-PAGE = 5
 DECISIONS = {
     Decision.TRACKED: N_("📌 Track it"),
     Decision.NOT_TRACKED: N_("Not tracked"),
@@ -146,28 +146,26 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     if not standing & {MeetingRight.RUN, MeetingRight.ATTEND}:
         raise NotThere
     found, wording = conference.agenda(turn.db, one), turn.wording
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     runs = MeetingRight.RUN in standing
     theirs, told = (
-        {case.id for _, case in here if runs or cases.may(turn.db, case, right)}
+        {case.id for _, case in here.rows if runs or cases.may(turn.db, case, right)}
         for right in (Action.VIEW, Action.WHY)
     )
     text = lines(
         words.named(one, wording),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         *(
             Markup("%s. %s") % (at, _line(turn, one, each, case) if case.id in told else case.number)
-            for at, (each, case) in enumerate(here, page * PAGE + 1)
+            for at, (each, case) in enumerate(here.rows, here.page * PAGE + 1)
         ),
     )
     keys = [
         Press(case.number, CaseBefore(each.id) if runs else OpenCard(case.id))
-        for each, case in here
+        for each, case in here.rows
         if case.id in theirs
     ]
-    turned = queues.turning(page, pages, lambda number: CasesBefore(one.id, number), wording)
+    turned = here.turning(lambda number: CasesBefore(one.id, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), *turned, back), Level.L1))
 

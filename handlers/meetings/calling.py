@@ -9,7 +9,7 @@ from actions.meetings import calling
 from casework.errors import BadAnswer, PastHour, WrongState
 from casework.forms import DAYS, OVER, PLACES, TIMES, Draft, Form, Value
 from casework.meetings.calling import CALL, EXTRA, MOVE, suggested
-from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
+from casework.meetings.meetings import Meeting, MeetingKind, held_by
 from casework.meetings.rights import MEETING, MeetingRight
 from casework.policy.policy import Duty
 from handlers.forms import filling
@@ -116,8 +116,7 @@ def _suggested(turn: Turn, one: Meeting) -> list[date]:
 def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
     """What is suggested: days, and time and place as last time."""
     if meeting is None:
-        kind = next((kind for kind, holds in HOLDS.items() if turn.unit.kind is holds), MeetingKind.TOPIC)
-        one = Meeting(kind, turn.unit, turn.today.replace(day=1), extra=1)
+        one = Meeting(held_by(turn.unit), turn.unit, turn.today.replace(day=1), extra=1)
     else:
         one = meetings.get(turn.db, meeting, MeetingRight.RUN)
     last = meetings.last_of(turn.db, one)

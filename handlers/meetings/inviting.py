@@ -56,19 +56,18 @@ def answers(turn: Turn) -> None:
     pressed = turn.pressed(Answers)
     one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
     parts = attendances.of_meeting(turn.db, one)
-    pages = max(-(-len(parts) // PAGE), 1)
-    page = min(max(pressed.page, 0), pages - 1)
+    here = queues.paged(parts, pressed.page, PAGE)
     text = lines(
         words.named(one, turn.wording),
-        queues.which(turn.wording, len(parts), page) if pages > 1 else None,
+        here.which(turn.wording),
         *(
             turn.wording.text(
                 "• %(field)s: %(answer)s", field=part.unit.name, answer=words.answered(part, turn.wording)
             )
-            for part in parts[page * PAGE : (page + 1) * PAGE]
+            for part in here.rows
         ),
     )
-    turned = queues.turning(page, pages, lambda number: Answers(one.id, number), turn.wording)
+    turned = here.turning(lambda number: Answers(one.id, number), turn.wording)
     back = Press(turn.wording.label("◀ Back"), OpenCard(one.id))
     turn.show(Screen(text, (*turned, (back, home.key(turn.wording))), Level.L1))
 

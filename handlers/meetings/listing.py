@@ -24,7 +24,6 @@ from storage.staffing import people
 
 TITLE = N_("🗓 Meetings")
 SAYINGS = ("會議", "meetings")
-PAGE = 5
 GUIDES = (
     (
         "開會|(?:區級|府級)?(?:聯繫)?會議|個案研討(?:會議?)?|個研(?:會議?)?(?:是)?|研討會議?|(?:casec|c)onferences?|meetings?",
@@ -89,24 +88,23 @@ def show(turn: Turn, page: int) -> None:
     """Put a page of the list on the screen."""
     wording, owed = turn.wording, _to_do(turn)
     found = _theirs(turn, owed)
-    page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     nothing = wording.text("No meeting is planned for you now. The year's meetings appear by themselves.")
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else nothing,
-        queues.which(wording, len(found), page),
+        here.which(wording),
         *(
             lines(
                 words.named(one, wording),
                 Markup("%s%s") % (wording.indent, words.standing(one, wording)),
                 Markup("%s%s") % (wording.indent, _what(owed[one.id], wording)) if one.id in owed else None,
             )
-            for one in here
+            for one in here.rows
         ),
     )
-    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here))
-    turned = queues.turning(page, -(-len(found) // PAGE), OpenMeetings, wording)
+    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here.rows))
+    turned = here.turning(OpenMeetings, wording)
     turn.show(Screen(text, (*keys, *turned, *column(*_more(turn)), (home.key(wording),))))
 
 

@@ -27,7 +27,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, footer
+from handlers.documents.tables import Column, Row, Table
 from handlers.dossiers.room import title
 from handlers.forms import filling
 from handlers.ui import home, queues
@@ -41,7 +41,8 @@ from storage.core import subjects
 from storage.meetings import merit
 from storage.staffing import people
 
-PAGE = 5
+ACTS_SHOWN = 10
+"""So many acts behind a figure stand on a page."""
 SAYINGS = tuple(map(meant, ("獎懲", "merit")))
 
 
@@ -209,23 +210,23 @@ def listed(turn: Turn) -> None:
 def _show(turn: Turn, year: int, page: int) -> None:
     wording, found = turn.wording, _counted(turn, year)
     said = merit.said(turn.db, year)
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % _title(year, wording),
         wording.text("The year is not over.") if year == turn.today.year else None,
         _sent(merit.of(turn.db, year), wording),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         None if found else wording.text("Nothing is counted of that year."),
         *(
             Markup("%s\n%s%s")
             % (people.unit(turn.db, one.unit).name, wording.indent, _short(one, said.get(one.unit), wording))
-            for one in here
+            for one in here.rows
         ),
     )
-    keys = column(*(Press(people.unit(turn.db, one.unit).name, MeritOfUnit(year, one.unit)) for one in here))
-    turned = queues.turning(page, pages, partial(MeritOfYear, year), wording)
+    keys = column(
+        *(Press(people.unit(turn.db, one.unit).name, MeritOfUnit(year, one.unit)) for one in here.rows)
+    )
+    turned = here.turning(partial(MeritOfYear, year), wording)
     files = tuple(Press(f".{kind}", MeritTable(year, kind)) for kind in Format) if found else ()
     ready = acts.to_send(turn.db, year)
     files += (Press(wording.label("📤 Sent"), SendMerit(ready.id)),) if ready else ()
@@ -335,16 +336,13 @@ def behind(turn: Turn) -> None:
     pressed = turn.pressed(MeritActs)
     wording, one = turn.wording, _one(turn, pressed.year, pressed.unit)
     found = one.of(pressed.figure)
-    pages = max(-(-len(found) // (2 * PAGE)), 1)
-    page = min(max(pressed.page, 0), pages - 1)
-    here = found[page * 2 * PAGE : (page + 1) * 2 * PAGE]
+    here = queues.paged(found, pressed.page, ACTS_SHOWN)
     text = lines(
         Markup("<b>%s</b> %s") % (people.unit(turn.db, one.unit).name, _figure(one, pressed.figure, wording)),
-        queues.which(wording, len(found), page),
-        *(Markup("%s") % _act(each, wording) for each in here),
+        here.which(wording),
+        *(Markup("%s") % _act(each, wording) for each in here.rows),
     )
-    to = partial(MeritActs, pressed.year, pressed.unit, pressed.figure)
-    turned = queues.turning(page, pages, to, wording)
+    turned = here.turning(partial(MeritActs, pressed.year, pressed.unit, pressed.figure), wording)
     back = Press(wording.label("◀ Back"), MeritOfUnit(pressed.year, pressed.unit))
     turn.show(Screen(text, (*turned, (back, home.key(wording)))))
 
@@ -382,8 +380,7 @@ def table(turn: Turn, year: int) -> Table:
     heads = [N_("Unit"), *FIGURES.values(), N_("Objection"), N_("Letter"), N_("Proposed"), N_("Ground")]
     columns = tuple(Column(wording.label(head), 16 if at == 0 else 12) for at, head in enumerate(heads))
     found = [_row(turn, one, said.get(one.unit)) for one in _counted(turn, year)]
-    made = footer(wording, turn.today, turn.speaker.name)
-    return Table(_title(year, wording), columns, found, notes=(_note(wording),), footer=made)
+    return Table(_title(year, wording), columns, found, notes=(_note(wording),))
 
 
 def _note(wording: Wording) -> str:

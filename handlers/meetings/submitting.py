@@ -31,8 +31,6 @@ from handlers.ui.turn import App, Flow, Turn, only, reading
 from storage.forms import drafts
 from storage.meetings import attendances, meetings, submitted
 
-PAGE = 5
-
 
 class WrittenBefore(Button, prefix="grl"):
     """What was written before a meeting, page by page."""
@@ -100,20 +98,18 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     if not meetings.standing(turn.db, one) & acts.EVERYBODY:
         raise NotThere
     found = submitted.of_meeting(turn.db, one.id)
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    here = list(enumerate(found, 1))[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(list(enumerate(found, 1)), page)
     text = lines(
         words.named(one, wording),
         None if found else wording.text("Nothing was written yet."),
-        queues.which(wording, len(found), page),
-        *(Markup("%s. %s") % (at, _line(turn, each)) for at, each in here),
+        here.which(wording),
+        *(Markup("%s. %s") % (at, _line(turn, each)) for at, each in here.rows),
     )
     keys: list[Key] = [
-        Press(f"{at}. {written.named(turn.db, each)}", written.OpenWritten(each.id)) for at, each in here
+        Press(f"{at}. {written.named(turn.db, each)}", written.OpenWritten(each.id)) for at, each in here.rows
     ]
     keys += _writes(turn, one)
-    turned = queues.turning(page, pages, lambda number: WrittenBefore(one.id, number), wording)
+    turned = here.turning(lambda number: WrittenBefore(one.id, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), *turned, back), Level.L1))
 

@@ -29,7 +29,7 @@ from casework.text.places import district_of
 from handlers.cases import cards
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, bold, footer
+from handlers.documents.tables import Column, Row, Table, bold
 from handlers.forms import filling
 from handlers.new_year import words
 from handlers.ui import home, queues
@@ -38,7 +38,6 @@ from handlers.ui.screens import Key, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Flow, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
-from storage.cases.queues import PAGE
 from storage.core import subjects
 from storage.new_year import care, cold
 from storage.new_year.care import KeptEntry
@@ -206,18 +205,16 @@ def show(turn: Turn, page: int = 0) -> None:
     mine = sorted(
         (each for one in alerts for each in cold.mine(turn.db, one)), key=lambda one: not one.waiting
     )
-    pages = -(-len(mine) // PAGE)
-    page = min(max(page, 0), max(pages - 1, 0))
-    here = mine[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(mine, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text("Cold alerts"),
         *(_alert(turn, one) for one in alerts),
-        queues.which(wording, len(mine), page),
-        *(_list(turn, one, alerts) for one in here),
+        here.which(wording),
+        *(_list(turn, one, alerts) for one in here.rows),
         None if alerts else wording.text("There is no cold alert now."),
         *_beds(turn),
     )
-    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in here]
+    keys: list[Key | None] = [Press(_named(turn, one, alerts), OpenCard(one.id)) for one in here.rows]
     if publishes:
         keys.append(Press(wording.label("＋ Cold alert"), PublishCold()))
         for one in alerts:
@@ -225,7 +222,7 @@ def show(turn: Turn, page: int = 0) -> None:
             report, back = wording.label("📄 Report of the day"), wording.label("Take the alert back")
             keys.append(Press(_with(report, which, wording), ColdReport(one.id)))
             keys.append(Press(_with(back, which, wording), AskEndCold(one.id)))
-    turned = queues.turning(page, pages, ColdLists, wording)
+    turned = here.turning(ColdLists, wording)
     turn.show(Screen(text, (*column(*keys), *turned, (home.key(wording),))))
 
 
@@ -374,18 +371,17 @@ def show_list(turn: Turn, number: int, page: int = 0) -> None:
     one: ColdList = subjects.get(turn.db, number, of=ColdList)
     wording = turn.wording
     found = sorted(one.asked, key=lambda each: (each.reached, not each.to_be_visited, each.care.number))
-    page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     serves = cold.may(turn.db, one, Action.SERVE)
     text = lines(
         Markup("<b>%s</b>") % _called(turn, one),
         _alert(turn, one.alert),
         _list(turn, one),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),
-        *(_line(turn, each, street=one.street) for each in here),
+        *(_line(turn, each, street=one.street) for each in here.rows),
     )
-    keys = (Press(_name(turn, each), AskAfter(one.id, each.care.id)) for each in here if serves)
-    turned = queues.turning(page, -(-len(found) // PAGE), lambda to: ColdPage(one.id, to), wording)
+    keys = (Press(_name(turn, each), AskAfter(one.id, each.care.id)) for each in here.rows if serves)
+    turned = here.turning(lambda to: ColdPage(one.id, to), wording)
     last = (Press(wording.label("🕘 History"), History(one.id, 0)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), *turned, last), Level.L1))
 
@@ -582,8 +578,7 @@ def report(turn: Turn) -> None:
     rows.append(bold([wording.label("Sum"), "", *map(str, daily(asked).values())]))
     day = wording.label("Cold: report of %(day)s", day=wording.day(one.today))
     title = wording.beside(day, _told_apart(one, cold.going_on(turn.db), wording))
-    foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "cold")
+    hand_out(turn, Table(title, columns, rows), Format.XLSX, "cold")
     show(turn)
 
 

@@ -18,7 +18,6 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.new_year import campaigns, care
 from storage.new_year.campaigns import Campaign
 
@@ -79,8 +78,7 @@ def show(turn: Turn, page: int = 0) -> None:
         return
     wording, holiday = turn.wording, new_year(one.year, turn.db.rules.calendar)
     found = sorted(care.mine(turn.db, one.year), key=lambda each: _worst_first(turn, each))
-    page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % words.titled(one.year, wording),
         _window(turn, holiday),
@@ -88,11 +86,11 @@ def show(turn: Turn, page: int = 0) -> None:
         *_of_unit(turn, one),
         *(line for part in turn.app.new_year for line in part.lines(turn, one)),
         _count(turn, found),
-        queues.which(wording, len(found), page),
-        *(_line(turn, each) for each in here),
+        here.which(wording),
+        *(_line(turn, each) for each in here.rows),
     )
-    keys = column(*(Press(_key(turn, each), OpenCard(each.id)) for each in here))
-    turned = queues.turning(page, -(-len(found) // PAGE), OpenNewYear, wording)
+    keys = column(*(Press(_key(turn, each), OpenCard(each.id)) for each in here.rows))
+    turned = here.turning(OpenNewYear, wording)
     more = [key for part in turn.app.new_year for key in part.keys(turn, one)]
     notes = Press(wording.label("ⓘ The plan's wording"), CareNotes())
     if acts.may_begin(turn.db):

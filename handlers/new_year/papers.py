@@ -23,15 +23,14 @@ from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, bold, footer
+from handlers.documents.tables import Column, Row, Table, bold, columns_of
 from handlers.new_year import overview, words
 from handlers.new_year.overview import own_part
 from handlers.on_call.shown import hours
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, NewYearPart, Turn, only
-from handlers.words.terms import CHILDREN
+from handlers.words.terms import CHILDREN, ROLES
 from handlers.words.wording import N_
 from storage import on_call
 from storage.new_year import campaigns, care
@@ -95,39 +94,36 @@ def _table(
 ) -> Table:
     wording = turn.wording
     title = wording.beside(words.titled(one.year, wording).unescape(), wording.label(TITLES[paper]))
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
-    return Table(title, columns, rows, footer=foot, secret=True)
+    return Table(title, columns, rows, secret=True)
 
 
 def _households(turn: Turn, one: Campaign) -> Table:
     """關懷名冊: nobody by more than a masked name, and by that on the own lists alone."""
-    columns = _columns(
-        turn,
-        (N_("No."), 5),
-        (N_("District"), 8),
-        (N_("Village of the case"), 8),
-        (N_("Name (masked)"), 12),
-        (N_("Group"), 10),
-        (N_("Lead unit"), 18),
-        (N_("Lead person"), 8),
-        (N_("To be visited"), 8),
-        (N_("Visited on"), 19),
-        (N_("How"), 10),
-        (N_("Children seen"), 9),
-        (N_("Cared for"), 9),
-        (N_("Given or needed"), 20),
-        (N_("Referral"), 5),
-        (N_("Report made"), 6),
+    columns = columns_of(
+        (
+            (N_("No."), 5),
+            (N_("District"), 8),
+            (N_("Village of the case"), 8),
+            (N_("Name (masked)"), 12),
+            (N_("Group"), 10),
+            (N_("Lead unit"), 18),
+            (N_("Lead person"), 8),
+            (N_("To be visited"), 8),
+            (N_("Visited on"), 19),
+            (N_("How"), 10),
+            (N_("Children seen"), 9),
+            (N_("Cared for"), 9),
+            (N_("Given or needed"), 20),
+            (N_("Referral"), 5),
+            (N_("Report made"), 6),
+        ),
+        turn.wording,
     )
     found = (
         care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)
     )
     rows = [_household(turn, each) for each in found if care.may(turn.db, each, Action.VIEW)]
     return _table(turn, one, CareDocument.HOUSEHOLDS, columns, rows)
-
-
-def _columns(turn: Turn, *heads: tuple[str, int]) -> tuple[Column, ...]:
-    return tuple(Column(turn.wording.label(title), width) for title, width in heads)
 
 
 def _household(turn: Turn, one: CareHousehold) -> list[str]:
@@ -210,16 +206,18 @@ def _figures(turn: Turn, title: str, *under: str, width: float = 5.5) -> Column:
 
 def _on_call(turn: Turn, one: Campaign) -> Table:
     """值勤名冊 [003] 陸、一(一)2(2)A: names and telephones of who is on call, each day of the holiday."""
-    columns = _columns(
-        turn,
-        (N_("Unit"), 20),
-        (N_("Day"), 20),
-        (N_("Hours"), 12),
-        (N_("Name"), 10),
-        (N_("Title"), 12),
-        (N_("Mobile"), 14),
-        (N_("Backup"), 10),
-        (N_("Telephone of the backup"), 14),
+    columns = columns_of(
+        (
+            (N_("Unit"), 20),
+            (N_("Day"), 20),
+            (N_("Hours"), 12),
+            (N_("Name"), 10),
+            (N_("Title"), 12),
+            (N_("Mobile"), 14),
+            (N_("Backup"), 10),
+            (N_("Telephone of the backup"), 14),
+        ),
+        turn.wording,
     )
     holiday = new_year(one.year, turn.db.rules.calendar)
     rows = [

@@ -50,18 +50,16 @@ def turn_page(turn: Turn) -> None:
 def screen(turn: Turn, page: int) -> Screen:
     """The units near by first: who answers now, and who will later today."""
     wording, found = turn.wording, list(_today(turn))
-    last = max(-(-len(found) // PAGE) - 1, 0)
-    page = min(max(page, 0), last)
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page, PAGE)
     text = lines(
         Markup("<b>%s</b>") % wording.text("Who answers the telephone now"),
-        queues.which(wording, len(found), page) if last else None,
-        *(_unit(turn, one, shifts) for one, shifts in here),
+        here.which(wording),
+        *(_unit(turn, one, shifts) for one, shifts in here.rows),
         None if found else wording.text("Nobody is named for today."),
         wording.text("At any hour: 110, 119, 113 (protection), 1957 (welfare), 1925 (peace of mind)."),
     )
     keys = column(*rota.ways(turn))
-    return Screen(text, (*queues.turning(page, last + 1, TurnOnCall, wording), *keys, (home.key(wording),)))
+    return Screen(text, (*here.turning(TurnOnCall, wording), *keys, (home.key(wording),)))
 
 
 def _today(turn: Turn) -> Iterator[tuple[Rota, Sequence[Shift]]]:

@@ -144,7 +144,7 @@ def _screen(turn: Turn, rota: Rota, page: int) -> Screen:
     missing = len(empty_days(rota, turn.db.rules))
     text = lines(
         Markup("<b>%s</b>") % wording.text("On call: %(unit)s", unit=rota.unit.name),
-        _holiday(turn, rota),
+        _holiday(turn),
         wording.count(
             "%(n)s day of the holiday is still empty.", "%(n)s days of the holiday are still empty.", missing
         )
@@ -174,7 +174,7 @@ def _week(turn: Turn, rota: Rota, page: int) -> tuple[list[date], int]:
     return days[page * WEEK : (page + 1) * WEEK], pages
 
 
-def _holiday(turn: Turn, rota: Rota) -> Markup | None:
+def _holiday(turn: Turn) -> Markup | None:
     holiday = asked_for(turn.today, turn.db.rules)
     if holiday is None:
         return None

@@ -116,7 +116,7 @@ def show(turn: Turn, row: int) -> None:
         Markup("<b>%s</b> → %s") % (one.unit.name, people.unit(turn.db, one.by or 0).name),
         Markup("%s") % said(one, wording),
         *(_day(turn, one, day, own=own) for day in _coming(turn, one)),
-        *(_away(one, day.day, wording) for day in one.absences if day.day >= turn.today),
+        *(_away(day.day, wording) for day in one.absences if day.day >= turn.today),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),
     )
     turn.show(Screen(text, _rows(turn, one, own=own), Level.L1))
@@ -134,7 +134,7 @@ def _day(turn: Turn, one: Sitting, day: date, *, own: bool) -> Markup:
     return Markup("%s") % wording.beside(wording.day(day), many, wording.label(", ").join(mine))
 
 
-def _away(one: Sitting, day: date, wording: Wording) -> Markup:
+def _away(day: date, wording: Wording) -> Markup:
     return wording.text("%(day)s: nobody comes", day=wording.day(day))
 
 

@@ -12,7 +12,7 @@ from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import month_end, months_before
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.forms import filling
 from handlers.on_site.card import COUNTS, STAFF, WEEKDAYS, said
 from handlers.ui import home, queues
@@ -156,13 +156,11 @@ def sheet(turn: Turn) -> None:
         *((title, 10) for title in COUNTS.values()),
         (N_("Bookings"), 10),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     units = {one.unit for one in turn.db.acting}
     found = SITTINGS.of_units(turn.db, units, turn.db.now - timedelta(days=62))
     rows = [_cells(turn, one, first) for one in found]
-    foot = footer(wording, turn.today, turn.speaker.name)
     title = wording.label("On-site service %(month)s", month=wording.month(first))
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "on_site")
+    hand_out(turn, Table(title, columns_of(heads, wording), rows), Format.XLSX, "on_site")
     show(turn)
 
 

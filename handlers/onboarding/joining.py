@@ -18,10 +18,10 @@ from handlers.forms import pin
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
 from handlers.ui.heard import Said, SharedContact
-from handlers.ui.home import ROLES
 from handlers.ui.screens import SHARE, Screen
 from handlers.ui.turn import App, Turn, anyone
 from handlers.words.sentences import SENTENCES
+from handlers.words.terms import ROLES
 from storage.staffing import invitations, people, pins
 from storage.staffing.invitations import Invitation
 

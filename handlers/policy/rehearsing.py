@@ -26,9 +26,9 @@ from handlers.reminders import coming_back, digest, duties
 from handlers.reminders.duties import Line
 from handlers.ui import home, standings, telling
 from handlers.ui.errands import Document, Job, Outcome
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
 from handlers.ui.turn import App, ErrandKind, Turn
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_, Wording
 from storage.policy import snapshot
 from storage.policy.snapshot import Snapshot

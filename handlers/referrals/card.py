@@ -17,7 +17,7 @@ from casework.text.telephones import mask_phone
 from handlers.cases import cards, full_view, looks
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Column, Table
 from handlers.forms import filling, pin
 from handlers.referrals.words import NEEDS, OUTCOMES, SENDERS, need, standing
 from handlers.ui import home, queues
@@ -279,9 +279,8 @@ def reply_letter(turn: Turn) -> None:
         (wording.label("Desk"), one.unit.name),
     )
     columns = (Column(wording.label("Item"), 14), Column(wording.label("Content"), 60))
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Reply to a referral %(number)s", number=one.sign)
-    letter = Table(title, columns, rows, footer=foot, secret=True, upright=True)
+    letter = Table(title, columns, rows, secret=True, upright=True)
     hand_out(turn, letter, Format.DOCX, "reply", subject=one.id)
     show(turn, one.id)
 

@@ -11,7 +11,7 @@ from casework.referrals import INCOMING, Referral
 from casework.staffing.people import LEADING, SERVING, Role
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.forms import filling
 from handlers.referrals.words import NEED, SENDERS, need, standing
 from handlers.ui import home, queues
@@ -20,7 +20,6 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE
 from storage.dossiers import answers
 from storage.referrals import REFERRALS
 from storage.staffing import people
@@ -86,26 +85,24 @@ def typed(turn: Turn) -> None:
 def show(turn: Turn, page: int) -> None:
     """Put a page of them on the screen."""
     wording, found = turn.wording, _theirs(turn)
-    pages = -(-len(found) // PAGE)
-    page = min(max(page, 0), max(pages - 1, 0))
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else wording.text("Nothing is referred now. A case is referred from its card."),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         *(
             Markup("%s\n%s%s")
             % (wording.beside(one.sign, one.unit.name), wording.indent, standing(one, wording))
-            for one in here
+            for one in here.rows
         ),
     )
-    keys = column(*(Press(wording.beside(one.sign, one.unit.name), OpenCard(one.id)) for one in here))
+    keys = column(*(Press(wording.beside(one.sign, one.unit.name), OpenCard(one.id)) for one in here.rows))
     more = []
     if acts.own_desk(turn.db) is not None:
         more.append(Press(wording.label("＋ A referral by letter"), NewLetter()))
     if found:
         more.append(Press(wording.label("📄 As a table"), ReferralSheet()))
-    turned = queues.turning(page, pages, OpenReferrals, wording)
+    turned = here.turning(OpenReferrals, wording)
     turn.show(Screen(text, (*keys, *turned, *column(*more), (home.key(wording),)), Level.L1))
 
 
@@ -134,11 +131,9 @@ def sheet(turn: Turn) -> None:
         *((N_("Desk"), 20), (N_("Taken on"), 12), (N_("In charge"), 10), (N_("Outcome"), 30)),
         *((N_("Replied on"), 12), (N_("Days"), 8)),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     rows = [_cells(turn, one) for one in _theirs(turn)]
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Table of referrals")
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "referrals")
+    hand_out(turn, Table(title, columns_of(heads, wording), rows, secret=True), Format.XLSX, "referrals")
     show(turn, 0)
 
 

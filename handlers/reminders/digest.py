@@ -241,7 +241,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     if letter.kind is LetterKind.DELETE:  # what was to leave this screen is on no other
         fallback.left_standing(db, letter)
         return
-    if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
+    if letter.to.person is not None and _told_elsewhere(db, letter, letter.to.person):
         outbox.drop(db, letter.row, outbox.BLOCKED)
         return
     _reached_nobody(db, letter)
@@ -293,7 +293,7 @@ def _pass_on_push(db: Transaction, letter: Letter, person: int, *, past: bool = 
                 nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, at)
 
 
-def _told_elsewhere(office: Office, db: Transaction, letter: Letter, person: int) -> bool:
+def _told_elsewhere(db: Transaction, letter: Letter, person: int) -> bool:
     """Write a push to another address of the same person; an answer belongs where it was asked for."""
     to = addresses.of(db, person)
     if letter.priority is Priority.REPLY or to is None or to.blocked:

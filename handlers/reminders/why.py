@@ -14,11 +14,10 @@ from casework.text.dates import day_end, local_day
 from handlers.reminders import duties
 from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody, reading
 from handlers.words.citing import cited
-from handlers.words.terms import ACTS, DUTIES, HEARERS
+from handlers.words.terms import ACTS, DUTIES, HEARERS, ROLES
 from storage.core import subjects
 from storage.reminders import nudges
 from storage.reminders.obligations import Obligation

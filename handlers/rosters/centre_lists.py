@@ -10,7 +10,7 @@ from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.rosters.awaited import ROSTERS_ASKED
 from handlers.rosters.dispatching import AskAll
 from handlers.rosters.rows import OpenRow, name_in
@@ -155,11 +155,9 @@ def send_sheet(turn: Turn) -> None:
         ),
         *((N_("Dispatched"), 12), (N_("Accepted"), 12), (N_("First visit"), 12), (N_("Last follow-up"), 12)),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     rows = [_cells(turn, row) for row in acts.rows(turn.db, one)]
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of dispatches: %(list)s", list=one.sign)
-    table = Table(title, columns, rows, footer=foot, secret=True)
+    table = Table(title, columns_of(heads, wording), rows, secret=True)
     hand_out(turn, table, Format.XLSX, "dispatches", subject=one.id)
     show(turn, one.id)
 

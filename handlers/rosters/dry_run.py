@@ -18,7 +18,7 @@ from casework.rosters.monthly import ROSTERS
 from casework.staffing.sheet_rows import RowError
 from casework.text.dates import month_of, months_after
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui.buttons import Button
@@ -182,10 +182,8 @@ def _send_back(turn: Turn, sent: Sent, planned: Sequence[PlannedRow], wrong: Seq
     mend = ((one.row, wording.label("wrong"), sheets.fault(turn, one, FAULTS).unescape()) for one in wrong)
     rows = [(str(number), result, about) for number, result, about in sorted([*right, *mend])]
     heads = ((N_("Row"), 8), (N_("Result"), 10), (N_("About it"), 60))
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     title = wording.label("%(list)s, row by row", list=sent.sign)
-    foot = footer(wording, turn.today, turn.speaker.name)
-    hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX, "dry_run")
+    hand_out(turn, Table(title, columns_of(heads, wording), rows), Format.XLSX, "dry_run")
 
 
 def sent_before(turn: Turn, number: int, version: int) -> Sent:

@@ -15,7 +15,7 @@ from casework.staffing.people import Role
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Table, columns_of
 from handlers.rosters.signs import why
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
@@ -23,7 +23,6 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
 from handlers.words.wording import N_
 from storage.cases import cases
-from storage.cases.queues import PAGE
 from storage.core.database import Transaction
 from storage.meetings import discussed
 from storage.rosters import matches
@@ -71,22 +70,21 @@ class FamiliesSheet(Button, prefix="rfs"):
 @only(*WHO)
 def listed(turn: Turn) -> None:
     """List them, five a page."""
-    page = max(turn.pressed(Families).page, 0)
     found, wording = acts.families(turn.db), turn.wording
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, turn.pressed(Families).page)
     nothing = wording.text("No family of yours is served by other units, as far as the match tells.")
     text = lines(
         Markup("<b>%s</b>") % wording.count("%(n)s shared family", "%(n)s shared families", len(found)),
-        *(_line(turn, one) for one in here),
+        *(_line(turn, one) for one in here.rows),
         None if found else nothing,
     )
     keys = column(
-        *(Press(one.sign, OpenFamily(one.id)) for one in here),
+        *(Press(one.sign, OpenFamily(one.id)) for one in here.rows),
         Press(wording.label("📄 List of shared families"), FamiliesSheet())
         if turn.speaker.role is Role.BUREAU and found
         else None,
     )
-    turned = queues.turning(page, -(-len(found) // PAGE), Families, wording)
+    turned = here.turning(Families, wording)
     turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
 
 
@@ -262,10 +260,8 @@ def send_sheet(turn: Turn) -> None:
     wording = turn.wording
     found = [one for one in acts.families(turn.db) if len({row.unit for row in _open(one)}) > 1]
     rows = [_cells(turn, one) for one in found]
-    columns = tuple(Column(wording.label(title), width) for title, width in HEADS)
-    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("List of shared families %(month)s", month=wording.month(turn.today))
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX, "families")
+    hand_out(turn, Table(title, columns_of(HEADS, wording), rows, secret=True), Format.XLSX, "families")
     turn.notice = wording.text("What is confidential is not on it.")
     turn.press(Families(0))
 

@@ -30,10 +30,10 @@ from handlers.staffing.people import Invited
 from handlers.staffing.units import Invite, Team, paged
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Copy, Level, Press, Screen, column, keys_apart, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.core import facts

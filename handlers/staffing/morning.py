@@ -39,7 +39,6 @@ from storage.staffing import people
 
 TITLE = N_("📊 Who is late")
 WATCHING = (*LEADING, Role.BUREAU, Role.ADMIN)
-PAGE = 5
 TOLD = "morning"
 """The fact: of which week's Monday the card was sent."""
 SAYINGS = re.compile(
@@ -86,9 +85,7 @@ def of_unit(db: Transaction, unit: int) -> Picture:
 
 def screen(told: Picture, wording: Wording, page: int = 0) -> Screen:
     """Names of staff and counts only: it is a push, too (`trust.md` L0)."""
-    last = max(-(-len(told.rows) // PAGE) - 1, 0)
-    page = min(max(page, 0), last)
-    here = told.rows[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(told.rows, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(unit)s: who is late", unit=told.name)
         if told.name
@@ -97,13 +94,13 @@ def screen(told: Picture, wording: Wording, page: int = 0) -> Screen:
         if (late := sum(one.late for one in told.rows))
         else wording.text("Nothing is overdue."),
         _to_decide(told.to_decide, wording),
-        queues.which(wording, len(told.rows), page),
-        *(_row(one, wording) for one in here),
+        here.which(wording),
+        *(_row(one, wording) for one in here.rows),
     )
     cases = any(one.late and not one.together for one in told.rows)
     overdue = Press(wording.label("❗ Overdue"), AskOverdue()) if cases else None
     decide = Press(wording.label("✅ To do today"), ToDo(0)) if told.to_decide else None
-    turned = queues.turning(page, last + 1, Morning, wording)
+    turned = here.turning(Morning, wording)
     return Screen(text, (*column(overdue, decide), *turned, (home.key(wording),)))
 
 

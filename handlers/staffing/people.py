@@ -32,11 +32,11 @@ from handlers.staffing.leave import LeavesOf
 from handlers.staffing.units import Invite, OpenUnit, Team
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, Guide, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.handover import holdings

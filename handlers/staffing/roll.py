@@ -36,9 +36,9 @@ from handlers.staffing.people import RollTemplate
 from handlers.staffing.units import RollOfAll
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, lines
 from handlers.ui.turn import App, Turn, only
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.core import journal

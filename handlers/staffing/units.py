@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from actions.staffing import people as staff
 from actions.staffing import units
-from casework.staffing.managing import MANAGING, leads, roles_to_give
+from casework.staffing.managing import MANAGING, roles_to_give
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from casework.text.identity import plain
@@ -133,10 +133,9 @@ def paged(
     beside: Rows = (),
 ) -> Screen:
     """A page of five, what else can be done, and the way back."""
-    here = keys[page * PAGE : (page + 1) * PAGE]
-    turned = queues.turning(page, -(-len(keys) // PAGE), to, turn.wording)
+    here = queues.paged(keys, page)
     way = (*([back] if back else []), home.key(turn.wording))
-    return Screen(text, (*column(*here), *turned, *beside, way))
+    return Screen(text, (*column(*here.rows), *here.turning(to, turn.wording), *beside, way))
 
 
 @only(Role.ADMIN)
@@ -294,11 +293,6 @@ def answers(turn: Turn, text: str) -> bool:
     else:
         show_districts(turn)
     return True
-
-
-def led(turn: Turn) -> bool:
-    """Tell whether somebody does the people of their own unit."""
-    return leads(turn.speaker, turn.unit.id)
 
 
 def register(app: App) -> None:

@@ -315,16 +315,14 @@ def show_group(turn: Turn) -> None:
     asked, wording = turn.pressed(ShowGroup), turn.wording
     found = _found(turn, asked.errand)
     rows = found.groups[asked.group]
-    last = max(-(-len(rows) // LINES) - 1, 0)
-    page = min(max(asked.page, 0), last)
-    here = rows[page * LINES : (page + 1) * LINES]
+    here = queues.paged(rows, asked.page, LINES)
     text = lines(
         heading(turn.db, found, wording),
         wording.text(GROUPS[asked.group]),
-        *(_group_line(turn, asked.group, row) for row in here),
+        *(_group_line(turn, asked.group, row) for row in here.rows),
         None if rows else nothing(found, wording),
         wording.text("A case of several kinds counts under each.") if asked.group is Group.KIND else None,
-        by_register(found, here, wording),
+        by_register(found, here.rows, wording),
         hidden(found, wording),
     )
     others = [
@@ -333,7 +331,7 @@ def show_group(turn: Turn) -> None:
         if group is not asked.group
     ]
     pairs = tuple(tuple(others[at : at + 2]) for at in range(0, len(others), 2))
-    turned = queues.turning(page, last + 1, lambda to: ShowGroup(asked.errand, asked.group, to), wording)
+    turned = here.turning(lambda to: ShowGroup(asked.errand, asked.group, to), wording)
     turn.show(Screen(text, (*turned, *pairs, (_back(asked.errand, wording), home.key(wording)))))
 
 

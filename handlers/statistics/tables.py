@@ -24,7 +24,7 @@ from casework.statistics.telling import Tally, rate, share, tells
 from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
-from handlers.documents.tables import Column, Row, Run, Table, footer
+from handlers.documents.tables import Row, Run, Table, columns_of, footer
 from handlers.statistics import asking, card
 from handlers.statistics.asking import WATCHING, selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
@@ -216,8 +216,7 @@ def _made(
     )
     speaker = job.db.speaker
     foot = footer(job.wording, local_day(job.db.now), speaker.name if speaker else "")
-    columns = tuple(Column(label(head), width) for head, width in heads)
-    document = made(Table(said, columns, rows, notes, foot), Format.XLSX, job.db.now)
+    document = made(Table(said, columns_of(heads, job.wording), rows, notes, foot), Format.XLSX, job.db.now)
     return Outcome({"title": said}, document)
 
 

@@ -25,7 +25,7 @@ from casework.students import (
     by_letter,
 )
 from casework.text.dates import local_day, months_after
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Column, Table
 from handlers.dossiers import card, listing, room
 from handlers.dossiers.room import Begins, DossierPaper, DossierRoom, DossierStep
 from handlers.students.words import (
@@ -180,8 +180,7 @@ def _minutes(turn: Turn, one: Matter) -> Table:
 
 def _paper(turn: Turn, title: str, rows: list[tuple[str, str]]) -> Table:
     columns = (Column(turn.wording.label("Item"), 20), Column(turn.wording.label("Content"), 60))
-    foot = footer(turn.wording, turn.today, turn.speaker.name, secret=True)
-    return Table(title, columns, rows, footer=foot, secret=True, upright=True)
+    return Table(title, columns, rows, secret=True, upright=True)
 
 
 HEADS = (

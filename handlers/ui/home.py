@@ -12,23 +12,12 @@ from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, everybody, reading
 from handlers.words import typed
+from handlers.words.terms import ROLES
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 LEAVING = ("取消", "首頁", "回首頁", "主選單", "選單", "離開", "cancel", "home", "go home", "menu")
 """Typed words that lead home from everywhere (`ux.md` 3)."""
-
-ROLES = {
-    Role.CHIEF: N_("village chief"),
-    Role.WORKER: N_("social worker"),
-    Role.SCREENER: N_("screener"),
-    Role.SUPERVISOR: N_("supervisor"),
-    Role.HEAD: N_("head of a unit"),
-    Role.LIAISON: N_("network liaison"),
-    Role.CLERK: N_("district office clerk"),
-    Role.BUREAU: N_("bureau staff"),
-    Role.ADMIN: N_("administrator"),
-}
 
 WHAT_TO_DO = {
     Role.CHIEF: N_("Write what worries you, or send a photo, a video, a voice note or a location."),
@@ -114,7 +103,7 @@ def card(turn: Turn) -> Screen:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Shouwang"),
         wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),
-        wording.text(WHAT_TO_DO[speaker.role]) if speaker.role in WHAT_TO_DO else None,
+        wording.text(WHAT_TO_DO[speaker.role]),
         waiting(turn),
     )
     return Screen(text, keys(turn))

@@ -1,9 +1,10 @@
 """Queues: what waits, nearest deadline first, five a page, turned in place."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from casework.counting import MOST, Page
 from handlers.ui import home, standings
@@ -22,6 +23,32 @@ TurnTo = Callable[[int], Button]
 
 
 Row = TypeVar("Row")
+
+
+class Paged(Struct, Generic[Row], frozen=True):
+    """A page of a list of which all is known."""
+
+    rows: Sequence[Row]
+    page: int
+    pages: int
+    """At least one."""
+
+    def which(self, wording: Wording) -> Markup | None:
+        """Say which page it is, and of how many, where there are several."""
+        if self.pages == 1:
+            return None
+        return wording.text("Page %(page)s of %(pages)s", page=self.page + 1, pages=self.pages)
+
+    def turning(self, to: TurnTo, wording: Wording) -> Rows:
+        """The keys to the page before and the next, as far as there are any."""
+        return turning(self.page, self.pages, to, wording)
+
+
+def paged(found: Sequence[Row], page: int, most: int = PAGE) -> Paged[Row]:
+    """Open a page of a list; one that is no more there is the last."""
+    pages = max(-(-len(found) // most), 1)
+    page = min(max(page, 0), pages - 1)
+    return Paged(found[page * most : (page + 1) * most], page, pages)
 
 
 def screen(

@@ -1,4 +1,4 @@
-"""The words of the trade as people read them: states, duties, kinds, indicators, acts (docs/glossary.md)."""
+"""The words of the trade as people read them: roles, states, duties, kinds, acts (docs/glossary.md)."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from casework.cases.duplicates import Reason
 from casework.cases.household import AgeBand, Left, Sex
 from casework.policy.policy import CareSource, Duty, Emergency, Hearer, Resort
 from casework.reminders.obligations import Standing
+from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.words.wording import N_
 
@@ -83,6 +84,18 @@ KINDS = {
     CaseKind.CHILD_HIGH_RISK: N_("child at high risk"),
     CaseKind.CHILD_MISSING: N_("child whose whereabouts are unknown"),
     CaseKind.SHARED: N_("served by several units"),
+}
+
+ROLES = {
+    Role.CHIEF: N_("village chief"),
+    Role.WORKER: N_("social worker"),
+    Role.SCREENER: N_("screener"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.HEAD: N_("head of a unit"),
+    Role.LIAISON: N_("network liaison"),
+    Role.CLERK: N_("district office clerk"),
+    Role.BUREAU: N_("bureau staff"),
+    Role.ADMIN: N_("administrator"),
 }
 
 UNIT_KINDS = {

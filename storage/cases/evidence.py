@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.cases.case import Case
 from storage.cases.cases import key_of
-from storage.cases.family import FAMILY
+from storage.cases.joined import WITH_JOINED
 from storage.core import facts
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import case_keys, cases, evidence, evidence_parts, reports
@@ -46,7 +46,7 @@ _NEXT = (
     .order_by(evidence.c.due_at, evidence.c.id)
     .limit(1)
 )
-_OF_CASE = _EACH.where(cases.c.id.in_(FAMILY)).order_by(evidence.c.id)
+_OF_CASE = _EACH.where(cases.c.id.in_(WITH_JOINED)).order_by(evidence.c.id)
 _ONE = _EACH.where(evidence.c.id == bindparam("row"))
 _CLAIM = (
     update(evidence)

@@ -13,19 +13,21 @@ from casework.errors import NotThere
 from casework.intake import TAKEN_ON
 from storage.cases import evidence
 from storage.cases.cases import key_of, reporter_token
-from storage.cases.family import FAMILY
+from storage.cases.joined import WITH_JOINED
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, cases, journal, reporters, reports
 
 _ADD = insert(reports).returning(reports.c.id)
 _SEAL = update(reports).where(reports.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _ADD_REPORTER = insert(reporters)
-_LATEST = select(func.max(reports.c.id)).where(reports.c.adds_to.is_(None), reports.c.case_id.in_(FAMILY))
+_LATEST = select(func.max(reports.c.id)).where(
+    reports.c.adds_to.is_(None), reports.c.case_id.in_(WITH_JOINED)
+)
 _OF_CASE = (
     select(reports, cases.c.number, case_keys.c.wrapped)
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.id.in_(FAMILY))
+    .where(cases.c.id.in_(WITH_JOINED))
     .order_by(reports.c.id)
 )
 _MINE = (
@@ -47,7 +49,7 @@ _WHO = (
     select(reporters.c.report, reporters.c.sealed, cases.c.number, cases.c.id)
     .join(reports, reports.c.id == reporters.c.report)
     .join(cases, cases.c.id == reports.c.case_id)
-    .where(cases.c.id.in_(FAMILY))
+    .where(cases.c.id.in_(WITH_JOINED))
 )
 _join = (
     select(func.max(journal.c.id))
@@ -65,7 +67,7 @@ _KEPT = (
     .join(reporters, reporters.c.report == reports.c.id)
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.id.in_(FAMILY))
+    .where(cases.c.id.in_(WITH_JOINED))
     .order_by(reports.c.id)
 )
 _OWN = (

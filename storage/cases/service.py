@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Column, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -15,19 +16,29 @@ from storage.cases.cases import key_of
 from storage.core.database import Transaction
 from storage.core.tables import follow_ups, papers, visits
 
-_ADD_VISIT = insert(visits).returning(visits.c.id)
-_SEAL_VISIT = update(visits).where(visits.c.id == bindparam("row")).values(sealed=bindparam("content"))
-_VISITS = (
-    select(visits).where(visits.c.case_id == bindparam("case")).order_by(visits.c.visited_on, visits.c.id)
-)
-_ADD_FOLLOW_UP = insert(follow_ups).returning(follow_ups.c.id)
-_SEAL_FOLLOW_UP = (
-    update(follow_ups).where(follow_ups.c.id == bindparam("row")).values(sealed=bindparam("content"))
-)
-_FOLLOW_UPS = select(follow_ups).where(follow_ups.c.case_id == bindparam("case")).order_by(follow_ups.c.month)
-_ADD_PAPER = insert(papers).returning(papers.c.id)
-_SEAL_PAPER = update(papers).where(papers.c.id == bindparam("row")).values(sealed=bindparam("content"))
-_PAPERS = select(papers).where(papers.c.case_id == bindparam("case")).order_by(papers.c.id)
+
+class _Record(Struct, frozen=True):
+    """One kind of record of a case: what it is sealed as, and its statements."""
+
+    name: str
+    add: ReturningInsert[tuple[int]]
+    seal: Update
+    read: Select[Any]
+
+
+def _record(name: str, table: Table, *order: Column[Any]) -> _Record:
+    columns = table.c
+    return _Record(
+        name,
+        insert(table).returning(columns.id),
+        update(table).where(columns.id == bindparam("row")).values(sealed=bindparam("content")),
+        select(table).where(columns.case_id == bindparam("case")).order_by(*order),
+    )
+
+
+_VISIT = _record("visit", visits, visits.c.visited_on, visits.c.id)
+_FOLLOW_UP = _record("follow-up", follow_ups, follow_ups.c.month)
+_PAPER = _record("paper", papers, papers.c.id)
 
 
 class Visit(Struct, frozen=True):
@@ -67,96 +78,64 @@ def log_visit(
     db: Transaction, case: Case, on: date, answers: Mapping[str, Value], *, seat: int = LEAD
 ) -> None:
     """Keep a visit of the speaker."""
-    values = {
-        "case_id": case.id,
-        "seat": seat or case.id,
-        "by": _speaker(db),
-        "visited_on": on,
-        "logged_at": db.now,
-        "sealed": b"",
-    }
-    row = db.connection.execute(_ADD_VISIT, values).scalar_one()
-    db.connection.execute(_SEAL_VISIT, {"row": row, "content": _sealed(db, case, "visit", row, answers)})
+    _keep(db, case, _VISIT, answers, seat, visited_on=on, logged_at=db.now)
 
 
 def file_follow_up(
     db: Transaction, case: Case, month: date, answers: Mapping[str, Value], *, seat: int = LEAD
 ) -> None:
     """Keep the speaker's follow-up of a month."""
-    values = {
-        "case_id": case.id,
-        "seat": seat or case.id,
-        "by": _speaker(db),
-        "month": month,
-        "filed_at": db.now,
-        "sealed": b"",
-    }
-    row = db.connection.execute(_ADD_FOLLOW_UP, values).scalar_one()
-    content = _sealed(db, case, "follow-up", row, answers)
-    db.connection.execute(_SEAL_FOLLOW_UP, {"row": row, "content": content})
+    _keep(db, case, _FOLLOW_UP, answers, seat, month=month, filed_at=db.now)
 
 
 def file_paper(
     db: Transaction, case: Case, kind: str, answers: Mapping[str, Value], *, seat: int = LEAD
 ) -> None:
     """Keep a paper of the speaker."""
-    values = {
-        "case_id": case.id,
-        "seat": seat or case.id,
-        "by": _speaker(db),
-        "kind": kind,
-        "filed_at": db.now,
-        "sealed": b"",
-    }
-    row = db.connection.execute(_ADD_PAPER, values).scalar_one()
-    db.connection.execute(_SEAL_PAPER, {"row": row, "content": _sealed(db, case, "paper", row, answers)})
+    _keep(db, case, _PAPER, answers, seat, kind=kind, filed_at=db.now)
 
 
 def visits_of(db: Transaction, case: Case) -> list[Visit]:
     """List the visits to a household, oldest first."""
-    key = key_of(db, case)
     return [
-        Visit(
-            row.visited_on, row.by, row.logged_at, _opened(db, "visit", row.id, row.sealed, key), _seat(row)
-        )
-        for row in db.connection.execute(_VISITS, {"case": case.id}).all()
+        Visit(row.visited_on, row.by, row.logged_at, answers, _seat(row))
+        for row, answers in _kept(db, case, _VISIT)
     ]
 
 
 def follow_ups_of(db: Transaction, case: Case) -> list[FollowUp]:
     """List the follow-ups of a case, oldest first."""
-    key = key_of(db, case)
     return [
-        FollowUp(
-            row.month, row.by, row.filed_at, _opened(db, "follow-up", row.id, row.sealed, key), _seat(row)
-        )
-        for row in db.connection.execute(_FOLLOW_UPS, {"case": case.id}).all()
+        FollowUp(row.month, row.by, row.filed_at, answers, _seat(row))
+        for row, answers in _kept(db, case, _FOLLOW_UP)
     ]
 
 
 def papers_of(db: Transaction, case: Case) -> list[Paper]:
     """List the papers of a case, oldest first."""
-    key = key_of(db, case)
     return [
-        Paper(row.kind, row.by, row.filed_at, _opened(db, "paper", row.id, row.sealed, key), _seat(row))
-        for row in db.connection.execute(_PAPERS, {"case": case.id}).all()
+        Paper(row.kind, row.by, row.filed_at, answers, _seat(row)) for row, answers in _kept(db, case, _PAPER)
     ]
 
 
-def _sealed(db: Transaction, case: Case, purpose: str, row: int, answers: Mapping[str, Value]) -> bytes:
-    return db.vault.seal_data(purpose, row, dict(answers), key_of(db, case))
-
-
-def _opened(db: Transaction, purpose: str, row: int, sealed: bytes, key: bytes) -> dict[str, Value]:
-    answers: dict[str, Value] = db.vault.open_data(purpose, row, sealed, key)
-    return answers
-
-
-def _seat(row: Any) -> int:
-    return LEAD if row.seat == row.case_id else int(row.seat)
-
-
-def _speaker(db: Transaction) -> int:
+def _keep(
+    db: Transaction, case: Case, of: _Record, answers: Mapping[str, Value], seat: int, **columns: Any
+) -> None:
+    """Keep what the speaker did; the answers are sealed by the number of their row."""
     if db.speaker is None:
         raise NotThere
-    return db.speaker.id
+    by = {"case_id": case.id, "seat": seat or case.id, "by": db.speaker.id}
+    row = db.connection.execute(of.add, {**by, **columns, "sealed": b""}).scalar_one()
+    sealed = db.vault.seal_data(of.name, row, dict(answers), key_of(db, case))
+    db.connection.execute(of.seal, {"row": row, "content": sealed})
+
+
+def _kept(db: Transaction, case: Case, of: _Record) -> list[tuple[Row[Any], dict[str, Value]]]:
+    """Read what is kept, each with its answers."""
+    key = key_of(db, case)
+    found = db.connection.execute(of.read, {"case": case.id}).all()
+    return [(row, db.vault.open_data(of.name, row.id, row.sealed, key)) for row in found]
+
+
+def _seat(row: Row[Any]) -> int:
+    return LEAD if row.seat == row.case_id else int(row.seat)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from casework.cases.access import Action
 from casework.errors import NotThere, Overtaken
 from casework.meetings.items import Advice, ItemUnit, MeetingItem, Progress
-from casework.meetings.meetings import Meeting, MeetingKind, next_one
+from casework.meetings.meetings import Meeting, next_one
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.reminders.meetings import ITEM
 from casework.staffing.units import Unit
@@ -292,8 +292,6 @@ def _unit_columns(db: Transaction, one: ItemUnit) -> dict[str, Any]:
     return {"lead": one.lead, "asked_for": one.asked_for, "removed_on": one.removed_on, "sealed": sealed}
 
 
-TRACKS = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)
-"""Kinds of meeting that track items; a conference tracks cases."""
 ITEMS: SubjectKind[ItemUnit] = SubjectKind(
     ITEM, read, may, owing, partial(obligations.count_anew, ITEM, _these)
 )

@@ -100,12 +100,6 @@ def going_on(db: Transaction) -> list[ColdAlert]:
     return [_alert(row) for row in db.connection.execute(_OPEN).all()]
 
 
-def latest(db: Transaction) -> ColdAlert | None:
-    """Return the newest alert."""
-    row = db.connection.execute(_ALERTS).first()
-    return _alert(row) if row else None
-
-
 def changed(db: Transaction) -> Mapping[int, bool]:
     """Take up which households changed while an alert lasts, and whether they are on a list of another's.
 

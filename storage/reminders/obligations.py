@@ -104,9 +104,6 @@ _ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
 _NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
 _OF_SUBJECT = _NOW.where(obligations.c.subject == bindparam("subject"))
 _OF_EACH = _NOW.where(obligations.c.subject.in_(bindparam("these", expanding=True)))
-_OF_PEOPLE = _NOW.where(
-    obligations.c.bearer == Bearer.PERSON, obligations.c.person.in_(bindparam("owing", expanding=True))
-)
 _nearer = obligations.alias("nearer")
 _theirs = _nearer.c.person + 0
 """No index has this: SQLite, which never looks at what is there, finds what is nearer by its subject."""
@@ -329,11 +326,6 @@ def of_each(db: Transaction, these: Collection[int]) -> Mapping[int, list[Obliga
     for row in db.connection.execute(_OF_EACH, {"these": list(these)}).all():
         found[row.subject].append(obligation_of(row))
     return found
-
-
-def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
-    """List what somebody owes, and those they stand in for, worst first."""
-    return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)}).all()]
 
 
 def subjects_of_people(

@@ -10,10 +10,9 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.access import Action
-from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Overtaken
 from casework.reminders.kinds import Kind
-from casework.rosters.monthly import hands_in
+from casework.rosters.monthly import feeds_match
 from casework.rosters.services import ServiceList, gives, owed, subject_of
 from casework.rosters.shared import matches
 from casework.staffing.units import Unit
@@ -89,7 +88,7 @@ def may(db: Transaction, one: ServiceList, action: Action) -> bool:
 
 def bureaus(db: Transaction) -> list[Unit]:
     """List who hands one in (各局處)."""
-    return [one for one in people.standing_units(db) if hands_in(one, CaseKind.SHARED)]
+    return [one for one in people.standing_units(db) if feeds_match(one)]
 
 
 def awaited(db: Transaction) -> list[ServiceList]:

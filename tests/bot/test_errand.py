@@ -31,10 +31,9 @@ from handlers.ui.turn import App, ErrandKind
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from storage.errands import errands
-from storage.staffing import people
+from storage.staffing import people, units
 from tests.storage.databases import migrated
 from tests.support import addressed
-from tests.support.town import _unit
 
 KEY = b"k" * 32
 
@@ -86,7 +85,7 @@ def briefed(folder: Path, kind: str, **given: Any) -> Brief:
         office = open_office(database, Vault(KEY))
 
         def ask(db: Transaction) -> int:
-            unit = _unit("社會局", UnitKind.BUREAU, "", "A")(db)
+            unit = units.add(db, UnitKind.BUREAU, "社會局")
             db.speaker = addressed.add(db, Person(0, Role.ADMIN, unit.id, "李預設", "0912000000", ""), 7)
             db.at = addressed.address(db, 7)
             return errands.ask(db, kind, given).id

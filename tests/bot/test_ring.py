@@ -33,11 +33,12 @@ from storage.forms import drafts
 from storage.messages import inbox, outbox
 from storage.on_site import SITTINGS
 from storage.referrals import REFERRALS
+from storage.staffing import units
 from storage.transitions import TRANSITIONS
 from tests.storage.conftest import a_case
 from tests.storage.databases import migrated
 from tests.support import addressed
-from tests.support.town import Clock, _unit
+from tests.support.town import Clock
 
 SOON = timedelta(seconds=1)
 
@@ -73,7 +74,7 @@ async def test_each_thing_is_forgotten_in_its_time_and_nothing_by_a_wrong_clock(
     office: Office, clock: Clock
 ) -> None:
     def happened(db: Transaction) -> None:
-        unit = _unit("平鎮中心", UnitKind.CENTRE, "平鎮區", "A")(db)
+        unit = units.add(db, UnitKind.CENTRE, "平鎮中心", "平鎮區")
         db.speaker = addressed.add(db, Person(0, Role.WORKER, unit.id, "王測試", "0912000000", ""), 7)
         drafts.begin(db, "report", None, {})
         [done, _] = addressed.keep(db, [{"update_id": n, "message": {"chat": {"id": 7}}} for n in (1, 2)])
@@ -107,7 +108,7 @@ async def test_all_is_counted_anew_once_when_the_rules_change_some_at_each_look(
     far = update(obligations).values(due=a_case().reported_at + timedelta(days=999))
 
     def opened(db: Transaction) -> None:
-        _unit("平鎮中心", UnitKind.CENTRE, "平鎮區", "A")(db)
+        units.add(db, UnitKind.CENTRE, "平鎮中心", "平鎮區")
         for _ in range(3):
             cases.open_case(db, a_case(db.now), "A")
         db.connection.execute(far)
@@ -139,7 +140,7 @@ async def test_rules_that_change_back_before_all_is_counted_are_counted_by_once_
     monkeypatch.setattr(ring, "BATCH", 1)
 
     def opened(db: Transaction) -> None:
-        _unit("平鎮中心", UnitKind.CENTRE, "平鎮區", "A")(db)
+        units.add(db, UnitKind.CENTRE, "平鎮中心", "平鎮區")
         for _ in range(2):
             cases.open_case(db, a_case(db.now), "A")
 

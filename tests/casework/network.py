@@ -2,15 +2,26 @@
 
 from datetime import date
 
+from casework.meetings.meetings import COMES_ROUND, Planned, running
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
+from casework.policy.policy import Policy
 from casework.staffing.units import Unit, UnitKind
 
 RULES = {
     edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar(), date(2026, 1, 1))
     for edition in ("107", "108", "109", "112")
 }
+
+
+def of_the_year(policy: Policy) -> list[Planned]:
+    """List the meetings that come round in 2026, kind by kind."""
+    days = (date(2026, month, 1) for month in range(1, 13))
+    found = dict.fromkeys(one for day in days for one in running(day, lambda _: policy))
+    return sorted(
+        (one for one in found if one.kind in COMES_ROUND and one.month.year == 2026), key=lambda one: one.kind
+    )
 
 
 def unit(kind: UnitKind, number: int = 1, district: str = "") -> Unit:

@@ -18,6 +18,7 @@ from casework.meetings.guests import Guest
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.on_site import Sitting
 from casework.referrals import Referral
+from casework.staffing.managing import PERSON_PHONE
 from casework.staffing.units import UnitKind
 from tests.casework.network import CENTRE, HEALTH, RULES, unit
 
@@ -66,11 +67,14 @@ def test_what_comes_too_late_or_too_early_is_refused(act):
         act()
 
 
-@pytest.mark.parametrize("room", [referrals, transitions, youth], ids=lambda room: room.__name__)
-def test_what_is_no_telephone_is_asked_for_again(room):
-    assert room._phone("0912-345-678") == "0912345678"
+@pytest.mark.parametrize(
+    "form", [referrals.INCOMING, transitions.BEGIN, youth.BEGIN, PERSON_PHONE], ids=lambda form: form.name
+)
+def test_what_is_no_telephone_is_asked_for_again(form):
+    check = form.question("phone").check
+    assert check("０９１２-345-678") == "0912345678"
     with pytest.raises(BadPhone):
-        room._phone("鄰居")
+        check("鄰居")
 
 
 def test_a_form_that_does_not_say_whom_it_is_about_is_begun_anew():

@@ -16,7 +16,7 @@ from casework.policy.policy import Duty
 from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
-from casework.text.dates import at_taipei, roc_short
+from casework.text.dates import at_taipei, month_of
 from handlers.on_call.rota import OpenRota, PhoneOn
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
@@ -328,7 +328,8 @@ class Life:
             unit = self.room.look(partial(people.unit, unit_id=duty.unit or 0))
             if duty.duty is Duty.NAME_ON_CALL:
                 holiday = coming_holiday(sight.today, sight.rules)
-                days = f"{roc_short(max(holiday.first, sight.today))}-{roc_short(holiday.last)}"
+                span = (max(holiday.first, sight.today), holiday.last)
+                days = "-".join(f"{month_of(day)}/{day.day:02}" for day in span)
                 there = [one for one in sight.people.values() if one.unit == unit.id]
                 name = self.random.choice(there).name
                 await hand.says(f"{unit.name}\n{days} {name} 0912345678")

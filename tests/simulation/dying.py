@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from bot.app import Bot
+from bot.bot import Bot
 from sandbox.store import updates
 from sandbox.store.state import State
 

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions import reminders
-from bot.app import CONVERSATIONS, SUBJECTS, Bot, open_office
+from bot.app import CONVERSATIONS, SUBJECTS, open_office
+from bot.bot import Bot
 from bot.loops import send
 from bot.practice import demo
 from bot.practice.practice import Practice

@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import force_setattr
 from sqlalchemy import insert
 
-from bot.app import CONVERSATIONS, SUBJECTS, Bot, Conversation, open_office
+from bot.app import CONVERSATIONS, SUBJECTS, Conversation, open_office
+from bot.bot import Bot
 from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.messenger import Telegram
@@ -21,9 +23,9 @@ from casework.staffing.units import Unit, UnitKind
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, SubjectKind, Transaction
-from storage.core.tables import areas, units
+from storage.core.tables import areas
 from storage.core.vault import Vault
-from storage.staffing import invitations
+from storage.staffing import invitations, units
 from tests.support import addressed
 
 Result = TypeVar("Result")
@@ -77,7 +79,13 @@ class Town:
             ("平鎮衛生所", UnitKind.HEALTH, "平鎮區", "A"),
             ("社會局", UnitKind.BUREAU, "", "A"),
         ):
-            self.units[name] = await self.look(_unit(name, kind, district, letter))
+            await self.add_unit(name, kind, district, letter)
+
+    async def add_unit(self, name: str, kind: UnitKind, district: str = "", letter: str = "A") -> Unit:
+        """Take one more unit into the network."""
+        added = await self.look(partial(units.add, kind=kind, name=name, district=district, letter=letter))
+        self.units[name] = added
+        return added
 
     async def join(
         self,
@@ -137,15 +145,6 @@ class Town:
 
     def _pending(self) -> bool:
         return bool(self.served.app.state.telegram.db.execute("SELECT count(*) FROM updates").fetchone()[0])
-
-
-def _unit(name: str, kind: UnitKind, district: str, letter: str) -> Callable[[Transaction], Unit]:
-    def add(db: Transaction) -> Unit:
-        values = {"kind": kind, "name": name, "district": district, "letter": letter}
-        row = db.connection.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
-        return Unit(row, kind, name, district, letter)
-
-    return add
 
 
 @asynccontextmanager

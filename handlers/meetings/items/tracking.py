@@ -48,7 +48,6 @@ from storage.core import subjects
 from storage.meetings import items, meetings
 from storage.reminders import obligations
 
-PAGE = 5
 SAYINGS = frozenset(map(meant, ("列管事項", "列管表", "列管事項表", "tracked items")))
 
 
@@ -96,21 +95,19 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     if not standing & {MeetingRight.RUN, MeetingRight.OVERSEE} or one.kind is MeetingKind.CONFERENCE:
         raise NotThere
     found = items.of_series(turn.db, one)
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    here = found[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(found, page)
     text = lines(
         words.named(one, wording),
         None if found else wording.text("Nothing is tracked."),
-        queues.which(wording, len(found), page),
-        *(_line(item, wording) for item in here),
+        here.which(wording),
+        *(_line(item, wording) for item in here.rows),
     )
     runs = MeetingRight.RUN in standing
-    keys: list[Key] = [Press(item.sign, OpenItem(item.id)) for item in here]
+    keys: list[Key] = [Press(item.sign, OpenItem(item.id)) for item in here.rows]
     if runs and one.to_minute:
         keys.append(Press(wording.label("＋ A tracked item"), NewItem(one.id)))
     papers = tuple(Press(f".{kind}", ItemsTable(one.id, kind)) for kind in Format) if found else ()
-    turned = queues.turning(page, pages, lambda number: TrackedItems(one.id, number), wording)
+    turned = here.turning(lambda number: TrackedItems(one.id, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), *turned, *((papers,) if papers else ()), back), Level.L1))
 
@@ -275,17 +272,15 @@ def _show_own(turn: Turn, page: int) -> None:
     wording = turn.wording
     theirs = items.of_units(turn.db, {one.unit for one in turn.db.acting})
     mine = [one for one in theirs if items.own(turn.db, one)]
-    pages = max(-(-len(mine) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
-    here = mine[page * PAGE : (page + 1) * PAGE]
+    here = queues.paged(mine, page)
     text = lines(
         Markup("<b>%s</b>") % wording.text("Tracked items of your unit"),
-        queues.which(wording, len(mine), page),
-        *(Markup("%s %s") % (one.sign, _state(one, wording)) for one in here),
-        None if here else wording.text("Your unit has no tracked item."),
+        here.which(wording),
+        *(Markup("%s %s") % (one.sign, _state(one, wording)) for one in here.rows),
+        None if mine else wording.text("Your unit has no tracked item."),
     )
-    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here))
-    turned = queues.turning(page, pages, OwnItems, wording)
+    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here.rows))
+    turned = here.turning(OwnItems, wording)
     turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from actions.meetings import conference
 from casework.meetings.discussing import Awaits, Decision
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import TRACKING, Meeting, MeetingKind
 from casework.meetings.meetings import agenda as points
 from casework.meetings.submitting import SubmittedKind
 from casework.policy.policy import AgendaPoint
@@ -17,7 +17,6 @@ from handlers.meetings.papers.minutes import report, secret
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_
 from storage.meetings import items, meetings
-from storage.meetings.items import TRACKS
 from storage.staffing import people
 
 
@@ -33,7 +32,7 @@ def agenda(turn: Turn, one: Meeting) -> PrintedPaper:
         Chapter(point.title, *_below(turn, one, point.about))
         for point in points(one.kind, words.edition(turn, one))
     ]
-    tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
+    tracked = [tracking.made(turn, one)] if one.kind in TRACKING else []
     made = footer(wording, turn.today, turn.speaker.name, secret=secret(one))
     annexes = [table for table in tracked if table.rows]
     return PrintedPaper(title, [Chapter("", head), *parts], made, secret=secret(one), annexes=annexes)

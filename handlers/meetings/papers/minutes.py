@@ -7,7 +7,7 @@ from casework.cases.case import OPEN, Case, State
 from casework.cases.criteria import CaseKind
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Discussed
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import TRACKING, Meeting, MeetingKind
 from casework.meetings.submitting import SubmittedKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
@@ -20,7 +20,6 @@ from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, discussed, meetings, minutes
 from storage.meetings import guests as guest_rows
 from storage.meetings.discussed import ServedCase
-from storage.meetings.items import TRACKS
 from storage.meetings.minutes import Minutes
 
 SPECIAL = tuple(kind for kind in CaseKind if kind is not CaseKind.GENERAL)
@@ -57,7 +56,7 @@ def paper(turn: Turn, one: Meeting, by: str) -> PrintedPaper:
     wording = turn.wording
     title = titled(turn, one, minutes.of_meeting(turn.db, one))
     made = footer(wording, turn.today, turn.speaker.name, secret=secret(one))
-    tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
+    tracked = [tracking.made(turn, one)] if one.kind in TRACKING else []
     annexes = [table for table in tracked if table.rows]
     return PrintedPaper(title, list(_parts(turn, one, by)), made, secret=secret(one), annexes=annexes)
 

@@ -8,7 +8,7 @@ from casework.errors import NotThere
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Row, Table, footer
+from handlers.documents.tables import Column, Row, Table
 from handlers.meetings import merit, words
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.ui import home, queues
@@ -17,8 +17,6 @@ from handlers.ui.screens import Press, Screen, lines
 from handlers.ui.turn import App, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, meetings
-
-PAGE = 5
 
 
 class YearTable(Button, prefix="gmg"):
@@ -58,18 +56,17 @@ def show(turn: Turn, year: int, page: int) -> None:
     """Put a year's meetings on the screen, what is late first."""
     wording, found = turn.wording, _theirs(turn, year)
     found.sort(key=lambda one: (-_late(turn, one), one.month, one.id))
-    pages = max(-(-len(found) // PAGE), 1)
-    page = min(max(page, 0), pages - 1)
+    here = queues.paged(found, page)
     text = lines(
         Markup("<b>%s</b>") % _title(year, wording),
-        queues.which(wording, len(found), page),
+        here.which(wording),
         None if found else wording.text("No meeting of that year is known."),
         *(
             Markup("%s\n%s%s") % (words.named(one, wording), wording.indent, _said(turn, one))
-            for one in found[page * PAGE : (page + 1) * PAGE]
+            for one in here.rows
         ),
     )
-    turned = queues.turning(page, pages, lambda number: YearOfMeetings(year, number), wording)
+    turned = here.turning(lambda number: YearOfMeetings(year, number), wording)
     files = tuple(Press(f".{kind}", YearTable(year, kind)) for kind in Format) if found else ()
     before = Press(wording.label("◀ %(year)s", year=wording.year(year - 1)), YearOfMeetings(year - 1, 0))
     back = (before, Press(wording.label("🗓 Meetings"), OpenMeetings(0)), home.key(wording))
@@ -112,8 +109,7 @@ def table(turn: Turn, year: int) -> Table:
     found = _theirs(turn, year)
     shares = attendances.shares(turn.db, [one.joined_to or one.id for one in found])
     rows = [_row(turn, one, shares.get(one.joined_to or one.id)) for one in found]
-    made = footer(wording, turn.today, turn.speaker.name)
-    return Table(_title(year, wording), columns, rows, footer=made)
+    return Table(_title(year, wording), columns, rows)
 
 
 def _row(turn: Turn, one: Meeting, share: tuple[int, int] | None) -> Row:

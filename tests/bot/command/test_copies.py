@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.restore_drill import drill
-from bot.app import Bot, real_clock
+from bot.app import real_clock
+from bot.bot import Bot
 from bot.command import copies
 from bot.command.copies import CopyTrouble
 from bot.command.opening import not_a_copy, opened

@@ -21,9 +21,10 @@ from handlers.ui.office import Office
 from storage.core.database import Database, Transaction
 from storage.core.tables import errands, outbox
 from storage.core.vault import Vault
+from storage.staffing import units
 from tests.storage.databases import migrated
 from tests.support import addressed
-from tests.support.town import MONDAY, Clock, _unit
+from tests.support.town import MONDAY, Clock
 
 SECOND = timedelta(seconds=1)
 LETTER = {"kind": "message", "priority": 2, "attempts": 1}
@@ -92,7 +93,7 @@ async def test_of_many_errands_that_are_stuck_five_are_named(office: Office) -> 
 
 async def keep(office: Office, *rows: dict[str, Any]) -> None:
     def add(db: Transaction) -> None:
-        unit = _unit("社會局", UnitKind.BUREAU, "", "A")(db)
+        unit = units.add(db, UnitKind.BUREAU, "社會局")
         addressed.add(db, Person(0, Role.ADMIN, unit.id, "李預設", "0912000000", ""), 7)
         db.connection.execute(insert(errands), list(rows))
 

@@ -16,7 +16,8 @@ from sqlalchemy import func, select, update
 
 from actions.staffing import restoring
 from bot import cores
-from bot.app import Bot, DemoTrouble, real_clock
+from bot.app import DemoTrouble, real_clock
+from bot.bot import Bot
 from bot.command import practising, running
 from bot.command.opening import alone, clock_of, opened, stop_asked
 from bot.command.running import InvitationTrouble

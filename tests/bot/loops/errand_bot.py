@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from actions import errands as acts
-from bot.app import CONVERSATIONS, Bot, open_office
+from bot.app import CONVERSATIONS, open_office
+from bot.bot import Bot
 from bot.event_loop import complete
 from bot.loops import bell, working
 from bot.telegram.messenger import Telegram

@@ -25,10 +25,11 @@ from storage.core.database import Database, Transaction
 from storage.core.letters import Address
 from storage.core.tables import evidence as table
 from storage.core.vault import Vault
+from storage.staffing import units
 from tests.storage.conftest import a_case
 from tests.storage.databases import migrated
 from tests.support.small_channel import Small
-from tests.support.town import Clock, _unit
+from tests.support.town import Clock
 
 COMMENT = b"Example Camera"
 
@@ -78,7 +79,7 @@ class Box:
 async def box(tmp_path: Path) -> AsyncIterator[Box]:
     database, small = Database(migrated("sqlite", tmp_path)), Sending()
     office = open_office(database, Vault(b"k" * 32), clock=Clock())
-    await office.transact(_unit("平鎮中心", UnitKind.CENTRE, "平鎮區", "A"))
+    await office.transact(lambda db: units.add(db, UnitKind.CENTRE, "平鎮中心", "平鎮區"))
     yield Box(office, small, Fetching({TELEGRAM.name: small}, office))
     await database.close()
 

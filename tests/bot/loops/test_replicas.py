@@ -15,7 +15,8 @@ from sqlalchemy import create_engine
 from sqlalchemy import update as change
 
 from actions import fallback
-from bot.app import Bot, open_office
+from bot.app import open_office
+from bot.bot import Bot
 from bot.loops import replicas, send, work
 from bot.telegram.coming import came
 from bot.telegram.messenger import Telegram

@@ -31,12 +31,12 @@ from storage.core.tables import file_parts, outbox
 from storage.core.vault import Vault
 from storage.errands import errands, files
 from storage.errands.errands import ErrandState
-from storage.staffing import people
+from storage.staffing import people, units
 from tests.handlers.errands import toys
 from tests.storage.databases import migrated
 from tests.support import addressed
 from tests.support.small_channel import Small
-from tests.support.town import Clock, _unit
+from tests.support.town import Clock
 
 Works = Callable[[int, Callable[[float], None]], Awaitable[Outcome]]
 FULL = OperationalError("UPDATE", None, Exception("database or disk is full"))
@@ -126,7 +126,7 @@ async def counter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     app = put_together((toys.register, *CONVERSATIONS))
 
     def join(db: Transaction) -> Person:
-        unit = _unit("社會局", UnitKind.BUREAU, "", "A")(db)
+        unit = units.add(db, UnitKind.BUREAU, "社會局")
         return addressed.add(db, Person(0, Role.ADMIN, unit.id, "李預設", "0912000000", ""), 7)
 
     person = await office.transact(join)

@@ -33,6 +33,7 @@ from storage.staffing import people, pins, units
 from tests.storage.databases import KINDS, migrated
 from tests.support import addressed
 from tests.support.certain import certain
+from tests.support.owing import owed_by
 
 PLACES = load_places()
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -172,7 +173,7 @@ async def test_there_is_something_to_do_for_each_role(office: Office) -> None:
         worker = of(db, Role.WORKER, "平鎮區")
         assert queues.count_to_screen(db) == 3, "two reports, one of them urgent, and a dispute"
         assert queues.count_offered(db, [worker]) == 1
-        owed = obligations.of_people(db, [worker])
+        owed = owed_by(db, worker)
         late = {one.duty for one in owed if one.due < db.now}
         assert late >= {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
 
@@ -235,8 +236,8 @@ async def test_the_demo_city_can_begin_on_any_day(tmp_path: Path, day: int) -> N
 
 async def test_everybody_has_a_phone_that_the_bot_may_write_to(office: Office, tmp_path: Path) -> None:
     async with serve(tmp_path / "sandbox.db") as served:
-        await demo.hand_out_phones(served.address, office)
-        await demo.hand_out_phones(served.address, office)
+        for about in demo.phones(office, demo.everybody(PLACES)):
+            await Phone.of(served.address, **about)
         users = served.app.state.telegram.db.execute("SELECT id, started FROM users").fetchall()
         assert len(users) == len(demo.members(PLACES))
         assert all(user["started"] for user in users)

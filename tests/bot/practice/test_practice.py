@@ -44,6 +44,7 @@ from storage.youth import YOUTHS
 from tests.storage.databases import KINDS, migrated
 from tests.support import addressed
 from tests.support.certain import certain
+from tests.support.owing import owed_by
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
 CHIEF, SCREENER, WORKER, SUPERVISOR, ADMIN, BUREAU = (demo.FIRST_CHAT + n for n in range(6))
@@ -340,7 +341,7 @@ async def test_at_month_end_five_follow_ups_are_late_and_the_supervisor_hears_at
 async def _five_are_late(room: Room) -> None:
     def late(db: Transaction) -> list[Duty]:
         worker, _ = certain(addressed.speaker(db, WORKER))
-        owed = obligations.of_people(db, [worker.id])
+        owed = owed_by(db, worker.id)
         return [one.duty for one in owed if one.due < db.now]
 
     assert await room.look(late) == [Duty.FOLLOW_UP] * 5

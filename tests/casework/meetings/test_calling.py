@@ -23,7 +23,6 @@ from casework.meetings.meetings import (
     chairs,
     owed,
     running,
-    year_plan,
 )
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
@@ -218,21 +217,6 @@ def test_a_planned_meeting_is_suggested_within_its_month_alone_where_days_are_le
 def test_who_sends_a_deputy_names_them_and_who_comes_names_nobody():
     assert ASKED.reply(Coming.DEPUTY, "組長").who == "組長"
     assert ASKED.reply(Coming.DEPUTY, "組長").reply(Coming.COMES, "組長").who == ""
-
-
-def test_a_year_is_planned_from_january_to_december():
-    """[001] 參一–三(四)."""
-    months = {
-        kind: [one.month.month for one in year_plan(2026, POLICY) if one.kind is kind] for kind in MeetingKind
-    }
-    for kind, figures in (
-        (MeetingKind.CITY, POLICY.meetings.city),
-        (MeetingKind.DISTRICT, POLICY.meetings.district),
-        (MeetingKind.CONFERENCE, POLICY.meetings.conference),
-    ):
-        assert months[kind] == list(figures.months)
-    january = POLICY.model_copy(deep=True)
-    assert [one.by.year for one in year_plan(2026, january)] == [2026] * len(year_plan(2026, january))
 
 
 def test_a_topic_of_four_meetings_a_year_comes_each_third_month():

@@ -15,16 +15,14 @@ from casework.meetings.meetings import (
     in_time,
     next_one,
     owed,
-    plan,
     running,
-    year_plan,
 )
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.text.dates import day_end, day_start, month_end
-from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES
+from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, of_the_year
 
 CITY, DISTRICT, CONFERENCE = COMES_ROUND
 UNITS = {CITY: BUREAU, DISTRICT: OFFICE, CONFERENCE: CENTRE}
@@ -56,20 +54,9 @@ def the(duty: Duty, meeting: Meeting, edition: str = "109") -> Owed:
     ],
 )
 def test_an_editions_change_of_months_moves_the_deadlines_of_the_same_year(edition, kind, months):
-    planned = [one for one in year_plan(2026, RULES[edition].policy) if one.kind is kind]
+    planned = [one for one in of_the_year(RULES[edition].policy) if one.kind is kind]
     due = [the(Duty.HOLD_MEETING, Meeting(kind, UNITS[kind], one.month), edition).due for one in planned]
     assert due == [day_end(month_end(date(2026, month, 1))) for month in months]
-
-
-@given(EDITIONS, DAYS, st.integers(0, 800), st.integers(0, 800))
-def test_a_plan_of_two_spans_is_the_plan_of_both_with_no_meeting_twice(edition, first, one, two):
-    """[001] 參一(四), 二(四), 三(四)."""
-    policy = RULES[edition].policy
-    middle, last = first + timedelta(days=one), first + timedelta(days=one + 1 + two)
-    whole = plan(first, last, policy)
-    assert whole == plan(first, middle, policy) + plan(middle + timedelta(days=1), last, policy)
-    assert len({(each.kind, each.month) for each in whole}) == len(whole)
-    assert all(first <= each.by <= last for each in whole)
 
 
 # HOLD_MEETING

@@ -32,7 +32,7 @@ from casework.new_year.care import (
     settled,
     standing,
 )
-from casework.new_year.merging import Placed, merged, same
+from casework.new_year.merging import Placed, same
 from casework.new_year.parts import CarePart
 from casework.policy.owed import Bearer
 from casework.policy.policy import CareSource, Duty
@@ -41,6 +41,7 @@ from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import at_taipei, day_end, day_start
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
+from tests.casework.new_year.merged import merged
 
 OURS = RULES["112"]  # the holiday is 14–22 February 2026
 LISTED = datetime(2025, 12, 30, 4, tzinfo=UTC)

@@ -106,40 +106,6 @@ def test_a_typhoon_day_moves_the_deadline():
 def test_working_days_are_not_counted_against_their_direction():
     with pytest.raises(ValueError, match="forward"):
         OFFICIAL.after_working_days(datetime(2026, 6, 1, tzinfo=UTC), -1)
-    with pytest.raises(ValueError, match="backwards"):
-        OFFICIAL.working_days_before(date(2026, 6, 1), -1)
-
-
-@pytest.mark.parametrize(
-    ("day", "n", "before"),
-    [
-        pytest.param(date(2026, 6, 2), 1, date(2026, 6, 1), id="the day before"),
-        pytest.param(date(2026, 6, 8), 1, date(2026, 6, 5), id="over a weekend"),
-        pytest.param(date(2026, 6, 22), 1, date(2026, 6, 18), id="over a holiday"),
-        pytest.param(date(2026, 6, 20), 1, date(2026, 6, 18), id="from a Saturday"),
-        pytest.param(date(2026, 6, 20), 0, date(2026, 6, 20), id="the day itself"),
-        pytest.param(date(2026, 2, 23), 5, date(2026, 2, 9), id="over the New-Year holiday"),
-    ],
-)
-def test_working_days_are_counted_back_from_the_day_before(day, n, before):
-    assert OFFICIAL.working_days_before(day, n) == before
-
-
-def test_a_typhoon_day_is_no_working_day_before_a_meeting():
-    typhoon = Calendar(closed=frozenset({date(2026, 6, 2)}))
-    assert typhoon.working_days_before(date(2026, 6, 3), 1) == date(2026, 6, 1)
-
-
-@given(DAYS, st.integers(1, 10), st.frozensets(DAYS, max_size=3))
-def test_working_days_back_and_forth_are_the_same_count(day, n, closed):
-    calendar = Calendar(closed)
-    back = calendar.working_days_before(day, n)
-    assert calendar.is_working_day(back)
-    assert sum(calendar.is_working_day(back + DAY * k) for k in range((day - back).days)) == n
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=TAIPEI)
-    if calendar.is_working_day(day):
-        due = calendar.after_working_days(noon, n).date()
-        assert calendar.working_days_before(due, n) == day
 
 
 @given(DAYS, st.integers(1, 10), DAYS)

@@ -13,7 +13,7 @@ from casework.escorts import Escort
 from casework.meetings import meetings, merit_year
 from casework.meetings.attending import Attendance
 from casework.meetings.attending import owed as attendance_owed
-from casework.meetings.meetings import Meeting, year_plan
+from casework.meetings.meetings import Meeting
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
 from casework.new_year import care, cold, parts
 from casework.new_year.care import CareHousehold, CareVisit
@@ -24,12 +24,12 @@ from casework.policy.policy import DEFAULT, Duty
 from casework.referrals import Referral
 from casework.reminders.catalogue import AWAITED, RULES, figure, sources
 from casework.rosters import lists, monthly
-from casework.rosters.monthly import ROSTERS, Roster
+from casework.rosters.monthly import ROSTERS
 from casework.staffing.units import UnitKind
 from casework.students import Matter, Watch
 from casework.transitions import Contacted, FirstContact, Measure, MeasureKind
 from handlers.words.terms import ACTS
-from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS, unit
+from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS, of_the_year, unit
 from tests.casework.network import RULES as EDITIONS
 
 
@@ -73,7 +73,7 @@ def test_a_rule_of_the_law_names_the_law_and_a_default_is_called_one():
 
 
 def all_meetings(rules: Rules) -> Iterator[Meeting]:
-    for one in year_plan(2026, rules.policy):
+    for one in of_the_year(rules.policy):
         yield Meeting(one.kind, CENTRE, one.month)
 
 
@@ -166,7 +166,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(merit_year.owed(merit_year.MeritYear(unit=BUREAU, sign="獎懲-115", year=2026), rules))
     ],
     Duty.UPLOAD_ROSTER: lambda rules: [
-        list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
+        list(monthly.owed(kind, date(2026, 6, 1), BUREAU, None, rules)) for kind in ROSTERS
     ],
     Duty.DISPATCH_ROSTER: lambda rules: [list(lists.owed(GIVEN, rules))],
     Duty.NEW_YEAR_LIST: lambda rules: [

@@ -13,25 +13,26 @@ from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.rosters import high_risk
 from casework.rosters.declared import RosterFault, RosterRules
-from casework.rosters.monthly import ROSTERS, Roster, asked_for, hands_in, owed, rosters_of
+from casework.rosters.monthly import ROSTERS, asked_for, feeds_match, owed
 from casework.rosters.services import gives
 from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import WrongRow
-from casework.staffing.units import UnitKind
-from casework.text.dates import day_end, day_start, local_day
+from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import day_end, day_start, local_day, next_month
 from casework.text.places import load_places
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit
 
-BEGUN = date(2026, 6, 15)
+JULY = date(2026, 7, 1)
 POLICE = unit(UnitKind.POLICE, 6)
 PRECINCT = unit(UnitKind.POLICE, 7, "平鎮區")
 OTHER_CENTRE = unit(UnitKind.CENTRE, 8, "中壢區")
 UNITS = [BUREAU, OFFICE, CENTRE, HEALTH, SCHOOLS, POLICE, PRECINCT, OTHER_CENTRE]
-MONTHS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
+MONTHS = st.dates(date(2020, 1, 1), date(2060, 12, 31)).map(lambda day: day.replace(day=1))
+KINDS = st.sampled_from(sorted(ROSTERS))
 
 
-def uploading(roster: Roster, edition: str = "109") -> Owed:
-    (found,) = owed(roster, RULES[edition])
+def uploading(kind: CaseKind, month: date, giver: Unit, centre: int | None = None) -> Owed:
+    (found,) = owed(kind, month, giver, centre, RULES["109"])
     return found
 
 
@@ -52,8 +53,7 @@ def uploading(roster: Roster, edition: str = "109") -> Owed:
 def test_an_edition_asks_for_the_rosters_of_the_kinds_of_case_it_knows(edition, kinds):
     """Duty.UPLOAD_ROSTER."""
     assert asked_for(RULES[edition].policy) == kinds
-    wanted = [Roster(kind, BUREAU, None, BEGUN) for kind in ROSTERS]
-    assert tuple(one.kind for one in wanted if list(owed(one, RULES[edition]))) == kinds
+    assert tuple(kind for kind in ROSTERS if list(owed(kind, JULY, BUREAU, None, RULES[edition]))) == kinds
 
 
 @pytest.mark.parametrize(
@@ -65,75 +65,30 @@ def test_an_edition_asks_for_the_rosters_of_the_kinds_of_case_it_knows(edition, 
     ],
 )
 def test_a_roster_is_due_every_month_by_the_day_the_city_set(kind, unit_, bearer):
-    roster = Roster(kind, unit_, CENTRE.id, BEGUN, uploaded=date(2026, 6, 1))
-    found = uploading(roster)
+    found = uploading(kind, JULY, unit_, CENTRE.id)
     assert (found.duty, found.bearer) == (Duty.UPLOAD_ROSTER, bearer)
-    assert (found.since, found.due) == (day_start(date(2026, 7, 1)), day_end(date(2026, 7, 5)))
+    assert (found.since, found.due) == (day_start(JULY), day_end(date(2026, 7, 5)))
 
 
 def test_the_day_for_the_roster_stays_when_it_is_a_sunday():
     """[001] 三(六)2(2) says 每月 and no more: Duty.UPLOAD_ROSTER."""
     assert date(2026, 7, 5).weekday() == 6
-    late = Roster(CaseKind.SHARED, HEALTH, None, BEGUN, uploaded=date(2026, 6, 1))
-    assert local_day(uploading(late).due) == date(2026, 7, 5)
+    assert local_day(uploading(CaseKind.SHARED, JULY, HEALTH).due) == date(2026, 7, 5)
 
 
-@pytest.mark.parametrize(
-    ("uploaded", "month"),
-    [
-        (None, "2026-06"),
-        (date(2026, 6, 1), "2026-07"),
-        (date(2026, 12, 1), "2027-01"),
-        (date(2026, 1, 1), "2026-06"),
-    ],
-)
-def test_the_month_after_the_last_one_is_asked_for_none_before_the_unit_took_part(uploaded, month):
-    """[001] 三(六)2(5): Duty.UPLOAD_ROSTER."""
-    assert uploading(Roster(CaseKind.SHARED, HEALTH, None, BEGUN, uploaded)).period == f"shared:{month}"
-
-
-def test_the_bureau_gives_each_centre_its_rosters_and_every_bureau_feeds_the_match():
-    """[001] 三(六)2(2), (3), (5): Duty.UPLOAD_ROSTER of each unit."""
-    wanted = list(rosters_of(UNITS, RULES["109"].policy, BEGUN))
-    to_centres = {(one.kind, one.unit, one.to) for one in wanted if one.kind is not CaseKind.SHARED}
-    assert to_centres == {
-        (kind, BUREAU, centre)
-        for kind in (CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK)
-        for centre in (CENTRE.id, OTHER_CENTRE.id)
-    }
-    match = [one.unit for one in wanted if one.kind is CaseKind.SHARED]
-    assert match == [BUREAU, HEALTH, SCHOOLS, POLICE]
-
-
-def test_a_unit_that_counts_as_a_bureau_feeds_the_match_there():
+def test_every_bureau_feeds_the_match_and_none_of_their_own_units():
     """[001] 三(六)2(5): 各局處, each once."""
-    centre = replace(HEALTH, id=40, bureau=HEALTH.id)
-    wanted = rosters_of([HEALTH, centre], RULES["109"].policy, BEGUN)
-    assert [one.unit for one in wanted] == [HEALTH]
+    of_health = replace(HEALTH, id=40, bureau=HEALTH.id)
+    assert [one for one in (*UNITS, of_health) if feeds_match(one)] == [BUREAU, HEALTH, SCHOOLS, POLICE]
 
 
-@given(
-    st.lists(st.sampled_from(UNITS), unique=True), st.sampled_from(sorted(RULES)), MONTHS, st.none() | MONTHS
-)
-def test_no_unit_owes_a_roster_twice_and_somebody_owes_it_in_time(units, edition, begun, uploaded):
-    """[001] 三(六)2(2), (3), (5): Duty.UPLOAD_ROSTER."""
-    found = [
-        (roster.unit.id, one)
-        for roster in rosters_of(units, RULES[edition].policy, begun)
-        for one in owed(replace(roster, uploaded=uploaded), RULES[edition])
-    ]
-    assert len({(who, one.duty, one.period) for who, one in found}) == len(found)
-    assert all(one.since <= one.due and one.bearer in CATALOGUE[one.duty].bearers for _, one in found)
-
-
-@given(MONTHS, st.none() | MONTHS)
-def test_uploading_a_month_ends_it_and_begins_the_next(begun, uploaded):
+@given(KINDS, MONTHS, st.sampled_from([None, CENTRE.id]))
+def test_a_months_list_is_due_in_its_month_and_none_is_owed_as_another(kind, month, centre):
     """[001] 三(六)2(2) 每月: Duty.UPLOAD_ROSTER."""
-    roster = Roster(CaseKind.SUICIDE_HARDSHIP, BUREAU, CENTRE.id, begun, uploaded)
-    before = uploading(roster)
-    after = uploading(replace(roster, uploaded=local_day(before.since)))
-    assert before.period < after.period
-    assert before.due < after.since
+    found, later = (uploading(kind, one, BUREAU, centre) for one in (month, next_month(month)))
+    assert found.since < found.due < later.since
+    assert found.period != later.period
+    assert found.bearer in CATALOGUE[found.duty].bearers
 
 
 @pytest.mark.parametrize("role", Role)
@@ -170,4 +125,4 @@ def test_a_child_is_under_six_at_the_beginning_of_the_month(born, fault):
 )
 def test_who_is_no_bureau_feeds_no_match_though_it_stands_alone(kind):
     """[001] 三(六)2(5): 各局處."""
-    assert not hands_in(unit(kind, 50), CaseKind.SHARED)
+    assert not feeds_match(unit(kind, 50))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
+from casework.errors import EmptyAnswer, OddName, TooMany
 from casework.staffing.managing import (
     MANAGING,
     MOST,
@@ -16,7 +16,6 @@ from casework.staffing.managing import (
     may_manage,
     names_in,
     person_name,
-    readable_phone,
     roles_in,
     roles_to_change,
     roles_to_give,
@@ -105,12 +104,6 @@ def test_a_name_has_letters(text: str) -> None:
         person_name(text)
     with pytest.raises(EmptyAnswer):
         unit_name("…")
-
-
-def test_a_telephone_is_read_or_refused() -> None:
-    assert readable_phone("０９１２-345-678") == "0912345678"
-    with pytest.raises(BadPhone):
-        readable_phone("沒有電話")
 
 
 @pytest.mark.parametrize(

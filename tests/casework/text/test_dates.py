@@ -201,15 +201,12 @@ def test_nothing_that_looks_like_a_day_breaks_the_reading(text):
 @given(DAYS)
 def test_what_the_office_writes_it_can_read(day):
     assert dates.read_date(dates.roc(day), TODAY) == day
-    if day.year >= 1921:  # a table writes year 9 as 9/…, which is a day of September
-        assert dates.read_date(dates.roc_short(day), TODAY) == day
     assert dates.read_date(dates.english(day), TODAY) == day
     assert dates.read_date(day.isoformat(), TODAY) == day
 
 
 def test_a_day_is_written_in_years_of_the_republic():
     assert dates.roc(date(2026, 6, 1)) == "115年6月1日（一）"
-    assert dates.roc_short(date(2026, 6, 1)) == "115/06/01"
     assert dates.english(date(2026, 6, 1)) == "Mon 1 Jun 2026"
     assert dates.month_of(date(2026, 6, 1)) == "115/06"
 

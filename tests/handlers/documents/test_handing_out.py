@@ -16,7 +16,7 @@ from handlers.ui.buttons import Button
 from storage.core.tables import journal
 from storage.students import STUDENTS
 from tests.handlers.reminders.test_duties import press
-from tests.support.phones import documents, say
+from tests.support.phones import documents, say, sheet
 from tests.support.town import Town
 
 PAPERS: dict[str, Button | str] = {
@@ -48,3 +48,17 @@ async def test_each_paper_that_is_handed_out_is_written_down(town: Town, paper: 
     )
     entries = await town.look(lambda db: [tuple(row) for row in db.connection.execute(made)])
     assert entries == [(await town.person(who), paper)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "secret"),
+    [(FamiliesSheet(), True), (MeritTable(2026, Format.XLSX), False)],
+    ids=["families", "merit"],
+)
+async def test_what_is_handed_out_says_below_who_made_it_and_when_and_whether_it_is_confidential(
+    town: Town, asked: Button, secret: bool
+) -> None:
+    bureau = await town.join(Role.BUREAU, "李預設", unit="社會局")
+    await press(town, bureau, asked)
+    *_, (last, *_) = (await sheet(bureau)).values
+    assert last == "製表日期：115年6月1日（一）　製表人：李預設" + "　密件" * secret

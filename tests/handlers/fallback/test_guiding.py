@@ -24,7 +24,7 @@ from storage.staffing import people
 from tests.handlers.serving import open_card, served
 from tests.support.keys import has, on, option
 from tests.support.phones import from_home, keys, say, tap, text
-from tests.support.town import BOTH, VILLAGE, Town, _unit
+from tests.support.town import BOTH, VILLAGE, Town
 
 ASKED = (
     (Role.CLERK, OpenMeetings, "我要開會", "I want to hold a meeting"),
@@ -46,7 +46,7 @@ UNITS = {Role.CLERK: "平鎮區公所", Role.BUREAU: "社會局", Role.LIAISON: 
 
 
 async def joined(town: Town, role: Role) -> Phone:
-    town.units["平鎮區公所"] = await town.look(_unit("平鎮區公所", UnitKind.DISTRICT, "平鎮區", "A"))
+    await town.add_unit("平鎮區公所", UnitKind.DISTRICT, "平鎮區")
     villages = (VILLAGE,) if role is Role.CHIEF else ()
     return await town.join(role, "吳示例", unit=UNITS.get(role, "平鎮中心"), villages=villages)
 

@@ -25,7 +25,6 @@ from storage.core.tables import people as people_rows
 from storage.core.tables import seats
 from storage.forms import drafts
 from storage.handover import handovers
-from storage.reminders import obligations
 from storage.staffing import leaves, people
 from storage.staffing import units as network
 from tests.handlers.cases.test_reveal import unlock
@@ -34,6 +33,7 @@ from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, serve
 from tests.support import addressed
 from tests.support.cases import made_case, save, with_facts
 from tests.support.keys import has, on, option
+from tests.support.owing import owed_by
 from tests.support.phones import from_home, key, keys, proven, say, signed, tap, text
 from tests.support.town import CHINESE, MONDAY, VILLAGE
 
@@ -91,7 +91,7 @@ async def hand_over(town, phone, **chosen):
 async def due(town, phone):
     """What somebody owes: case, duty and deadline."""
     person = await town.person(phone)
-    found = await town.look(lambda db: obligations.of_people(db, [person]))
+    found = await town.look(lambda db: owed_by(db, person))
     return {(one.subject, one.duty, one.due) for one in found}
 
 

@@ -15,7 +15,7 @@ from sandbox import Phone
 from storage.meetings import meetings
 from tests.support.keys import SEND, on
 from tests.support.phones import from_home, say, tap
-from tests.support.town import Town, _unit
+from tests.support.town import Town
 
 ROOM = "區公所三樓會議室"
 
@@ -39,7 +39,7 @@ class District:
 
 async def met(town: Town, language: str = "zh-hant") -> District:
     """Let everybody join, and the meetings of the period be planned."""
-    town.units["平鎮區公所"] = await town.look(_unit("平鎮區公所", UnitKind.DISTRICT, "平鎮區", "A"))
+    await town.add_unit("平鎮區公所", UnitKind.DISTRICT, "平鎮區")
     join = partial(town.join, language=language)
     bureau = await join(Role.BUREAU, "吳示例", unit="社會局")
     found = District(

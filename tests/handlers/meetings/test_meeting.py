@@ -31,7 +31,7 @@ from tests.handlers.meetings.district import ROOM, District, called, met, on_its
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import documents, from_home, keys, say, tap, text, twice
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 FIRST = on(Pick, option=0)
 """What is suggested first."""
@@ -198,7 +198,7 @@ async def test_of_a_unit_without_anybody_the_bureau_hears_whom_to_tell_and_gets_
 ) -> None:
     """The bureau was asked whether its own unit comes, and each answer was refused."""
     town, clerk = there.town, there.clerk
-    town.units["平鎮消防分隊"] = await town.look(_unit("平鎮消防分隊", UnitKind.FIRE, "平鎮區", "A"))
+    await town.add_unit("平鎮消防分隊", UnitKind.FIRE, "平鎮區")
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
     heard = [said for said in await there.bureau.messages() if one.sign in said["text"]]
     [told] = [said for said in heard if "平鎮消防分隊" in said["text"]]
@@ -370,8 +370,7 @@ async def test_a_meeting_at_need_before_the_years_first_does_not_stand_for_them(
 
 async def test_two_centres_of_a_district_hold_one_conference(there: District) -> None:
     town = there.town
-    second = await town.look(_unit("平鎮第二中心", UnitKind.CENTRE, "平鎮區", "A"))
-    town.units[second.name] = second
+    second = await town.add_unit("平鎮第二中心", UnitKind.CENTRE, "平鎮區")
     on_ = town.office.editions.on
     await town.look(lambda db: planning.begin(db, on_))
     one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
@@ -390,7 +389,7 @@ async def second_centre(there: District, *names: str) -> None:
     """Let the district have other centres, each with its conference of the period."""
     on_ = there.town.office.editions.on
     for name in names:
-        there.town.units[name] = await there.town.look(_unit(name, UnitKind.CENTRE, "平鎮區", "A"))
+        await there.town.add_unit(name, UnitKind.CENTRE, "平鎮區")
     await there.town.look(lambda db: planning.begin(db, on_))
 
 

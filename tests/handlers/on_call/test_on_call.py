@@ -7,9 +7,11 @@ from casework.cases.case import Case
 from casework.on_call import empty_days
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI
 from handlers.cases.recusing import KeepOut, KeepOutNow, KeepsOut
 from handlers.intake import worries
+from handlers.on_call.answering import TurnOnCall
 from handlers.on_call.calls import OnIt
 from handlers.on_call.rota import ChooseOfficer, ClearDay, OpenRota, PhoneOn, PutOnCall
 from handlers.screening.dispatching import Confirm, Dispatch
@@ -284,3 +286,17 @@ async def test_who_has_another_number_is_called_there_where_they_are_on_call(
     await town.settle()
     await say(town, worker, "值班")
     assert "王新名 0900000001（00:00-24:00）" in await text(worker)
+
+
+async def test_who_answers_now_is_told_on_as_many_pages_as_it_says(town: Town) -> None:
+    bureau = await town.join(Role.BUREAU, "高示範", unit="社會局")
+    posts = [
+        await town.add_unit(f"示範{at}分局", UnitKind.POLICE, "龍潭區") for at in "甲乙丙丁戊己庚辛壬癸子"
+    ]
+    for unit in posts:
+        await say(town, bureau, f"{unit.name}\n6/1 甲示例 0912345678")
+    await say(town, bureau, "值班")
+    assert "第 1／2 頁" in await text(bureau)
+    await tap(town, bureau, TurnOnCall)
+    assert "第 2／2 頁" in await text(bureau)
+    assert not await has(bureau, on(TurnOnCall, page=2))

@@ -16,13 +16,13 @@ from storage.reminders import obligations
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, has, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 
 @BOTH
 async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, administrator) -> None:
     name = "平鎮就業服務臺"
-    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
+    await town.add_unit(name, UnitKind.EMPLOYMENT, "平鎮區")
     officer = await town.join(Role.LIAISON, "徐範例", unit=name)
     stranger = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
     centre = town.units["平鎮中心"].id
@@ -82,7 +82,7 @@ async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, adminis
 async def every_wednesday(town: Town) -> tuple[Phone, Sitting]:
     """Let a desk of the labour side sit at the centre; returns who sits there, and the sitting."""
     name = "平鎮就業服務臺"
-    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
+    await town.add_unit(name, UnitKind.EMPLOYMENT, "平鎮區")
     officer = await town.join(Role.LIAISON, "徐範例", unit=name)
     await say(town, officer, "駐點")
     await tap(town, officer, on(SetUp, centre=0), on(SetUp, centre=town.units["平鎮中心"].id))

@@ -17,11 +17,12 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.policy import snapshot
-from storage.reminders import ahead, obligations
+from storage.reminders import ahead
 from storage.staffing import leaves, people
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import made_case
+from tests.support.owing import owed_by
 from tests.support.phones import documents, say, sheet, tap, text
 from tests.support.town import BOTH, MONDAY, VILLAGE, Town
 
@@ -60,7 +61,7 @@ async def who_comes_and_goes(town: Town, worker: Phone) -> None:
         day = MONDAY.date()
         leaves.add(db, absent, me, day, day + timedelta(days=6))
         addressed.speaks(db, worker.id)
-        [first, *_] = [one for one in obligations.of_people(db, [me]) if not one.urgent]
+        [first, *_] = [one for one in owed_by(db, me) if not one.urgent]
         reminders.put_off(db, first)
         people.suspend(db, people.get(db, stopped))
 

@@ -27,14 +27,14 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import documents, from_home, keys, say, sheet, tap, text
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 TELEPHONE = "0912345678"
 
 
 async def desk(town: Town, name: str = "平鎮就業服務臺", kind: UnitKind = UnitKind.EMPLOYMENT) -> Phone:
     """Let a desk be there, with somebody in it."""
-    town.units[name] = await town.look(_unit(name, kind, "平鎮區", "A"))
+    await town.add_unit(name, kind, "平鎮區")
     return await town.join(Role.LIAISON, f"徐{len(town.units)}範例", unit=name)
 
 

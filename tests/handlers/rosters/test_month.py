@@ -33,7 +33,7 @@ from tests.support.certain import certain
 from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import documents, from_home, say, sheet, tap, text
-from tests.support.town import BOTH, VILLAGE, Town, _unit
+from tests.support.town import BOTH, VILLAGE, Town
 
 TITLE = ["桃園市政府社會局115年6月幸扶守護名冊"]
 UPPER = [
@@ -148,7 +148,7 @@ async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
 async def test_no_case_is_said_for_one_centre_or_for_all_that_were_asked_about(town: Town) -> None:
     bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
     supervisor = await town.join(Role.SUPERVISOR, "張樣本")
-    town.units["中壢中心"] = await town.look(_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C"))
+    await town.add_unit("中壢中心", UnitKind.CENTRE, "中壢區", "C")
     await from_home(town, bureau, AwaitedRosters, on(AskNone, kind=CaseKind.SUICIDE_HARDSHIP))
     assert town.said("還有 3 個中心", "3 centres") in await text(bureau)
     assert not await owed(town, Duty.UPLOAD_ROSTER), "nothing was said yet"

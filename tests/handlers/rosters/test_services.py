@@ -21,7 +21,7 @@ from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import VILLAGE, Town, _unit
+from tests.support.town import VILLAGE, Town
 
 HEAD = [
     "單位",
@@ -66,7 +66,7 @@ def book(*rows: list[Any], month: str = "115年6月") -> bytes:
 async def bureaus(town: Town) -> dict[str, Unit]:
     """衛生局 and 教育局 stand beside 社會局 and 家防中心."""
     for name, kind in (("衛生局", UnitKind.HEALTH), ("教育局", UnitKind.EDUCATION)):
-        town.units[name] = await town.look(_unit(name, kind, "", "A"))
+        await town.add_unit(name, kind)
     return town.units
 
 

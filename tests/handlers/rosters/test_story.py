@@ -55,7 +55,7 @@ from tests.storage.databases import migrated
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, has, on, option
 from tests.support.phones import documents, from_home, say, sheet, signed, tap, text
-from tests.support.town import Town, _unit, town_on
+from tests.support.town import Town, town_on
 
 HOME, ID = test_month.HOME, "A123456789"
 MONTH = "115年7月"
@@ -145,10 +145,10 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     kind, language = request.param
     async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
         for name, of in BUREAUS:
-            town.units[name] = await town.look(_unit(name, of, "", "A"))
+            await town.add_unit(name, of)
         for name, of, _ in UNITS:
             district = "平鎮區" if name.startswith("平鎮") else ""
-            town.units[name] = await town.look(_unit(name, of, district, "A"))
+            await town.add_unit(name, of, district)
         under = [*((name, above) for name, _, above in UNITS), ("平鎮中心", "社會局"), ("平鎮分局", "警察局")]
         for name, above in under:
             await town.look(partial(units.change, unit=town.units[name].id, bureau=town.units[above].id))

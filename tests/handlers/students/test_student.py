@@ -25,7 +25,7 @@ from storage.students import STUDENTS
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import as_read, documents, say, sheet, tap, text
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 OVER = {"zh-hant": "這個時間已經過了", "en": "That hour is over"}
 OLD = {"zh-hant": "7 至 11 歲", "en": "7 to 11 years"}
@@ -46,9 +46,7 @@ async def schools(town: Town) -> None:
         ("示範國小", UnitKind.SCHOOL),
         ("練習國小", UnitKind.SCHOOL),
     ):
-        town.units[name] = await town.look(
-            _unit(name, kind, "平鎮區" if kind is UnitKind.SCHOOL else "", "A")
-        )
+        await town.add_unit(name, kind, "平鎮區" if kind is UnitKind.SCHOOL else "")
 
 
 @BOTH

@@ -13,7 +13,7 @@ from storage.transitions import TRANSITIONS
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import as_read, say, sheet, tap, text
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 LATE = {"zh-hant": "得知時已不足 2 個月", "en": "less than two months"}
 
@@ -29,7 +29,7 @@ async def owed(town: Town, row: int) -> set[Duty]:
 async def opened(town: Town, language: str = "zh-hant") -> Phone:
     """Found the city's window for mental health, and let its liaison join."""
     name = "社區心理衛生中心"
-    town.units[name] = await town.look(_unit(name, UnitKind.MENTAL_HEALTH, "", "A"))
+    await town.add_unit(name, UnitKind.MENTAL_HEALTH)
     return await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
 
 
@@ -37,7 +37,7 @@ async def test_who_attends_is_of_a_unit_in_which_somebody_is(town: Town) -> None
     """The district's desk had nobody: it was asked, and nobody heard who could answer."""
     window = await opened(town)
     for name, district in (("平鎮就業服務臺", "平鎮區"), ("就業服務處", "")):
-        town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, district, "A"))
+        await town.add_unit(name, UnitKind.EMPLOYMENT, district)
     city = await town.join(Role.LIAISON, "呂測試", unit="就業服務處")
     await say(town, window, "轉銜")
     await tap(town, window, NewDossier, option("custody"), option("yesterday"))

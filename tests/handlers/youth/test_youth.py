@@ -18,7 +18,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import as_read, say, tap, text
-from tests.support.town import BOTH, Town, _unit
+from tests.support.town import BOTH, Town
 
 HEAD = ["編號", "學校", "學生姓名", "出生日期", "中輟日期", "中輟原因", "電話", "地址"]
 ROWS = (
@@ -36,7 +36,7 @@ async def test_a_list_of_dropouts_and_what_came_of_one(town: Town) -> None:
     language = town.language
     supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     for name, kind in (("教育局", UnitKind.EDUCATION), ("少輔會", UnitKind.YOUTH)):
-        town.units[name] = await town.look(_unit(name, kind, "", "A"))
+        await town.add_unit(name, kind)
     bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局", language=language)
     committee = await town.join(Role.LIAISON, "謝練習", unit="少輔會", language=language)
 
@@ -68,7 +68,7 @@ async def test_a_list_of_dropouts_and_what_came_of_one(town: Town) -> None:
 
 async def test_who_had_a_birthday_since_the_dry_run_is_named_and_the_others_are_taken(town: Town) -> None:
     for name, kind in (("教育局", UnitKind.EDUCATION), ("少輔會", UnitKind.YOUTH)):
-        town.units[name] = await town.look(_unit(name, kind, "", "A"))
+        await town.add_unit(name, kind)
     bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局")
     tomorrow = local_day(town.clock.now) + timedelta(days=1)
     grown = [1, "示範國中", "王測試", months_before(tomorrow, 12 * 18).isoformat(), "115/5/2"]
@@ -80,7 +80,7 @@ async def test_who_had_a_birthday_since_the_dry_run_is_named_and_the_others_are_
 
 
 async def test_one_is_told_by_the_police_and_a_wrong_age_is_said(town: Town) -> None:
-    town.units["少輔會"] = await town.look(_unit("少輔會", UnitKind.YOUTH, "", "A"))
+    await town.add_unit("少輔會", UnitKind.YOUTH)
     committee = await town.join(Role.LIAISON, "謝練習", unit="少輔會")
     police = await town.join(Role.LIAISON, "呂測試", unit="平鎮分局")
     await say(town, police, "少年輔導")

@@ -13,7 +13,7 @@ from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS
 from casework.policy.policy import Duty
 from casework.rosters.declared import RosterRules, read_roster
 from casework.staffing.people import Person, Role
-from casework.text.dates import local_day, roc_short
+from casework.text.dates import local_day, month_of
 from handlers.new_year.card import LogCareVisit
 from handlers.new_year.cold import AskAfter, AskedAfter, PublishCold
 from handlers.new_year.listing import AddCare, NoCareList
@@ -135,8 +135,9 @@ def _gives(hand: Hand, source: str, draw: int, db: Transaction) -> None:
     db, places = by(db, hand.person.id), hand.room.office.places
     village = places.in_district(SHARED)[0].key
     closed = local_day(db.now) - timedelta(days=90)
+    day = f"{month_of(closed)}/{closed.day:02}"
     rows = [
-        [source, name, f"桃園市{village}示範路{1 + draw % 3}號", roc_short(closed), "5", "3", "9"]
+        [source, name, f"桃園市{village}示範路{1 + draw % 3}號", day, "5", "3", "9"]
         for name in ("高虛構", "何樣本")[: 1 + draw % 2]
     ]
     asked = RosterRules(closed.replace(day=1), local_day(db.now), db.rules.policy, places)

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 
-from bot.app import Bot, open_office
+from bot.app import open_office
+from bot.bot import Bot
 from bot.telegram.messenger import Telegram
 from casework.cases.case import Case
 from casework.cases.household import AgeBand, Left, Member

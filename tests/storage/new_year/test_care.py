@@ -19,7 +19,6 @@ from casework.errors import NotThere, Stale
 from casework.new_year.care import CareGroup, CareHousehold, CareStanding, WhyNot, figures, lead_of, settled
 from casework.new_year.cold import GROUPS, WHOLE, BedKind, ColdAlert, ColdContact
 from casework.new_year.holiday import new_year
-from casework.new_year.merging import merged
 from casework.new_year.relief import Needs, asked_of
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
@@ -31,6 +30,7 @@ from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
 from storage.new_year.care import Enlisted
 from storage.staffing import people, units
+from tests.casework.new_year.merged import merged
 from tests.storage.conftest import RULES, Store
 from tests.support.cases import made_case
 from tests.support.certain import certain

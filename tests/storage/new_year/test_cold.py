@@ -90,16 +90,10 @@ async def test_an_alert_is_ended_alone_and_once_and_its_lists_owe_nothing_any_mo
     assert await store(lambda db: cold.end(db, second))
     assert not await store(lambda db: cold.end(db, second))
     assert [one.id for one in await store(cold.going_on)] == [first.id]
-    latest = await store(cold.latest)
-    assert latest is not None
-    assert (latest.id, latest.ended_at) == (second.id, MONDAY)
+    assert (await store(lambda db: cold.alert(db, second.id))).ended_at == MONDAY
     assert {one.alert.id for one in await store(cold.owing)} == {first.id}
     with pytest.raises(NotThere):
         await store(lambda db: cold.alert(db, 999))
-
-
-async def test_before_the_first_cold_day_there_is_no_alert(store: Store) -> None:
-    assert await store(cold.latest) is None
 
 
 async def test_whoever_was_asked_after_by_another_list_of_the_day_is_not_asked_after_again(

@@ -20,6 +20,7 @@ from storage.core.tables import subjects as subject_rows
 from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
 from tests.storage.conftest import MONDAY, RULES, Store, served_by
+from tests.support.owing import owed_by
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 VISIT = Duty.FIRST_VISIT
@@ -159,7 +160,7 @@ async def test_a_ladder_is_climbed_once_and_alone_and_what_can_not_be_nudged_wai
     for _ in range(2):  # the second bell is too slow
         await store(lambda db: obligations.climb(db, {one: 1}))
     await store(lambda db: obligations.climb(db, {}))
-    found = {each.id: each for each in await store(lambda db: obligations.of_people(db, [worker]))}
+    found = {each.id: each for each in await store(lambda db: owed_by(db, worker))}
     assert (found[one.id].climbed, found[other.id].climbed) == (1, 0)
     await store(lambda db: obligations.try_later(db, found[one.id]))
     nexts = dict(

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from actions import fallback
 from actions.staffing import restoring
-from bot.app import CHANNELS, Bot, open_office
+from bot.app import CHANNELS, open_office
+from bot.bot import Bot
 from bot.loops import work
 from bot.loops.bell import TOO_LONG
 from bot.messenger import Keep, TokenRefused
