@@ -9,9 +9,9 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.text.identity import plain
 from handlers.on_call import answering
 from handlers.ui import home
-from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn
+from handlers.words.terms import ROLES
 from storage.staffing import people
 
 _MEANT: Mapping[str, tuple[Role, ...]] = {
