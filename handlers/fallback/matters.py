@@ -76,6 +76,7 @@ MATTERS: Mapping[str, Callable[[Turn, int], Sequence[Button]]] = {
     "paid": lambda turn, paid: (OpenAllowances(),),
     "invitation": lambda turn, invitation: (OpenInvitation(invitation), InvitedAnywhere(0), MyTeam()),
     "person": lambda turn, person: (OpenPerson(person),),
+    "whose": lambda turn, person: (OpenPerson(person),) if person else (),
     "on_call": lambda turn, unit: (OpenRota(unit, 0),),
     "month": lambda turn, month: (AwaitedRosters(), OwnServices()),
     "centre": lambda turn, centre: (OpenOnSite(),),

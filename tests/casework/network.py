@@ -16,12 +16,11 @@ RULES = {
 
 
 def of_the_year(policy: Policy) -> list[Planned]:
-    """List the meetings that come round in 2026, kind by kind."""
+    """List the meetings that come round in 2026, in the order of time."""
     days = (date(2026, month, 1) for month in range(1, 13))
     found = dict.fromkeys(one for day in days for one in running(day, lambda _: policy))
-    return sorted(
-        (one for one in found if one.kind in COMES_ROUND and one.month.year == 2026), key=lambda one: one.kind
-    )
+    of_it = [one for one in found if one.kind in COMES_ROUND and one.month.year == 2026]
+    return sorted(of_it, key=lambda one: (one.by, COMES_ROUND.index(one.kind)))
 
 
 def unit(kind: UnitKind, number: int = 1, district: str = "") -> Unit:
