@@ -34,13 +34,8 @@ NO_CHANGE = frozenset(
 """Acts that change nothing in a case: who looked stands in its history, and is no news."""
 
 
-def deputies(db: Transaction) -> list[Person]:
-    """List who can do the speaker's work: of the own unit, else of another of its kind."""
-    return deputies_of(db, _speaker(db))
-
-
 def deputies_of(db: Transaction, person: Person) -> list[Person]:
-    """List who can do somebody's work."""
+    """List who can do somebody's work: of their unit, else of another of its kind."""
     roles = SERVING if person.role in SERVING else (person.role,)
     near = _able(db, person, people.in_unit(db, person.unit, roles))
     return near or [one for role in roles for one in _able(db, person, people.of_role(db, role))]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 from msgspec import Struct
 
@@ -11,32 +11,27 @@ from casework.text.dates import day_from, month_end, months_after, parted, read_
 from casework.text.identity import NUMERALS, in_figures, plain
 
 
-class DueOn(Struct, frozen=True):
-    """Due on one of these days; without a first one, what was due before, too."""
+class OnDays(Struct, frozen=True):
+    """Something of a case fell on one of these days; without a first one, or before."""
 
     first: date | None
     last: date
 
 
-class ReportedOn(Struct, frozen=True):
-    """Reported on one of these days; without a first one, or before."""
-
-    first: date | None
-    last: date
+class DueOn(OnDays, frozen=True):
+    """A deadline did."""
 
 
-class VisitedOn(Struct, frozen=True):
-    """Visited on one of these days; without a first one, or before."""
-
-    first: date | None
-    last: date
+class ReportedOn(OnDays, frozen=True):
+    """The report did."""
 
 
-class ClosedOn(Struct, frozen=True):
-    """Closed on one of these days; without a first one, or before."""
+class VisitedOn(OnDays, frozen=True):
+    """A visit did."""
 
-    first: date | None
-    last: date
+
+class ClosedOn(OnDays, frozen=True):
+    """The closing did."""
 
 
 class NoSuchDay(Struct, frozen=True):
@@ -45,7 +40,6 @@ class NoSuchDay(Struct, frozen=True):
     said: str
 
 
-OnDays: TypeAlias = DueOn | ReportedOn | VisitedOn | ClosedOn
 _Span = tuple[date | None, date]
 _DUE: Final = "到期|截止|要交|要辦|要處理"
 _SAID: Final[Mapping[type[OnDays], re.Pattern[str]]] = {

@@ -36,22 +36,8 @@ TAKEN_BACK = frozenset(
 """What is typed for the key that says that it is no report."""
 AGREED = frozenset(
     {
-        *(
-            "是",
-            "是的",
-            "對",
-            "對啊",
-            "要",
-            "要啊",
-            "我要",
-            "好",
-            "好的",
-            "好啊",
-            "可以",
-            "嗯",
-            "要通報",
-            "我要通報",
-        ),
+        *("是", "是的", "對", "對啊", "嗯", "可以", "好", "好的", "好啊"),
+        *("要", "要啊", "我要", "要通報", "我要通報"),
         *("yes", "yesplease", "ok", "okay", "sure"),
     }
 )

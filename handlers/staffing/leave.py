@@ -281,7 +281,7 @@ def register(app: App) -> None:
         save,
         summary=True,
         heading=_heading,
-        back=lambda draft: ChooseDeputy(0),
+        back=lambda draft: ChooseDeputy(0, _whose(draft)),
         proven=pin.proven,
     )
     app.saying(answers, SAYINGS.fullmatch)

@@ -186,9 +186,8 @@ def _rows(sheet: CalamineSheet, limits: ReaderLimits) -> Iterator[list[str]]:
         raise UnfitFile(Unfit.COLUMNS)
     rows = [[written(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
-        if column == last <= last_column and top < len(
-            rows
-        ):  # one cell down several rows says it of each of them
+        # one cell down several rows says it of each of them
+        if column == last <= last_column and top < len(rows):
             for row in rows[top + 1 : bottom + 1]:
                 row[column] = row[column] or rows[top][column]
     for cells in rows:

@@ -28,8 +28,8 @@ Path: TypeAlias = Sequence[Select[Any]]
 """Statements that each give cases (`id`) and where they stand in a list (`pressing`)."""
 FEW = 2_000
 """So many cases are put in order for a question, where no index has them in it."""
-MOST_REPORTED = 20_000
-"""So many that were reported are found once for all on the way."""
+MOST_DONE = 20_000
+"""So many that were reported, visited or closed on some days are found once for all on the way."""
 MOST_BEHIND = 4_000
 """So many duties with another before them are looked through for those that are late."""
 WIDE = 10_000
@@ -141,7 +141,7 @@ def _sifted(read: Reader, path: Path, asked: Sequence[Condition]) -> Path:
     """
     if not path:
         return path
-    found = [(one, _reported(read, one)) for one in asked]
+    found = [(one, _done(read, one)) for one in asked]
     days, others = (
         [then for _, then in found if then is not None],
         [one for one, then in found if then is None],
@@ -158,12 +158,12 @@ def _sifted(read: Reader, path: Path, asked: Sequence[Condition]) -> Path:
     ]
 
 
-def _reported(read: Reader, condition: Condition) -> Select[tuple[int]] | None:
+def _done(read: Reader, condition: Condition) -> Select[tuple[int]] | None:
     """What was done on some days, where it is not too much to be found once for all on the way."""
     match condition:
         case Status(ReportedOn() | VisitedOn() | ClosedOn() as days):
             then = judging.done_then(days)
-            return then if _count(read, then.limit(MOST_REPORTED + 1)) <= MOST_REPORTED else None
+            return then if _count(read, then.limit(MOST_DONE + 1)) <= MOST_DONE else None
     return None
 
 

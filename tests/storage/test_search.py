@@ -421,7 +421,7 @@ NAMES = ("王小明", "陳大同", "王大明", "林測試", "歐陽範例")
 WIDE: dict[str, dict[str, int]] = {
     "as they are": {},
     "the shortest": {"SHORT": 0},
-    "along an order": {"SHORT": 0, "FEW": 0, "WIDE": 1, "MOST_BEHIND": 0, "MOST_REPORTED": 0},
+    "along an order": {"SHORT": 0, "FEW": 0, "WIDE": 1, "MOST_BEHIND": 0, "MOST_DONE": 0},
     "of nobody's name": {"SHORT": 0, "FEW": 0, "MANY": 0},
 }
 """What counts as short, few, wide and many, so that each question is read along one path and another."""

@@ -527,6 +527,8 @@ async def test_a_supervisor_lets_somebody_stand_in_for_a_worker_who_is_ill(town:
     case = await served(town, worker)
     await ill(town, supervisor, worker)
     assert "王測試" in await text(supervisor)
+    await tap(town, supervisor, "鄭同仁", town.said("◀ 返回", "◀ Back"))
+    assert town.said("由誰代理王測試", "Who stands in for 王測試") in await text(supervisor)
     await tap(town, supervisor, "鄭同仁", option("today"))
     await say(town, supervisor, "6/3")
     await signed(town, supervisor, SEND)

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, make_url, text
@@ -146,7 +147,8 @@ async def test_a_server_that_vanished_without_a_word_is_noticed_within_a_minute(
     """Its machine lost its power, say: nothing comes, and by the system's own figures for two hours."""
 
     def asked(connection: Connection) -> dict[str, str]:
-        parameters: dict[str, str] = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+        driver: Any = connection.connection.dbapi_connection  # psycopg's own, which SQLAlchemy does not name
+        parameters: dict[str, str] = driver.info.get_parameters()
         return parameters
 
     database = Database(url)
