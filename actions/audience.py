@@ -8,7 +8,7 @@ from msgspec import Struct
 from actions import calling
 from casework.acts import ACTS
 from casework.cases.acting import Circle
-from casework.cases.case import Case, lowered
+from casework.cases.case import Case, lowered, raised
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer, Subject
 from casework.policy.policy import Hearer
@@ -118,6 +118,11 @@ def _risk_lowered(db: Transaction, done: Done) -> bool:
     return lowered(done.before.risk, done.after.risk)
 
 
+def _risk_raised(db: Transaction, done: Done) -> bool:
+    """The risk is judged to be higher than it was."""
+    return raised(done.before.risk, done.after.risk)
+
+
 def _stays(db: Transaction, done: Done) -> bool:
     """Nobody serves the seat, and it stays: its unit finds somebody."""
     return done.has.unanswered and done.has.offered is None
@@ -221,6 +226,8 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{
         verb: (
             Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),
+            Hears(Circle.LEADING, "case.risk_lowered", when=_risk_lowered),
+            Hears(Circle.SERVING, "case.risk_raised", when=_risk_raised),
             Hears(Circle.JOINED_REPORTERS, "case.accepted"),
         )
         for verb in ("case.visited", "case.followed_up", "case.assessed")

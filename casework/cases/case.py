@@ -72,6 +72,11 @@ def lowered(before: Risk | None, now: Risk | None) -> bool:
     return now is not None and now != before and higher(before, now) is before
 
 
+def raised(before: Risk | None, now: Risk | None) -> bool:
+    """Tell whether the risk is judged to be higher than it was, or than a low one where nobody judged it."""
+    return lowered(now, before or Risk.LOW)
+
+
 class Case(Struct, frozen=True):
     """One household in care. Moments are aware, UTC."""
 

@@ -53,6 +53,7 @@ TO_STAFF = {
     "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
     "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
     "case.risk_lowered": N_("%(number)s: the risk was lowered. Please see the reason."),
+    "case.risk_raised": N_("%(number)s: the risk was raised. Please see when the next visit is due."),
     "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),
     "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
     "case.closed": N_("%(number)s: the closing was approved."),

@@ -473,3 +473,28 @@ async def test_the_words_are_the_units_own(
     card = await family.card(officer)
     assert "承辦人：林警員" in card
     assert "主責社工" not in card
+
+
+@pytest.mark.parametrize("judged", ["high", "low"])
+async def test_whose_case_it_is_hears_when_a_unit_beside_judges_the_risk_anew(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone, judged: str
+) -> None:
+    """The risk is the case's: by it each of them visits next."""
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    await family.card(worker)
+    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("medium"))
+    await tap(town, worker, option("today"), SKIP, SEND)
+    assert "風險已調高" in await text(officer)
+    assert "風險已調高" in await text(nurse)
+    heard = {phone: len(await phone.messages()) for phone in (worker, officer)}
+    await family.card(nurse)
+    await tap(town, nurse, visits.LogVisit, option("home"), option("met"), option("all"), option(judged))
+    if judged == "low":
+        await say(town, nurse, "奶奶已搬來同住照顧")
+    await tap(town, nurse, option("today"), SKIP, SEND)
+    told = {"high": "風險已調高，請查看下次訪視期限。", "low": "風險已調降，請查看理由。"}[judged]
+    assert f"{family.number}：{told}" in await text(worker)
+    assert len(await worker.messages()) == heard[worker] + 1
+    assert len(await officer.messages()) == heard[officer] + (judged == "high")
+    assert told not in await text(nurse)
