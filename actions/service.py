@@ -13,12 +13,13 @@ from casework.cases.acting import Act
 from casework.cases.case import Case, Risk
 from casework.cases.seats import LEAD, NOBODY, SeatEnd
 from casework.errors import NobodyServes, Stale, WrongState
-from casework.forms import Value
+from casework.forms import ABOUT, Value
 from casework.policy.policy import Resort
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import month_to_file
 from casework.service import lowering, unmet
 from casework.service.assess import ASSESSMENT
+from casework.service.correcting import CORRECTION, RIGHT
 from casework.service.follow_up import FOLLOW_UP, may_lower
 from casework.service.sharing import SHARED
 from casework.service.visits import VISIT, child_seen, counts, met
@@ -26,7 +27,7 @@ from casework.staffing.people import SERVING
 from casework.staffing.units import UnitKind
 from storage.cases import cases
 from storage.cases.held import caseloads
-from storage.cases.service import file_follow_up, log_visit, visits_of
+from storage.cases.service import file_follow_up, file_paper, log_visit, records_of, visits_of
 from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
@@ -228,6 +229,17 @@ def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     after = record(db, before, after, "case.followed_up", seat=number, month=month.isoformat())
     _say_why_lower(db, after, given)
     file_follow_up(db, after, month, given, seat=number)
+    return after
+
+
+def correct(db: Transaction, case: int, sign: str, right: str) -> Case:
+    """Say what is right of a record of the speaker's unit; the record stays as it was filed."""
+    before = judged(db, case, acts.CORRECT)
+    number = acting_seat(db, before)
+    if not any(one.sign == sign and one.seat == number for one in records_of(db, before)):
+        raise Stale
+    after = record(db, before, before, acts.CORRECT.verb, seat=number)
+    file_paper(db, after, CORRECTION.name, {ABOUT: sign, RIGHT: right}, seat=number)
     return after
 
 

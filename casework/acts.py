@@ -15,6 +15,7 @@ from casework.cases.seats import NOBODY, SeatEnd
 from casework.errors import WrongState
 from casework.reminders.catalogue import RULES
 from casework.reminders.seats import may_file
+from casework.service.correcting import CORRECTION
 from casework.service.sharing import PASS
 from casework.text.dates import local_day
 
@@ -104,6 +105,15 @@ VISIT: Final = Act(
 )
 ASSESS: Final = Act("assess", Action.SERVE, lambda case, at: case.assess(risk=None, at=at.now, seat=at.seat))
 FOLLOW_UP: Final = Act("follow_up", Action.SERVE, _file)
+CORRECT: Final = Act(
+    "correct",
+    Action.SERVE,
+    _still_open,
+    verb="case.corrected",
+    form=CORRECTION,
+    heard_by=(Circle.SUPERVISORS,),
+)
+"""It moves no deadline and judges nothing anew; who supervises hears, so that none goes unseen."""
 SHARE: Final = Act(
     "share",
     Action.DECLARE,
@@ -183,7 +193,7 @@ IDENTIFY: Final = Act(
 ACTS: Final = (
     *(VERIFY, TELL_IN_WORDS, DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
-    *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING, REOPEN),
+    *(VISIT, ASSESS, FOLLOW_UP, CORRECT, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING, REOPEN),
     *(ASK, END_SEAT, TAKE_OVER, PASS),
     *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
     *(rule.act for rule in RULES.values() if rule.act is not None),

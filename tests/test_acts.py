@@ -31,6 +31,7 @@ from handlers.screening import dispatching, duplicates, in_words, receivers
 from handlers.screening.dispatching import BESIDE
 from handlers.service import (
     acceptance,
+    correcting,
     reassigning,
     seats,
 )
@@ -64,7 +65,7 @@ KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "take_over": (seats.TakeOver, seats.TakeOverNow),
 }
 """The key of each act on the card, or the one that leads there; and those that come after it."""
-BEHIND_THE_PIN = {households.Correct, in_words.TellInWords}
+BEHIND_THE_PIN = {households.Correct, in_words.TellInWords, correcting.CorrectRecord}
 """Stand below the full view, not on the card."""
 
 NOWHERE = 10**12

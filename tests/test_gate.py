@@ -39,6 +39,7 @@ from handlers.screening import dispatching, duplicates, receivers, same_househol
 from handlers.search import answers
 from handlers.service import (
     acceptance,
+    correcting,
     reassigning,
     seats,
 )
@@ -92,6 +93,7 @@ NEEDS: dict[type[Button], Action] = {
     households.TakeOut: Action.IDENTIFY,
     households.TakeOutNow: Action.IDENTIFY,
     households.PutBack: Action.IDENTIFY,
+    correcting.ChooseRecord: Action.SERVE,
     calls.OnIt: Action.SCREEN,
     police.AskResult: Action.SEARCH,
     police.Looked: Action.SEARCH,

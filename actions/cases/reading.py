@@ -1,7 +1,6 @@
 """Cases: what anybody who sees one may do to it or see of it, whatever its state."""
 
 from datetime import datetime
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,26 +16,23 @@ from casework.staffing.people import Person
 from casework.staffing.pin import PinStage
 from storage.cases import cases, households, reports, service
 from storage.cases.reports import Report
-from storage.cases.service import FollowUp, Paper, Visit
+from storage.cases.service import Paper, ServiceRecord
 from storage.core import subjects
 from storage.core.database import Transaction
 from storage.core.letters import OWN, Letter
 from storage.messages import outbox
 from storage.staffing import addresses, people, pins
 
-Filed = TypeVar("Filed", Paper, Visit, FollowUp)
-
 
 class FullData(Struct, frozen=True):
-    """Everything of a case but who reported it (`trust.md` L2); papers, visits and months oldest first."""
+    """Everything of a case but who reported it (`trust.md` L2)."""
 
     case: Case
     family: list[Household]
     """Its household, and those that are judged to be one with it."""
     reports: list[tuple[datetime, Report]]
-    papers: list[Paper]
-    visits: list[Visit]
-    follow_ups: list[FollowUp]
+    filed: list[ServiceRecord]
+    """Follow-ups, visits and papers, each oldest first."""
 
 
 def reveal(db: Transaction, case: int) -> FullData:
@@ -47,14 +43,7 @@ def reveal(db: Transaction, case: int) -> FullData:
     if not cases.may(db, found, Action.WHY):
         found = replace(found, household=found.household.plain)
         family = [one.plain for one in family]
-    return FullData(
-        found,
-        family,
-        reported(db, found),
-        _read(db, found, service.papers_of(db, found)),
-        _read(db, found, service.visits_of(db, found)),
-        _read(db, found, service.follow_ups_of(db, found)),
-    )
+    return FullData(found, family, reported(db, found), _filed(db, found))
 
 
 def reported(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
@@ -80,12 +69,12 @@ def still_shown(db: Transaction, letter: Letter) -> bool:
     return True
 
 
-def _read(db: Transaction, case: Case, done: list[Filed]) -> list[Filed]:
+def _filed(db: Transaction, case: Case) -> list[ServiceRecord]:
     """Leave out what other units wrote, unless the speaker reads all: the lead, and who oversees it."""
     if cases.may(db, case, Action.READ_ALL):
-        return done
+        return service.records_of(db, case)
     own = acting_seat(db, case)
-    return [one for one in done if one.seat == own]
+    return [one for one in service.records_of(db, case) if one.seat == own]
 
 
 def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -11,7 +10,8 @@ from actions.cases.reading import FullData, reveal
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.cases.household import Former, Household, Member
-from casework.forms import BETWEEN, Draft
+from casework.forms import ABOUT, BETWEEN, Draft
+from casework.service.correcting import CORRECTION, RIGHT
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
@@ -25,11 +25,9 @@ from handlers.words.wording import N_, Wording
 from storage.cases import cases, evidence
 from storage.cases.evidence import Evidence
 from storage.cases.reports import Report
-from storage.cases.service import FollowUp, Paper, Visit
+from storage.cases.service import FollowUp, Paper, ServiceRecord, Visit
 from storage.core.letters import LetterKind
 from storage.staffing import people
-
-Done = TypeVar("Done", Visit, FollowUp)
 
 FILES = {
     "photo": LetterKind.PHOTO,
@@ -41,8 +39,8 @@ FILES = {
     "document": LetterKind.FILE,
 }
 """How what was sent with a report is shown, by its kind."""
-VISITS, FOLLOW_UPS = 5, 3
-"""So many of each are shown of each unit, the latest."""
+SHOWN: Mapping[str, int] = {VISIT.name: 5, FOLLOW_UP.name: 3}
+"""So many of each form are shown of each unit, the latest; of any other the last one."""
 
 
 def show(turn: Turn, case: Case) -> None:
@@ -57,9 +55,7 @@ def show(turn: Turn, case: Case) -> None:
         *household(data.case, data.family, wording),
         *(_report(turn, data, one, standing) for one in data.reports),
         _lost(sent.values(), wording),
-        *(paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
-        *(_visit(turn, data.case, one) for one in _of_each(data.visits, VISITS)),
-        *(_follow_up(turn, data.case, one) for one in _of_each(data.follow_ups, FOLLOW_UPS)),
+        *(filed(turn, data.case, one, corrections(data.filed, one)) for one in latest(data.filed)),
         *(extra for part in parts for extra in part.lines(turn, data.case)),
         vanishes(turn),
     )
@@ -70,19 +66,21 @@ def show(turn: Turn, case: Case) -> None:
         _send_files(turn, case, report, sent)
 
 
-def _latest(papers: Iterable[Paper]) -> list[Paper]:
-    """Return each unit's latest of each kind: what another unit filed, or another kind, hides none."""
-    return list({(one.kind, one.seat): one for one in papers}.values())
-
-
-def _of_each(done: Sequence[Done], most: int) -> list[Done]:
-    """Return the latest of each unit, the newest first: one that writes much hides no other."""
-    counted = Counter[int]()
+def latest(done: Sequence[ServiceRecord]) -> list[ServiceRecord]:
+    """Return what is shown, the newest first: whoever writes much hides nothing of another unit or form."""
+    counted = Counter[tuple[str, int]]()
     found = []
     for one in reversed(done):
-        counted[one.seat] += 1
-        found += [one] if counted[one.seat] <= most else []
+        form = _form(one)
+        counted[form, one.seat] += 1
+        if form != CORRECTION.name and counted[form, one.seat] <= SHOWN.get(form, 1):
+            found.append(one)
     return found
+
+
+def corrections(done: Iterable[ServiceRecord], of: ServiceRecord) -> list[ServiceRecord]:
+    """Return what was said since to be right of a record, oldest first."""
+    return [one for one in done if _form(one) == CORRECTION.name and one.answers[ABOUT] == of.sign]
 
 
 def _send_files(turn: Turn, case: Case, report: Report, sent: Mapping[str, Evidence]) -> None:
@@ -198,24 +196,28 @@ def _attached(report: Report, wording: Wording, below: bool) -> Markup | None:
     )
 
 
-def paper(turn: Turn, case: Case, one: Paper) -> Markup:
-    """Show a paper as it was filled in."""
-    title = turn.wording.text(turn.app.flows[one.kind].words.title)
-    day = turn.wording.day(local_day(one.at))
-    return _filled(turn, case, Markup("%s %s") % (title, day), one, one.kind)
+def title(turn: Turn, one: ServiceRecord) -> Markup:
+    """Call a record by what it is, and its day or month."""
+    wording = turn.wording
+    match one:
+        case Visit(on=day):
+            return wording.text("Visit %(day)s", day=wording.day(day))
+        case FollowUp(month=month):
+            return wording.text("Follow-up %(month)s", month=wording.month(month))
+    name = wording.text(turn.app.flows[_form(one)].words.title)
+    return Markup("%s %s") % (name, wording.day(local_day(one.at)))
 
 
-def _visit(turn: Turn, case: Case, one: Visit) -> Markup:
-    day = turn.wording.text("Visit %(day)s", day=turn.wording.day(one.on))
-    return _filled(turn, case, day, one, VISIT.name)
+def _form(one: ServiceRecord) -> str:
+    match one:
+        case Visit():
+            return VISIT.name
+        case Paper(kind=kind):
+            return kind
+    return FOLLOW_UP.name
 
 
-def _follow_up(turn: Turn, case: Case, one: FollowUp) -> Markup:
-    month = turn.wording.text("Follow-up %(month)s", month=turn.wording.month(one.month))
-    return _filled(turn, case, month, one, FOLLOW_UP.name)
-
-
-def _by(turn: Turn, case: Case, one: Visit | FollowUp | Paper) -> Markup:
+def _by(turn: Turn, case: Case, one: ServiceRecord) -> Markup:
     """Say whose work it was: of several units that serve a family each writes its own."""
     unit = case.seat(one.seat).unit
     name = people.get(turn.db, one.by).name
@@ -224,12 +226,15 @@ def _by(turn: Turn, case: Case, one: Visit | FollowUp | Paper) -> Markup:
     return turn.wording.text("By: %(unit)s, %(name)s", unit=people.unit(turn.db, unit).name, name=name)
 
 
-def _filled(turn: Turn, case: Case, title: Markup, one: Visit | FollowUp | Paper, form: str) -> Markup:
-    """What was done, by whom, and the form as it was filled in; its day stands in the title."""
-    flow, answers, wording = turn.app.flows[form], one.answers, turn.wording
-    draft = Draft(0, 0, form, None, dict(answers))
+def filed(turn: Turn, case: Case, one: ServiceRecord, corrected: Iterable[ServiceRecord] = ()) -> Markup:
+    """What was done, by whom, the form as it was filled in, and what was corrected since.
+
+    Its day stands in the title.
+    """
+    flow, answers, wording = turn.app.flows[_form(one)], one.answers, turn.wording
+    draft = Draft(0, 0, flow.form.name, None, dict(answers))
     return lines(
-        Markup("\n<b>%s</b>") % title,
+        Markup("\n<b>%s</b>") % title(turn, one),
         _by(turn, case, one),
         *(
             wording.text(
@@ -239,6 +244,15 @@ def _filled(turn: Turn, case: Case, title: Markup, one: Visit | FollowUp | Paper
             )
             for question in flow.form.questions
             if answers.get(question.key) and question.key != "day"
+        ),
+        *(
+            wording.text(
+                "✏️ Corrected %(day)s, %(name)s: %(right)s",
+                day=wording.day(local_day(each.at)),
+                name=people.get(turn.db, each.by).name,
+                right=each.answers[RIGHT],
+            )
+            for each in corrected
         ),
     )
 

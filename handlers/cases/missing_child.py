@@ -30,7 +30,7 @@ def show(turn: Turn, case: Case) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: for the search form", number=case.number),
         wording.text("Village: %(village)s", village=case.village),
-        full_view.paper(turn, case, paper),
+        full_view.filed(turn, case, paper),
         full_view.vanishes(turn),
     )
     back = Press(wording.label("◀ Back"), OpenCard(case.id))

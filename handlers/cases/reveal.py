@@ -15,7 +15,10 @@ from handlers.ui.buttons import OfCase
 from handlers.ui.channels import that_take_back
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Part, Turn, everybody
+from handlers.words.wording import N_
 from storage.cases import cases
+
+TITLE = N_("🔓 Full data")
 
 
 class Reveal(OfCase, prefix="cfv"):
@@ -57,7 +60,7 @@ def _show(turn: Turn, number: int, action: Action, show: Callable[[Turn, Case], 
 def _rows(turn: Turn, case: Case) -> Rows:
     if not turn.channel.takes_back:
         return ()
-    return ((Press(turn.wording.label("🔓 Full data"), Reveal(case.id)),),)
+    return ((Press(turn.wording.label(TITLE), Reveal(case.id)),),)
 
 
 def _elsewhere(turn: Turn, case: Case) -> list[Markup]:

@@ -52,6 +52,7 @@ TO_STAFF = {
     "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
     "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
     "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
+    "case.corrected": N_("%(number)s: a record was corrected. Please read it."),
     "case.risk_lowered": N_("%(number)s: the risk was lowered. Please see the reason."),
     "case.risk_raised": N_("%(number)s: the risk was raised. Please see when the next visit is due."),
     "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),

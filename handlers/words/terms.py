@@ -244,6 +244,7 @@ ACTS = {
     "call.unanswered": N_("who was called did not answer"),
     "case.verified": N_("kind, urgency and indicators verified"),
     "case.told_in_words": N_("what was sent written down"),
+    "case.corrected": N_("a record corrected"),
     "case.dispatched": N_("dispatched"),
     "case.joined": N_("joined to another case"),
     "case.report_joined": N_("another report joined"),

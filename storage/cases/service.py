@@ -1,6 +1,6 @@
 """What was done for a household: visits, monthly follow-ups, papers, sealed with the case's key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -41,37 +41,34 @@ _FOLLOW_UP = _record("follow-up", follow_ups, follow_ups.c.month)
 _PAPER = _record("paper", papers, papers.c.id)
 
 
-class Visit(Struct, frozen=True):
+class ServiceRecord(Struct, frozen=True, kw_only=True):
+    """What somebody did, as they wrote it down."""
+
+    sign: str
+    """Names it among all that was filed of a case."""
+    by: int
+    at: datetime
+    answers: dict[str, Value]
+    seat: int
+    """Whose work it was."""
+
+
+class Visit(ServiceRecord, frozen=True, kw_only=True):
     """A visit as it was logged."""
 
     on: date
-    by: int
-    at: datetime
-    answers: dict[str, Value]
-    seat: int = LEAD
-    """Whose work it was."""
 
 
-class FollowUp(Struct, frozen=True):
+class FollowUp(ServiceRecord, frozen=True, kw_only=True):
     """The follow-up of a month (its first day)."""
 
     month: date
-    by: int
-    at: datetime
-    answers: dict[str, Value]
-    seat: int = LEAD
-    """Whose work it was."""
 
 
-class Paper(Struct, frozen=True):
+class Paper(ServiceRecord, frozen=True, kw_only=True):
     """An assessment report or a joint plan; *kind* is the name of its form."""
 
     kind: str
-    by: int
-    at: datetime
-    answers: dict[str, Value]
-    seat: int = LEAD
-    """Whose work it was."""
 
 
 def log_visit(
@@ -97,25 +94,22 @@ def file_paper(
 
 def visits_of(db: Transaction, case: Case) -> list[Visit]:
     """List the visits to a household, oldest first."""
-    return [
-        Visit(row.visited_on, row.by, row.logged_at, answers, _seat(row))
-        for row, answers in _kept(db, case, _VISIT)
-    ]
+    return [Visit(on=row.visited_on, at=row.logged_at, **filed) for row, filed in _kept(db, case, _VISIT)]
 
 
 def follow_ups_of(db: Transaction, case: Case) -> list[FollowUp]:
     """List the follow-ups of a case, oldest first."""
-    return [
-        FollowUp(row.month, row.by, row.filed_at, answers, _seat(row))
-        for row, answers in _kept(db, case, _FOLLOW_UP)
-    ]
+    return [FollowUp(month=row.month, at=row.filed_at, **filed) for row, filed in _kept(db, case, _FOLLOW_UP)]
 
 
 def papers_of(db: Transaction, case: Case) -> list[Paper]:
     """List the papers of a case, oldest first."""
-    return [
-        Paper(row.kind, row.by, row.filed_at, answers, _seat(row)) for row, answers in _kept(db, case, _PAPER)
-    ]
+    return [Paper(kind=row.kind, at=row.filed_at, **filed) for row, filed in _kept(db, case, _PAPER)]
+
+
+def records_of(db: Transaction, case: Case) -> list[ServiceRecord]:
+    """List follow-ups, visits and papers of a case, each oldest first."""
+    return [*follow_ups_of(db, case), *visits_of(db, case), *papers_of(db, case)]
 
 
 def _keep(
@@ -130,12 +124,16 @@ def _keep(
     db.connection.execute(of.seal, {"row": row, "content": sealed})
 
 
-def _kept(db: Transaction, case: Case, of: _Record) -> list[tuple[Row[Any], dict[str, Value]]]:
-    """Read what is kept, each with its answers."""
+def _kept(db: Transaction, case: Case, of: _Record) -> Iterator[tuple[Row[Any], dict[str, Any]]]:
+    """Read what is kept, each with what all that is filed has."""
     key = key_of(db, case)
-    found = db.connection.execute(of.read, {"case": case.id}).all()
-    return [(row, db.vault.open_data(of.name, row.id, row.sealed, key)) for row in found]
-
-
-def _seat(row: Row[Any]) -> int:
-    return LEAD if row.seat == row.case_id else int(row.seat)
+    for row in db.connection.execute(of.read, {"case": case.id}).all():
+        yield (
+            row,
+            {
+                "sign": f"{of.name}.{row.id}",
+                "by": row.by,
+                "answers": db.vault.open_data(of.name, row.id, row.sealed, key),
+                "seat": LEAD if row.seat == row.case_id else row.seat,
+            },
+        )

@@ -193,8 +193,8 @@ def _household(household: Household) -> Facts:
 
 
 def _done(one: Visit | FollowUp | Paper) -> Facts:
-    """Say what was done; the seat is that of the lead in all that earlier editions know."""
-    return {name: value for name, value in asdict(one).items() if name != "seat"}
+    """Say what was done; earlier editions know the lead's seat alone, and no sign."""
+    return {name: value for name, value in asdict(one).items() if name not in {"seat", "sign"}}
 
 
 def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:

@@ -1,28 +1,42 @@
 """Several units serve one family, each from a seat of its own (`domain.md` §3.3)."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
 from actions import handover
+from actions import service as serving
 from actions.meetings import tracking
 from casework.cases.case import Case, State
 from casework.cases.seats import AskedBy, SeatEnd
+from casework.errors import Stale
 from casework.policy.policy import Duty
 from casework.reminders.seats import month_to_file
 from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.screening import dispatching
-from handlers.service import acceptance, closing, deciding, disputes, follow_up, reassigning, seats, visits
+from handlers.service import (
+    acceptance,
+    closing,
+    correcting,
+    deciding,
+    disputes,
+    follow_up,
+    reassigning,
+    seats,
+    visits,
+)
 from sandbox import Phone
-from storage.cases import cases
+from storage.cases import cases, service
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.handover import holdings
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.handlers.reporting import opened, report
+from tests.handlers.ringing import press
 from tests.support import addressed
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import key, say, signed, tap, text
@@ -498,3 +512,34 @@ async def test_whose_case_it_is_hears_when_a_unit_beside_judges_the_risk_anew(
     assert len(await worker.messages()) == heard[worker] + 1
     assert len(await officer.messages()) == heard[officer] + (judged == "high")
     assert told not in await text(nurse)
+
+
+async def test_each_unit_corrects_what_it_filed_and_nothing_of_another(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone
+) -> None:
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    for phone, note in ((worker, "社工的紀錄"), (nurse, "護理的紀錄")):
+        await family.card(phone)
+        await tap(town, phone, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
+        await tap(town, phone, option("today"))
+        await say(town, phone, note)
+        await tap(town, phone, SEND)
+    of_worker, of_nurse = await town.look(lambda db: service.visits_of(db, cases.read(db, family.case)))
+    for phone, theirs, others in ((worker, of_worker, of_nurse), (nurse, of_nurse, of_worker)):
+        await family.card(phone)
+        await tap(town, phone, reveal.Reveal)
+        await say(town, phone, "405162", "405162")
+        await tap(town, phone, correcting.CorrectRecord)
+        assert await has(phone, on(correcting.ChooseRecord, sign=theirs.sign))
+        assert not await has(phone, on(correcting.ChooseRecord, sign=others.sign))
+        await press(town, phone, correcting.ChooseRecord(family.case, others.sign))
+        assert "正確的內容是什麼" not in await text(phone)
+        await town.look(partial(refused, family.case, others.sign, phone))
+
+
+def refused(case: int, sign: str, phone: Phone, db: Transaction) -> None:
+    """Whoever keeps a draft of it meanwhile can't send it either."""
+    addressed.speaks(db, phone.id)
+    with pytest.raises(Stale):
+        serving.correct(db, case, sign, "其實沒有見到孩子")
