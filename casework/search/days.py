@@ -204,14 +204,21 @@ class _Days(Struct, frozen=True):
         return (day, day) if day else None
 
     def _one_day(self, words: str) -> date | None:
-        """Of what is past the last such day; else that of this week, of this year, or the nearer one."""
+        """Of what is past the last such day; else that of this week, year or month, or the nearer one."""
         before, after = read_date(words, self.today, "past"), read_date(words, self.today, "future")
         if self.past or before is None or after is None or after - self.today < _WEEK:
             return before if self.past else after or before
-        return min(before, after, key=lambda one: (abs(one - self.today) > _OFF, one.year != self.today.year))
+        today = self.today
+        return min(
+            before,
+            after,
+            key=lambda one: (abs(one - today) > _OFF, one.year != today.year, one.month != today.month),
+        )
 
     def _until(self, words: str) -> _Span | None:
-        """6/15前, by June 15: that day, too; 下週前, before June 15: not that day."""
+        """6/15前, by June 15: that day, too; 下週前, before June 15: not that day. 3日前 is past by three."""
+        if self.past and re.fullmatch(r"\d+日前", words):
+            return None
         found = re.fullmatch(r"(?P<zh>.+?)[之以]?前|(?P<en>by|until|before) (?P<then>.+)", words)
         whole = self._whole(found["zh"] or found["then"]) if found else None
         if found is None or whole is None:

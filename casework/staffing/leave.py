@@ -32,7 +32,7 @@ LEAVE = Form(
 DAYS: Final = "[今明後大天這下本個週周禮拜星期0-9一二三四五六七八九十兩日年/.月號從自到至~-]"
 """A character of the days of a leave, as people write them: 下週一到週三."""
 ENGLISH_DAYS: Final = (
-    r"(?:today|tomorrow|next|this|on|from|to|until|\d[\d/.-]*(?:st|nd|rd|th)?,?"
+    r"(?:today|tomorrow|next|this|the|on|from|to|until|\d[\d/.-]*(?:st|nd|rd|th)?,?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)(?:[a-z]{3,})?)"
 )
@@ -82,6 +82,8 @@ def days_said(text: str, today: date) -> tuple[date | None, date | None]:
     said = plain(text).casefold()
     words = "".join(one[0] for one in _RUNS.finditer(said)).strip()
     words = _ONE_DAY.sub("", _BOTH.sub(r"\1天到\2天", words))
+    if _SO_MANY.fullmatch(words) and not said.startswith(words):
+        return None, None  # 請3日假 lasts three days, 3日請假 is on the 3rd
     if day := _day(words, today):
         return day, None if _SO_MANY.search(_ONE_DAY.sub("", said)) else day
     if until := re.fullmatch("(?:到|至|to |until )(.+)", words):

@@ -155,6 +155,22 @@ def _month_and_day(text: str, today: date, prefer: Prefer) -> date | None:
     return _nearest(int(found[1]), int(found[2]), today, prefer) if found else None
 
 
+def _day_alone(text: str, today: date, prefer: Prefer) -> date | None:
+    """8號, 8日, the 8th, 下個月8號: without its month the nearest such day; 31 is not in every month."""
+    found = re.fullmatch(
+        r"(?:(上|這|本|當|下)個?月)? ?(\d{1,2})[日號]|(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)", text
+    )
+    if found is None:
+        return None
+    first, day = today.replace(day=1), int(found[2] or found[3])
+    if found[1]:
+        month = months_after(first, {"上": -1, "下": 1}.get(found[1], 0))
+        return _day(month.year, month.month, day)
+    months = (months_after(first, -n if prefer == "past" else n) for n in range(3))
+    days = (_day(one.year, one.month, day) for one in months)
+    return next((one for one in days if one and (one <= today if prefer == "past" else one >= today)), None)
+
+
 def _english(text: str, today: date, prefer: Prefer) -> date | None:
     """1 June, June 1, Mon 1 Jun 2026, June 1st, 2026."""
     text = re.sub(r"[,.]", " ", text)
@@ -174,7 +190,7 @@ def _english(text: str, today: date, prefer: Prefer) -> date | None:
 
 
 _READERS: tuple[Callable[[str, date, Prefer], date | None], ...] = (
-    _named, _weekday, _english_weekday, _full, _compact, _month_and_day, _english,
+    _named, _weekday, _english_weekday, _full, _compact, _month_and_day, _day_alone, _english,
 )  # fmt: skip
 
 

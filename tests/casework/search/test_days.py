@@ -26,6 +26,10 @@ def whole(year: int, month: int) -> tuple[date, date]:
     [
         *((said, june(15)) for said in ("6/15到期", "6月15日到期", "六月十五日到期的", "到期 6/15")),
         *((said, june(15)) for said in ("115/6/15到期", "1150615到期", "到期日:6/15", "6/15要交的")),
+        *((said, june(15)) for said in ("15號到期", "十五日到期", "due the 15th", "這個月15號到期")),
+        *((said, june(28)) for said in ("28號到期", "期限 28號", "due on the 28th")),
+        *((said, june(8)) for said in ("8號到期", "這個月8號到期的")),
+        ("31號到期", (date(2026, 5, 31), date(2026, 5, 31))),
         *((said, june(15)) for said in ("due June 15", "due on 15 June", "due:6/15", "due Monday")),
         *((said, june(15)) for said in ("下週一到期", "週一到期", "5天後到期")),
         *((said, june(12)) for said in ("後天到期", "這週五到期", "due this Friday")),
@@ -64,7 +68,14 @@ def test_the_days_of_a_deadline_are_read_as_people_write_them(said, days):
     [
         *(
             (said, june(15)[0])
-            for said in ("6/15前到期", "6月15日以前到期", "due by June 15", "due until 6/15")
+            for said in (
+                "15號前到期",
+                "15日前到期",
+                "6/15前到期",
+                "6月15日以前到期",
+                "due by June 15",
+                "due until 6/15",
+            )
         ),
         ("due before June 15", june(14)[0]),
         *(
@@ -83,6 +94,7 @@ def test_what_is_due_by_a_day_is_late_too(said, last):
     ("said", "days"),
     [
         *((said, june(10)) for said in ("今天通報的", "今日通報", "reported today", "今天新通報的")),
+        *((said, june(8)) for said in ("8號通報的", "reported on the 8th", "2日前通報的")),
         *((said, june(9)) for said in ("昨天通報的", "昨天的通報", "reported yesterday", "通報日:昨天")),
         *((said, june(8, 14)) for said in ("這週通報的", "本週通報", "這個禮拜通報的", "reported this week")),
         *((said, june(1, 7)) for said in ("上週通報的", "上禮拜通報", "reported last week")),

@@ -141,6 +141,22 @@ def test_a_day_is_read_with_the_hour_that_nobody_asked_for(text, day):
     assert dates.read_date(dates.without_hour(text), TODAY) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "past", "future"),
+    [
+        *((text, date(2026, 6, 2), date(2026, 7, 2)) for text in ("2號", "二日", "the 2nd")),
+        *((text, TODAY, TODAY) for text in ("3日", "the 3rd", "這個月3號")),
+        ("28號", date(2026, 5, 28), date(2026, 6, 28)),
+        ("31號", date(2026, 5, 31), date(2026, 7, 31)),
+        ("下個月28號", date(2026, 7, 28), date(2026, 7, 28)),
+        ("上個月31日", date(2026, 5, 31), date(2026, 5, 31)),
+        *((text, None, None) for text in ("28", "32號", "0日", "這個月31號", "28戶")),
+    ],
+)
+def test_a_day_of_the_month_is_the_nearest_such_day(text, past, future):
+    assert (dates.read_date(text, TODAY), dates.read_date(text, TODAY, "future")) == (past, future)
+
+
 @pytest.mark.parametrize("text", ["下午", "15:00", "晚上八點", "morning"])
 def test_an_hour_alone_is_no_day(text):
     assert dates.read_date(dates.without_hour(text), TODAY) is None
