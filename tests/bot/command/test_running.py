@@ -317,6 +317,8 @@ async def test_the_practice_room_says_where_it_is_and_stays_open_until_it_is_sto
         said = capsys.readouterr().out
     assert said == "Shouwang runs with a demo city: open http://127.0.0.1:1/ (stop with Ctrl-C).\n"
     assert did == [(demo.sandbox, {"host": "127.0.0.1", "port": 0})]
+    with pytest.raises(SchemaTrouble, match="serves this office already"):
+        await practising.run(demo)
     stopped.set()
     await practising_now
     assert did[1:] == ["closed"]
