@@ -131,6 +131,24 @@ async def test_wrong_pins_are_counted_and_lock_for_a_while(town, worker):
     assert len(await full(worker)) == 2
 
 
+async def test_who_leads_a_unit_hears_once_a_day_that_somebody_was_locked_out_by_wrong_pins(
+    town, worker, supervisor
+):
+    await served(town, worker)
+    await open_card(town, worker)
+    await unlock(town, worker)
+    heard = "密碼錯太多次"
+    for day in (1, 2):
+        for _ in range(3):
+            await town.later(minutes=31)
+            await tap(town, worker, reveal.Reveal)
+            await say(town, worker, *["918273"] * 5)
+        told = [one["text"] for one in await supervisor.messages() if heard in one["text"]]
+        assert len(told) == day
+        assert not any("王測試" in one for one in told)
+        await town.later(hours=24)
+
+
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [("111111", "太容易"), ("123456", "太容易"), ("12345", "6 個數字"), ("逾期", "6 個數字")],
