@@ -5,13 +5,13 @@ for each of its statements (decision 30).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg import Connection as PsycopgConnection
-from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -42,14 +42,32 @@ TRIES: Final = 5
 class Listening(PsycopgConnection[Any]):
     """A connection that waits for no answer for ever: it is closed, and what comes next has another."""
 
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+    def wait(self, gen: Generator[Any, Any, Any], *given: Any, **named: Any) -> Any:
         """Wait for an answer."""
         try:
-            return super().wait(gen, interval, timeout or SILENT)
-        except OperationalError:
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                self.close()
+            return super().wait(_heard(gen), *given, **named)
+        except Silent:
+            self.close()
             raise
+
+
+class Silent(OperationalError):  # noqa: N818 - says what it is
+    """The server says nothing any more."""
+
+
+def _heard(answer: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Pass an answer on, for as long as some of it comes."""
+    last = time.monotonic()
+    try:
+        waits = next(answer)
+        while True:
+            if ready := (yield waits):
+                last = time.monotonic()
+            elif time.monotonic() - last > SILENT:
+                raise Silent("the server stands still")
+            waits = answer.send(ready)
+    except StopIteration as whole:
+        return whole.value
 
 
 class Server:

@@ -189,6 +189,14 @@ async def test_a_server_that_stands_still_with_its_sockets_open_is_noticed(
     await database.close()
 
 
+async def test_a_server_that_takes_its_time_and_speaks_meanwhile_is_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SILENT", 0.5)
+    slowly = text("SELECT repeat('x', 9000), pg_sleep(0.2) FROM generate_series(1, 6)")
+    assert len(await database.read(lambda connection: connection.execute(slowly).all())) == 6
+
+
 async def test_who_asks_for_other_patience_with_a_server_has_it(url: str) -> None:
     database = Database(make_url(url).update_query_dict({"connect_timeout": "77"}).render_as_string(False))
     assert database.engine.url.query["connect_timeout"] == "77"
