@@ -119,9 +119,12 @@ def _seats_beside(db: Transaction, before: Case, after: Case, done: int) -> None
 
 
 def _take_back(db: Transaction, before: Case, after: Case) -> None:
-    """Let what somebody was shown in full go with their seat, or with what they were offered."""
+    """Let what was shown in full go with the seat, with what was offered, and with the case from its unit."""
     for person in before.held_by - after.held_by:
         vanishing.take_back_of(db, person, after.id)
+    oversee = {one.unit for one in (after.lead, *after.joint) if one.overseen}
+    if before.unit is not None and before.unit not in oversee:
+        vanishing.take_back_in(db, before.unit, after.id)
 
 
 def _withdraw(db: Transaction, before: Case, after: Case) -> None:

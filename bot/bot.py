@@ -22,7 +22,9 @@ from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
 from bot.messenger import Messenger
 from handlers.ui.office import Office
-from storage.core import wakes
+from storage.core import facts, wakes
+from storage.core.database import Transaction
+from storage.core.schema import SchemaTrouble
 from storage.policy import closed_days
 
 
@@ -58,6 +60,7 @@ class Bot:
         for one in self.messengers:
             await one.start()
         self.office.memory.bot_name = self.messengers[0].name
+        await self.office.transact(self._as_before)
         self.office.close_on(await self.office.transact(closed_days.known))
         self.office.memory.epoch = await self.office.transact(restoring.epoch)
         if self.office.database.shared:
@@ -74,6 +77,15 @@ class Bot:
             await self._speak()
         self._loops.append(self._begin("errands", self.errands.run))
         self._loops.append(self._begin("evidence", self.fetching.run))
+
+    def _as_before(self, db: Transaction) -> None:
+        """Refuse to be another bot than before: nobody hears it, and it can't delete what is in the chats."""
+        before, name = facts.get(db, facts.BOT), self.office.memory.bot_name
+        if before not in (None, name):
+            raise SchemaTrouble(
+                f"@{before} served this office, and the token is @{name}'s, whom nobody here hears. "
+                "If it is meant, say `shouwang run --another-bot` once"
+            )
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""

@@ -210,7 +210,12 @@ def at_hand(escort: Escort, figures: Escorts, now: datetime) -> bool:
 
 def sees_where(answer: str | None, visit_at: datetime, figures: Escorts, now: datetime) -> bool:
     """Tell whether the precinct may see where an open one is: until the visit is over, unless it said no."""
-    return answer != EscortAnswer.CANT and now < visit_at + timedelta(hours=figures.seen_hours)
+    return answer != EscortAnswer.CANT and now < seen_until(visit_at, figures)
+
+
+def seen_until(visit_at: datetime, figures: Escorts) -> datetime:
+    """Say until when the precinct may see where it is."""
+    return visit_at + timedelta(hours=figures.seen_hours)
 
 
 _OF_THE_DAY = (time(10), time(14), time(19))

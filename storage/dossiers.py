@@ -23,6 +23,7 @@ from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold, hold_unit
 from storage.core.tables import dossiers as table
 from storage.core.tables import subjects as subject_rows
+from storage.messages import vanishing
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -74,12 +75,17 @@ def of_sides(db: Transaction, one: T, action: Action) -> bool:
     today = local_day(db.now)
     units: Collection[int] = ()
     if action is Action.REACH:
-        units = one.reaching(today) if one.open else ()
+        units = _reaching(db, one)
     elif action in {Action.VIEW, Action.HISTORY}:
         units = {one.unit.id, one.by or one.unit.id, *one.asked(today)}
     elif action is Action.SERVE:
         units = (one.unit.id,)
     return any(answers(db, people.unit(db, each)) for each in units)
+
+
+def _reaching(db: Transaction, one: T) -> set[int]:
+    """List the units that may look who it is about."""
+    return set(one.reaching(local_day(db.now))) if one.open else set()
 
 
 def never(one: Any, rules: Rules) -> datetime | None:
@@ -127,6 +133,12 @@ class Dossiers(Struct, Generic[T], frozen=True):
             raise Overtaken
         if verb:
             journal.write(db, verb, subject=after.id, **detail)
+        for unit in _reaching(db, before) - _reaching(
+            db, after
+        ):  # who it is about was theirs to know till now
+            for about in (after.id, after.case):
+                if about is not None:
+                    vanishing.take_back_in(db, unit, about)
         return self._settled(db, after)
 
     def read(self, db: Transaction, row: int) -> T:

@@ -150,6 +150,8 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
         raise HandOverFirst
     after = _describe(db, replace(before, role=role))
     outbox.withdraw_files(db, person)
+    if role is not before.role:
+        vanishing.take_back(db, person)
     if not _same_work(before.role, role):
         staffing.end_all(db, person)
     return after

@@ -47,14 +47,17 @@ def enter(db: Transaction, typed: str, subject: int | None = None) -> Entered:
 
 
 def _missed(db: Transaction, lock: Lock, stage: PinStage, subject: int | None) -> Entered:
-    """Count a wrong PIN; after too many it is locked for a while. Of one being chosen begin anew."""
+    """Count a wrong PIN; after too many it is locked, and who leads hears. Of one being chosen begin anew."""
     if stage is PinStage.AGAIN:
         pins.may_choose(db)
         return Entered.DIFFERENT
     lock = lock.missed(db.rules.policy.pin, db.now)
     pins.keep(db, lock)
     journal.write(db, "person.pin_failed" if subject is None else "case.pin_failed", subject=subject)
-    return Entered.LOCKED if lock.stage(db.rules.policy.pin, db.now) is PinStage.LOCKED else Entered.WRONG
+    if lock.stage(db.rules.policy.pin, db.now) is not PinStage.LOCKED:
+        return Entered.WRONG
+    _tell_who_leads(db, "person.pin_locked")
+    return Entered.LOCKED
 
 
 def give(db: Transaction, person: int) -> str:
@@ -70,10 +73,14 @@ def give(db: Transaction, person: int) -> str:
 
 def ask(db: Transaction) -> bool:
     """Ask who leads the speaker for a PIN to begin with; they hear of it once a day. False: nobody hears."""
-    me, day = db.speaker, local_day(db.now)
-    if me is None or not has_pin(me):
+    if db.speaker is None or not has_pin(db.speaker):
         raise NotThere
-    asked = who_lets_in(db, me)
-    for one in asked:
-        db.news.append(OfficeNews("person.pin_asked", one.id, me.id, f"pin:{me.id}:{day}:{one.id}"))
-    return bool(asked)
+    return _tell_who_leads(db, "person.pin_asked")
+
+
+def _tell_who_leads(db: Transaction, verb: str) -> bool:
+    """Tell who leads the speaker, once a day; False: nobody hears."""
+    me, day = db.speaker, local_day(db.now)
+    told = who_lets_in(db, me) if me is not None else []
+    db.news += [OfficeNews(verb, one.id, me.id, f"{verb}:{me.id}:{day}:{one.id}") for one in told if me]
+    return bool(told)

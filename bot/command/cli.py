@@ -1,6 +1,7 @@
 """The command line: `shouwang run`, `move`, `backup`, `restore`, `invite`, `doctor`, `policy` and more."""
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -48,13 +49,17 @@ def shouwang(
 
 
 @main.command()
-def run() -> None:
+def run(
+    another_bot: Annotated[
+        bool, typer.Option("--another-bot", help="The token is another bot's than before, and meant to be.")
+    ] = False,
+) -> None:
     """Start the bot.
 
     It serves Telegram when a token file is set, else the sandbox with a demo city.
     Stop it with Ctrl-C; starting it again goes on where it was.
     """
-    _do(running.run)
+    _do(partial(running.run, another_bot=another_bot))
 
 
 @main.command()

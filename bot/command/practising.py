@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import typer
 
-from bot.command.opening import not_a_copy, opened, stop_asked
+from bot.command.opening import alone, not_a_copy, opened, stop_asked
 from bot.command.settings import Settings, SettingTrouble
 from bot.practice import practice
 from sandbox import MovableClock, random_token, serve
@@ -19,7 +19,7 @@ async def run(settings: Settings) -> None:
     host, port = settings.sandbox_host, settings.sandbox_port
     async with opened(settings, clock) as office:
         await office.transact(not_a_copy)
-        with _port_named(settings):
+        with alone(settings, office.database), _port_named(settings):
             async with practice.room(office, clock, settings.sandbox, host=host, port=port) as (served, _):
                 typer.echo(f"Shouwang runs with a demo city: open {served.page} (stop with Ctrl-C).")
                 await stop.wait()

@@ -34,8 +34,8 @@ class InvitationTrouble(Exception):  # noqa: N818 - says what it is
     """Nobody can be invited so; the message says what is missing."""
 
 
-async def run(settings: Settings) -> None:
-    """Run the bot until it is told to stop."""
+async def run(settings: Settings, *, another_bot: bool = False) -> None:
+    """Run the bot until it is told to stop; as *another_bot* than before only where that is said."""
     token = settings.token()
     if token is None:
         from bot.command import practising  # noqa: PLC0415 -- with a token nothing of the sandbox is loaded
@@ -45,6 +45,8 @@ async def run(settings: Settings) -> None:
     async with opened(settings, real_clock) as office:
         await office.transact(not_a_copy)
         await office.transact(partial(_found_for_real, office))
+        if another_bot:
+            await office.transact(partial(facts.remove, name=facts.BOT))
         api_url = settings.api_url.rstrip("/") if settings.api_url else None
         telegram = Telegram(token, office.wordings, api_url, settings.messages_per_second)
         with alone(settings, office.database):
@@ -79,7 +81,7 @@ async def _until_stopped(bot: Bot, said: str) -> None:
     stop = asyncio.create_task(stop_asked().wait())
     try:
         await bot.start()
-        await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
+        await bot.office.transact(lambda db: facts.put(db, facts.BOT, bot.office.memory.bot_name))
         typer.echo(said.format(name=bot.office.memory.bot_name))
         settle_down()
         ended = asyncio.create_task(bot.ended())
@@ -114,7 +116,7 @@ def _invite(
     network_units.found(db, office.places)
     unit = _unit(db, role, villages, name, office.places)
     code = invitations.invite(db, role, unit.id, villages, whom)
-    bot, days = facts.get(db, "bot"), db.rules.policy.invitations.valid_days
+    bot, days = facts.get(db, facts.BOT), db.rules.policy.invitations.valid_days
     where = ", ".join((*villages, unit.name))
     how = invitation_link(bot, code) if bot and not facts.get(db, "demo") else f"/start {code}"
     return f"For {whom}, {role} ({where}), once, within {days} days:\n{how}"

@@ -146,7 +146,6 @@ class Practice:
     async def _let_in(self, bot: Bot) -> None:
         try:
             await bot.start()
-            await bot.office.transact(partial(facts.put, name="bot", value=bot.office.memory.bot_name))
         except BaseException as error:  # the room may close while the bot starts
             await bot.stop()
             if isinstance(error, MessengerTrouble):

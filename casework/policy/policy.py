@@ -557,6 +557,8 @@ class Keeping(_Part):
     """What somebody sent as a file, and what was found in it."""
     evidence_megabytes: Annotated[int, Field(ge=1, le=20, strict=True)]
     """Of one photo, film or sound of a report; Telegram gives a bot 20 of a file."""
+    evidence_files: Annotated[int, Field(ge=1, le=90, strict=True)]
+    """So many of them are sent at once; each has a key, of which Telegram shows a hundred."""
 
     def closed_since(self, now: datetime) -> datetime:
         """Say since when a case is closed that who served it still reads."""

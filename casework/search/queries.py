@@ -12,7 +12,7 @@ from casework.errors import Mistyped
 from casework.search.asked import FILLERS, OF_DANGER, Asked, Word, asked_by, asked_on
 from casework.text.addresses import address_in, clean_address
 from casework.text.dates import roc_year
-from casework.text.identity import clean_national_id, clean_text, plain, valid_national_id
+from casework.text.identity import clean_national_id, clean_text, plain, shortened, valid_national_id
 from casework.text.places import Places
 from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone
@@ -137,7 +137,8 @@ def read_query(
         return read_number(words, year=roc_year(today))
 
     reader = _Reader(today, places, number, loosely)
-    asked = re.sub(r"\s*:\s*", ":", plain(clean_text(text, LONGEST_QUESTION)).replace("?", " "))
+    written = shortened(plain(clean_text(text, LONGEST_QUESTION)), LONGEST_QUESTION)  # some signs swell
+    asked = re.sub(r"\s*:\s*", ":", written.replace("?", " "))
     asked = _YEAR.sub(r"\1 ", _OF_DAYS.sub("", asked))
     here = reader.query(traditional(asked))
     if loosely or not any(isinstance(one, FreeWords) for one in here.conditions()):

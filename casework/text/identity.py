@@ -64,6 +64,8 @@ class _Hand(dict[int, str | int | None]):
         return written
 
 
+MOST_SWELLING: Final = 4
+"""So many letters one sign may become (㍿: 株式会社), and a message of such signs that many times as long."""
 _HAND = _Hand(_INVISIBLE | _DASHES)
 
 
@@ -73,8 +75,9 @@ def plain(text: str) -> str:
 
 
 def narrow(text: str) -> str:
-    """Return the same with the spaces as they are."""
-    return unicodedata.normalize("NFKC", text).translate(_HAND)
+    """Return the same with the spaces as they are; what swells into sentences (ﷺ) stays as it is."""
+    inner = unicodedata.normalize("NFKC", text)
+    return (inner if len(inner) <= MOST_SWELLING * len(text) else text).translate(_HAND)
 
 
 def in_digits(text: str) -> str:

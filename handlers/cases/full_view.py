@@ -257,9 +257,9 @@ def filed(turn: Turn, case: Case, one: ServiceRecord, corrected: Iterable[Servic
     )
 
 
-def vanishes(turn: Turn) -> Markup:
-    """Say by when the message is gone, and that the look is on record."""
+def vanishes(turn: Turn, until: datetime | None = None) -> Markup:
+    """Say by when the message is gone, *until* then at the latest, and that the look is on record."""
     return Markup("\n") + turn.wording.text(
         "This disappears by %(at)s and can't be forwarded. Your view is on record.",
-        at=turn.wording.moment(turn.vanishes_at),
+        at=turn.wording.moment(min(turn.vanishes_at, until or turn.vanishes_at)),
     )

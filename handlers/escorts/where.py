@@ -5,7 +5,7 @@ from markupsafe import Markup
 from actions.escorts import show_where
 from casework.cases.access import Action
 from casework.errors import TooManyLooks
-from casework.escorts import Escort
+from casework.escorts import Escort, seen_until
 from handlers.cases import full_view, looks
 from handlers.forms import pin
 from handlers.ui.buttons import Button, OpenCard
@@ -40,16 +40,17 @@ def where(turn: Turn) -> None:
 
 def _show(turn: Turn, one: Escort) -> None:
     found, wording = show_where(turn.db, one.case), turn.wording
+    until = seen_until(one.visit_at, turn.db.rules.policy.escorts)
     name, address = found.household.name, found.household.address
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: where the visit is", number=found.number),
         wording.text("Name: %(name)s", name=name or wording.text("not given")),
         wording.text("Village: %(village)s", village=found.village),
         wording.text("Address: %(address)s", address=address or wording.text("not given")),
-        full_view.vanishes(turn),
+        full_view.vanishes(turn, until),
     )
     back = Press(wording.label("◀ Back"), OpenCard(one.id))
-    turn.say_in_full(Screen(text, column(back), Level.L2), found.id, Action.REACH)
+    turn.say_in_full(Screen(text, column(back), Level.L2), found.id, Action.REACH, until)
 
 
 def register(app: App) -> None:

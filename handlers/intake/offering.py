@@ -61,6 +61,12 @@ def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> No
     piece = {"story": story, **piece} if story else piece
     draft = None if draft is not None and _of_another_matter(turn, draft) else draft
     turn.goes_on = draft is not None and _same_album(turn, draft)
+    too_many = _too_many(turn, draft) if EVIDENCE in piece else None
+    if too_many:
+        piece = {key: value for key, value in piece.items() if key != EVIDENCE}
+    if draft is not None and too_many and not piece:
+        filling.show(turn, draft, wrong=too_many)
+        return
     answers = _with(turn, draft, noted(turn, piece))
     if not fits(answers):
         limit = REPORT.question("story").limit
@@ -73,8 +79,20 @@ def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> No
     elif draft is None:
         filling.show(turn, drafts.begin(turn.db, REPORT.name, None, answers))
     else:
-        added = _added(draft, piece, turn.wording)
+        added = lines(too_many, _added(draft, piece, turn.wording))
         filling.show(turn, drafts.save(turn.db, replace(draft, answers=answers, misses=0)), wrong=added)
+
+
+def _too_many(turn: Turn, draft: Draft | None) -> Markup | None:
+    """Say that no more photos, films and sounds go with this report; its words do."""
+    limit = turn.db.rules.policy.keeping.evidence_files
+    if draft is None or len(draft.chosen(EVIDENCE)) < limit:
+        return None
+    return turn.wording.text(
+        "%(limit)s photos, videos and sounds go with a report at once. This one was not added: send these "
+        "first, then add it in “My reports”.",
+        limit=limit,
+    )
 
 
 def _of_another_matter(turn: Turn, draft: Draft) -> bool:

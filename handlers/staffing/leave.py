@@ -48,6 +48,8 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 """What follows the name of somebody else who is away."""
+_OF_AWAY = re.compile(f"{_KINDS}|生病|感冒|不能來|代理| (?:ill|sick|away|off|on leave)", re.IGNORECASE)
+"""Stands in all of these, and is looked for in one go: their days may be read from anywhere."""
 
 
 class LeavesOf(Button, prefix="lwh"):
@@ -124,7 +126,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 def _led(turn: Turn, said: str) -> Person | None:
     """Find who is away by the words of somebody who leads them."""
-    if turn.speaker.role not in MANAGING or not _AWAY.search(said):
+    if turn.speaker.role not in MANAGING or not _OF_AWAY.search(said):
         return None
     person = staffing.named_first(turn.db, said)
     return person if person and _AWAY.fullmatch(said, len(person.name)) else None

@@ -64,6 +64,15 @@ def pin_asked(person: int, wording: Wording) -> Screen:
     return Screen(text, _to(person, wording))
 
 
+def pin_locked(person: int, wording: Wording) -> Screen:
+    """Tell who leads somebody that wrong PINs were typed on their phone until it was locked."""
+    text = wording.text(
+        "A wrong PIN was typed too often on the phone of somebody in your unit, and full data is locked "
+        "there for a while. Please call them: their phone may be in other hands."
+    )
+    return Screen(text, _to(person, wording))
+
+
 def _to(person: int, wording: Wording) -> Rows:
     return column(Press(wording.label("👥 People"), OpenPerson(person)))
 
@@ -87,6 +96,7 @@ TELLINGS: Mapping[str, Telling] = {
     "person.same_number": same_number,
     "person.locked": locked,
     "person.pin_asked": pin_asked,
+    "person.pin_locked": pin_locked,
     **{verb: partial(_say, sentence) for verb, sentence in SAID.items()},
 }
 """What is told of people and units."""

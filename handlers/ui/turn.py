@@ -182,12 +182,13 @@ class Turn:
             row = self._write(LetterKind.MESSAGE, part)
         return row
 
-    def say_in_full(self, screen: Screen, case: int, right: Action) -> None:
+    def say_in_full(self, screen: Screen, case: int, right: Action, until: datetime | None = None) -> None:
         """Send full data of a case: protected, gone within hours, only while the speaker has that right."""
         self.must_take_back()
+        vanishes_at = min(self.vanishes_at, until or self.vanishes_at)
         for part in pieces(screen, self.channel):
             content = part.content(self.wording) | {"right": right}
-            self._out(LetterKind.MESSAGE, content, subject=case, vanishes_at=self.vanishes_at)
+            self._out(LetterKind.MESSAGE, content, subject=case, vanishes_at=vanishes_at)
 
     def say_for_minutes(self, screen: Screen, minutes: int) -> None:
         """Send what can't be passed on, and leaves the chat after so many minutes."""

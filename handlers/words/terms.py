@@ -543,6 +543,7 @@ POLICY = {
     "keeping.shown_hours": N_("Full data: in the chat for"),
     "keeping.files_days": N_("Files that were sent: kept for"),
     "keeping.evidence_megabytes": N_("Photos, films and sounds of reports: megabytes at most"),
+    "keeping.evidence_files": N_("Photos, films and sounds sent at once with a report, at most"),
     "files.megabytes": N_("Files that are sent: megabytes at most"),
     "files.rows": N_("Files that are sent: rows at most"),
     "files.columns": N_("Files that are sent: columns at most"),

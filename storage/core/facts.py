@@ -9,6 +9,9 @@ from storage.core.upsert import Upsert
 RUNG, HEARD = "bell", "heard"
 """Facts: when the bell rang last, and when every messenger was heard last."""
 
+BOT = "bot"
+"""A fact: as which bot the office was served last."""
+
 _GET = select(facts.c.value).where(facts.c.name == bindparam("name"))
 _BEGINNING = select(facts).where(facts.c.name.like(bindparam("begins")))
 _PUT = Upsert(

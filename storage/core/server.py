@@ -5,12 +5,14 @@ for each of its statements (decision 30).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from psycopg import AsyncConnection
-from sqlalchemy import URL, Connection, Engine, create_engine
+from psycopg import AsyncConnection, OperationalError
+from psycopg import Connection as PsycopgConnection
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from casework.errors import Overtaken
@@ -29,10 +31,43 @@ NOTICES: Final = {
     "tcp_user_timeout": "30000",
 }
 """Seconds, and milliseconds, after which a server that answers nothing any more is gone."""
+SILENT = 45.0
+"""Seconds after which a server that answers nothing is gone, too, though its network does: paused, say."""
 AT_ONCE: Final = 8
 """So many pieces run beside each other, each with a connection of its own."""
 TRIES: Final = 5
 """So often a piece begins anew that came to nothing by what was done beside it."""
+
+
+class Listening(PsycopgConnection[Any]):
+    """A connection that waits for no answer for ever: it is closed, and what comes next has another."""
+
+    def wait(self, gen: Generator[Any, Any, Any], *given: Any, **named: Any) -> Any:
+        """Wait for an answer."""
+        try:
+            return super().wait(_heard(gen), *given, **named)
+        except Silent:
+            self.close()
+            raise
+
+
+class Silent(OperationalError):  # noqa: N818 - says what it is
+    """The server says nothing any more."""
+
+
+def _heard(answer: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Pass an answer on, for as long as some of it comes."""
+    last = time.monotonic()
+    try:
+        waits = next(answer)
+        while True:
+            if ready := (yield waits):
+                last = time.monotonic()
+            elif time.monotonic() - last > SILENT:
+                raise Silent("the server stands still")
+            waits = answer.send(ready)
+    except StopIteration as whole:
+        return whole.value
 
 
 class Server:
@@ -49,6 +84,8 @@ class Server:
         self.engine: Engine = create_engine(
             _noticing(_by_psycopg(url)), pool_size=AT_ONCE, hide_parameters=True, connect_args=waits
         )
+        if not rebuilds:
+            event.listen(self.engine, "do_connect", _listening)
         self._threads = ThreadPoolExecutor(AT_ONCE, "postgresql")
 
     def reading(self) -> "Server":
@@ -105,6 +142,11 @@ def _by_psycopg(url: URL) -> URL:
 def _noticing(url: URL) -> URL:
     """Notice a server that is gone without a word; by the system's own figures each piece waits for hours."""
     return url.update_query_dict({name: value for name, value in NOTICES.items() if name not in url.query})
+
+
+def _listening(dialect: Any, record: Any, given: list[Any], named: dict[str, Any]) -> Listening:
+    """Connect as SQLAlchemy would have, by a connection that does not wait for ever."""
+    return Listening.connect(*given, **named)
 
 
 def _tell_indexes() -> None:

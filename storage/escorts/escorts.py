@@ -22,6 +22,7 @@ from storage.core import journal, recusals, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold
 from storage.core.tables import escorts
+from storage.messages import vanishing
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -73,6 +74,8 @@ def keep(db: Transaction, before: Escort, after: Escort) -> Escort:
     if not db.connection.execute(_SAVE, {"row": after.id, "was": before.version, **values}).rowcount:
         raise Overtaken
     _settle(db, after)
+    if not after.open or after.answer is EscortAnswer.CANT:
+        vanishing.take_back_in(db, after.unit.id, after.case)  # where it is was for who goes there
     return after
 
 

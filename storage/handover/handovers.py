@@ -116,10 +116,11 @@ def busy(db: Transaction, person: Person) -> bool:
 def become(db: Transaction, person: Person) -> None:
     """Let somebody begin other work who has nothing open of the present; else `StillOpen`.
 
-    What they were about to report stays theirs: it belongs to no work.
+    What they were about to report stays theirs: it belongs to no work. What they were shown in full goes.
     """
     if held(db, person.id, person.unit).held or leaves.stands_in(db, person.id):
         raise StillOpen
+    vanishing.hasten(db, person.id)
     db.connection.execute(_NOT_REPORTS, {"who": person.id})
 
 

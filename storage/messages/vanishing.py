@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select, update
 
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
-from storage.core.tables import addresses, outbox
+from storage.core.tables import addresses, outbox, people
 from storage.messages.outbox import write
 from storage.staffing import addresses as addressing
 
@@ -27,6 +27,16 @@ _HASTEN = (
     .values(vanishes_at=bindparam("now", type_=_T))
 )
 _HASTEN_OF = _HASTEN.where(outbox.c.subject == bindparam("about"))
+_IN_UNIT = select(addresses.c.id).join(people, people.c.id == addresses.c.person)
+_HASTEN_IN = (
+    update(outbox)
+    .where(
+        outbox.c.address.in_(_IN_UNIT.where(people.c.unit == bindparam("whose"))),
+        outbox.c.subject == bindparam("about"),
+        outbox.c.vanishes_at.isnot(None),
+    )
+    .values(vanishes_at=bindparam("now", type_=_T))
+)
 
 
 def vanish(db: Transaction) -> int:
@@ -52,6 +62,12 @@ def take_back(db: Transaction, person: int) -> None:
 def take_back_of(db: Transaction, person: int, subject: int) -> None:
     """Let what somebody was shown of a matter go at once: they keep out of it."""
     db.connection.execute(_HASTEN_OF, {"whose": person, "about": subject, "now": db.now})
+    vanish(db)
+
+
+def take_back_in(db: Transaction, unit: int, subject: int) -> None:
+    """Let what the people of a unit were shown of a matter go at once: it is theirs no more."""
+    db.connection.execute(_HASTEN_IN, {"whose": unit, "about": subject, "now": db.now})
     vanish(db)
 
 

@@ -22,6 +22,7 @@ from handlers.ui.office import Office
 from storage.core import facts, wakes
 from storage.core.database import Database, Transaction
 from storage.core.letters import LetterKind, Priority
+from storage.core.schema import SchemaTrouble
 from storage.core.vault import Vault
 from storage.messages import inbox, outbox, replicas
 from storage.policy import closed_days
@@ -121,6 +122,24 @@ async def test_who_begins_to_speak_and_heard_nothing_lately_leaves_it_to_the_bel
     small.last_heard = float("inf")
     await bot.bell.ring()
     assert await office.transact(lambda db: facts.get(db, facts.HEARD)) != long_ago
+    await bot.stop()
+
+
+async def test_an_office_is_served_by_no_other_bot_than_before(office: Office) -> None:
+    """By a token that was mistaken everybody would count as who blocks the bot."""
+    small = Small()
+    await office.transact(lambda db: facts.put(db, facts.BOT, "another"))
+    await office.transact(waits_to_be_told)
+    bot = Bot(office, (small,))
+    with pytest.raises(SchemaTrouble, match="@another"):
+        await bot.start()
+    await bot.stop()
+    assert small.told == {}
+    await office.transact(lambda db: facts.remove(db, facts.BOT))
+    bot = Bot(office, (small,))
+    await bot.start()
+    await settled(bot)
+    assert list(small.told) == ["b"]
     await bot.stop()
 
 

@@ -199,8 +199,11 @@ async def test_a_server_that_is_no_bot_api_is_said_in_a_line(token_file: Path) -
 async def test_two_starts_at_the_same_port_do_not_mix() -> None:
     async with running("run") as line:
         port = address(line).rpartition(":")[2]
-        _, complaint = await heard("run", sandbox_port=port)
+        _, complaint = await heard("run", sandbox_port=port, data="elsewhere")
         assert complaint == f"SHOUWANG_SANDBOX_PORT: {port} is in use\n"
+        for at in (port, 0):
+            _, complaint = await heard("run", sandbox_port=at)
+            assert complaint == "a bot serves this office already: stop it first, or leave it\n"
 
 
 def test_a_database_that_holds_the_demo_city_does_not_serve_telegram(

@@ -181,6 +181,18 @@ async def test_an_office_in_a_file_is_served_by_one_bot_and_on_a_server_by_sever
     assert len(served) == 1, "whoever ended, however that was, is in nobody's way"
 
 
+async def test_only_who_says_so_lets_another_bot_serve(
+    settings: Settings, served: list[tuple[Bot, str]]
+) -> None:
+    async with office_of(settings) as office:
+        await office.transact(lambda db: facts.put(db, facts.BOT, "watch"))
+        await running.run(settings)
+        assert await office.transact(lambda db: facts.get(db, facts.BOT)) == "watch"
+        await running.run(settings, another_bot=True)
+        assert await office.transact(lambda db: facts.get(db, facts.BOT)) is None
+    assert len(served) == 2
+
+
 async def test_where_a_directory_can_not_be_held_a_bot_serves_all_the_same(
     settings: Settings, served: list[tuple[Bot, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +329,8 @@ async def test_the_practice_room_says_where_it_is_and_stays_open_until_it_is_sto
         said = capsys.readouterr().out
     assert said == "Shouwang runs with a demo city: open http://127.0.0.1:1/ (stop with Ctrl-C).\n"
     assert did == [(demo.sandbox, {"host": "127.0.0.1", "port": 0})]
+    with pytest.raises(SchemaTrouble, match="serves this office already"):
+        await practising.run(demo)
     stopped.set()
     await practising_now
     assert did[1:] == ["closed"]

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
+from sqlalchemy import text as sql
 from sqlalchemy import update as change
 
 from actions import fallback
@@ -23,6 +25,7 @@ from bot.telegram.messenger import Telegram
 from casework.forms import Draft
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
+from storage.core import server
 from storage.core.database import Database, Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.tables import drafts as table
@@ -130,6 +133,47 @@ async def test_a_key_that_is_pressed_as_soon_as_its_card_came_redraws_that_card(
         for label, question in zip(TAPS, ("第 3／6 題", "第 4／6 題"), strict=False):
             await chief.press(label)
             assert (await chief.hears(question))["id"] == card["id"]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole server", "what answers us"])
+async def test_while_a_server_stands_still_with_its_sockets_open_people_are_told_and_it_goes_on_after(
+    served: Served, tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    """An outage of which the network says nothing: its machine is paused, or its disk hangs."""
+    monkeypatch.setattr(server, "SILENT", 0.5)
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    impatient = make_url(url).update_query_dict({"connect_timeout": "2"}).render_as_string(False)
+    async with bots(served, tmp_path, impatient, 1):
+        stopped = processes(url, whole=whole)
+        for one in stopped:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            await chief.say("隔壁小孩一直哭")
+            if whole:
+                await chief.hears("現在無法保存資料", timeout=30)
+            else:
+                await chief.hears("要用這段內容通報嗎", timeout=30)
+        finally:
+            for one in stopped:
+                os.kill(one, signal.SIGCONT)
+        await chief.hears("要用這段內容通報嗎", timeout=30)
+    assert sum("要用這段內容通報嗎" in one["text"] for one in await chief.messages()) == 1
+
+
+def processes(url: str, *, whole: bool) -> list[int]:
+    """Find those of the server that answer for an office, or all of it."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        answering = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        found = list(connection.execute(sql(answering)).scalars())
+        if whole:
+            file = connection.execute(sql("SELECT pg_read_file('postmaster.pid')")).scalar_one()
+            found.insert(0, int(file.split()[0]))
+    engine.dispose()
+    return found
 
 
 @pytest.mark.parametrize("times", [1, 99], ids=["once", "again and again"])

@@ -291,6 +291,7 @@ BOUNDS = {
     "keeping.closed_days": (0, None),
     "keeping.shown_hours": (1, 47),
     "keeping.evidence_megabytes": (1, 20),
+    "keeping.evidence_files": (1, 90),
     "files.megabytes": (1, 20),
     "files.rows": (1, 100_000),
     "nudges.soon_days": (0, 30),

@@ -116,6 +116,7 @@ BY_HAND: dict[str, int | time] = {
     "keeping.shown_hours": 24,
     "keeping.files_days": 30,
     "keeping.evidence_megabytes": 20,
+    "keeping.evidence_files": 30,
     "files.megabytes": 10,
     "files.rows": 20_000,
     "files.columns": 100,

@@ -10,6 +10,7 @@ from casework.policy.policy import Duty
 from casework.search.asked import Asked, due_between, is_crisis, is_meant, may_ask_for_work
 from casework.search.days import DueOn, ReportedOn
 from casework.search.queries import (
+    LONGEST_QUESTION,
     MOST_ALTERNATIVES,
     MOST_CONDITIONS,
     FreeWords,
@@ -382,6 +383,20 @@ def test_what_a_question_costs_is_not_for_the_asker_to_choose():
     assert len(many.alternatives) == MOST_ALTERNATIVES
     wide = asked(" ".join(f"乙{n}" for n in range(30)) + ",丙")
     assert len(wide.conditions()) == MOST_CONDITIONS
+
+
+def test_what_swells_when_it_is_read_is_read_as_far_as_any_question():
+    """One sign of these is eighteen letters in one hand, in four words."""
+    swells = ("ﷺ甲乙丙丁戊" * LONGEST_QUESTION)[:LONGEST_QUESTION]
+    assert len(plain(swells)) > 3 * LONGEST_QUESTION
+    tried: list[str] = []
+
+    def number(text: str, **of: object) -> None:
+        tried.append(text)
+
+    read_query(swells, today=date(2026, 6, 3), places=PLACES, read_number=number)
+    assert not any(len(one) > LONGEST_QUESTION for one in tried)
+    assert len(tried) < 10 * LONGEST_QUESTION / 4
 
 
 @pytest.mark.parametrize(

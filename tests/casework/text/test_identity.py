@@ -141,6 +141,13 @@ def test_a_name_is_kept_without_what_cannot_be_seen(text, name):
     assert names.clean_name(text) == name
 
 
+def test_a_message_of_signs_that_swell_into_sentences_stays_as_long_as_it_is():
+    """4,096 of these, as one message holds, were 73,000 letters; each reading of them took its time."""
+    assert len(plain("ﷺ" * 4_096)) == 4_096
+    assert plain("ﷺ王小明１２３") == "صلى الله عليه وسلم王小明123"
+    assert plain("㍿") == "株式会社"
+
+
 def test_a_text_keeps_its_lines_and_loses_what_turns_writing_round():
     assert identity.clean_text("  一\r\n二\t三\x00\u202e四\ud800  ", 100) == "一\n二 三四"
 

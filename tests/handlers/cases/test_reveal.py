@@ -8,12 +8,15 @@ from sqlalchemy import select, update
 from casework.staffing.people import Role
 from handlers.cases import households, reveal
 from handlers.intake import one_tap
+from handlers.staffing.people import Become, ChooseRole, OpenPerson
+from handlers.staffing.units import OpenUnit, Team
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import drafts, journal, people, seats
 from storage.staffing import invitations
+from storage.staffing import people as staff
 from tests.handlers.serving import journal_of, open_card, read, served
 from tests.support.keys import BACK, SEND, SKIP, has, on, option
-from tests.support.phones import say, tap, text
+from tests.support.phones import say, signed, tap, text
 
 PIN = "405162"
 
@@ -110,6 +113,34 @@ async def test_within_a_quarter_of_an_hour_it_is_not_asked_again(town, worker):
     assert len(await full(worker)) == 3
 
 
+@pytest.mark.parametrize("way", ["another role", "an invitation"])
+async def test_what_somebody_was_shown_goes_with_the_work_that_let_them_see_it(
+    town, administrator, worker, supervisor, way
+):
+    """As it does with a seat, a suspension and a transfer: by their role they read all cases of the unit."""
+    case = await served(town, worker)
+    await say(town, supervisor, case.number)
+    await unlock(town, supervisor)
+    assert len(await full(supervisor)) == 1
+    person, unit = await town.person(supervisor), town.units["平鎮中心"].id
+    if way == "another role":
+        await say(town, administrator, "單位 平鎮")
+        await tap(town, administrator, on(OpenUnit, unit=unit), Team)
+        await signed(
+            town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="worker")
+        )
+    else:
+        other = town.units["平鎮分局"].id
+        code = await town.look(lambda db: invitations.invite(db, Role.LIAISON, other, ()))
+        await say(town, supervisor, f"/start {code}")
+        await supervisor.contact()
+        await town.settle()
+    role = (await town.look(lambda db: staff.get(db, person))).role
+    assert role is (Role.WORKER if way == "another role" else Role.LIAISON)
+    await town.later(minutes=1)
+    assert len(await full(supervisor)) == 0
+
+
 async def test_wrong_pins_are_counted_and_lock_for_a_while(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
@@ -129,6 +160,24 @@ async def test_wrong_pins_are_counted_and_lock_for_a_while(town, worker):
     await tap(town, worker, reveal.Reveal)
     await say(town, worker, PIN)
     assert len(await full(worker)) == 2
+
+
+async def test_who_leads_a_unit_hears_once_a_day_that_somebody_was_locked_out_by_wrong_pins(
+    town, worker, supervisor
+):
+    await served(town, worker)
+    await open_card(town, worker)
+    await unlock(town, worker)
+    heard = "密碼錯太多次"
+    for day in (1, 2):
+        for _ in range(3):
+            await town.later(minutes=31)
+            await tap(town, worker, reveal.Reveal)
+            await say(town, worker, *["918273"] * 5)
+        told = [one["text"] for one in await supervisor.messages() if heard in one["text"]]
+        assert len(told) == day
+        assert not any("王測試" in one for one in told)
+        await town.later(hours=24)
 
 
 @pytest.mark.parametrize(

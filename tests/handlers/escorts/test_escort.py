@@ -80,6 +80,7 @@ async def test_a_visit_at_night_with_the_police(town, worker) -> None:
     await press(town, officer, EndEscort(one.id))
     await tap(town, officer, option("accompanied"), SKIP)
     assert town.said("已結束", "is over") in await text(worker)
+    assert WHERE not in await officer.transcript()
     assert not await town.look(lambda db: escorts.of_case(db, case))
     assert case.number not in await press(town, officer, SeeWhere(one.id))
     await press(town, worker, OpenCard(one.id))
@@ -153,6 +154,35 @@ async def text_of(town: Town, phone: Phone, one) -> str:
     """Read the card of an escort."""
     await press(town, phone, OpenCard(one.id))
     return await text(phone)
+
+
+async def test_where_the_visit_is_leaves_the_chat_when_nobody_ends_it_or_the_precinct_cant_come(
+    town, worker
+) -> None:
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case, one = await asked(town, worker)
+    await press(town, officer, Come(one.id))
+    await press(town, officer, OpenCard(one.id))
+    await tap(town, officer, SeeWhere)
+    await say(town, officer, "482915", "482915")
+    assert WHERE in await officer.transcript()
+    figures = town.office.rules.policy.escorts
+    await town.later(hours=figures.seen_hours + 4)
+    assert WHERE not in await officer.transcript(), "it is seen until so long after the visit"
+
+    await press(town, worker, EndEscort(one.id))
+    await tap(town, worker, option("cancelled"), SKIP)
+    await open_card(town, worker)
+    await tap(town, worker, AskEscort, FIRST, option("dog"), SEND)
+    [anew] = await town.look(lambda db: escorts.of_case(db, case))
+    await press(town, officer, OpenCard(anew.id))
+    await tap(town, officer, SeeWhere)
+    await say(town, officer, "482915")
+    assert WHERE in await officer.transcript()
+    await press(town, officer, OpenCard(anew.id))
+    await tap(town, officer, CantCome)
+    await say(town, officer, "勤務滿檔")
+    assert WHERE not in await officer.transcript()
 
 
 async def test_who_is_not_asked_finds_nothing(town, worker) -> None:

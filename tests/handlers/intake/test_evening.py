@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from casework.cases.case import State
+from casework.policy.editions import Editions
 from casework.staffing.people import Role
 from handlers.forms import form_cards, unfinished
 from handlers.intake import attached, my_reports, one_tap, reporting
@@ -555,6 +556,37 @@ async def test_an_album_within_a_report_is_one_card(town, chief):
     assert len(await chief.messages()) == before + 4
     await tap(town, chief, SKIP)
     assert "誰" in await text(chief)
+
+
+def takes(town: Town, files: int) -> None:
+    """Let so many photos, films and sounds be sent at once."""
+    policy = town.office.rules.policy
+    keeping = policy.keeping.model_copy(update={"evidence_files": files})
+    town.governed_by(Editions((policy.model_copy(update={"keeping": keeping}),)))
+
+
+@pytest.mark.parametrize("of", ["a report", "what may be one"])
+async def test_a_photo_too_many_is_said_not_to_be_added_and_its_words_are(town, chief, of):
+    takes(town, 2)
+    if of == "a report":
+        await say(town, chief, "隔壁小孩一直哭")
+        await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    for _ in range(3):
+        await chief.photo(album="1")
+    await town.settle()
+    assert "這一份沒有加進去" in await text(chief)
+    assert len(await evidence(town, chief)) == 2
+    await chief.photo("窗戶破了")
+    await town.settle()
+    assert "這一份沒有加進去" in await text(chief)
+    assert len(await evidence(town, chief)) == 2
+    if of != "a report":
+        assert "窗戶破了" in await text(chief)
+        await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    await tap(town, chief, SKIP, SKIP, SKIP, option("no"))
+    assert "窗戶破了" in await text(chief)
+    await tap(town, chief, on(attached.ShowAttached))
+    assert sum(one.startswith("🗑") for one in await keys(chief)) == 2
 
 
 async def test_a_place_that_is_shared_live_is_answered_once(town, chief):

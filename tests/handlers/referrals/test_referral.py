@@ -87,6 +87,7 @@ async def test_what_came_of_it_goes_back_to_who_referred(town, worker) -> None:
     await tap(town, worker, OpenCard)
     assert "6月8日到職" in await text(worker)
     assert case.number not in await press(town, officer, SeePerson(one.id)), "it is over"
+    assert TELEPHONE not in await officer.transcript(), "who it was leaves the chat with it"
 
     await say(town, worker, "轉介")
     await tap(town, worker, ReferralSheet)

@@ -14,6 +14,7 @@ from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.tables import cases
 from storage.reminders import obligations
+from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support.keys import SEND
 from tests.support.phones import key, say, signed, tap
@@ -48,6 +49,17 @@ async def test_a_dispatch_is_undone_and_everybody_concerned_hears(
     await screener.hears(number, after=seen)
     withdrawn = await worker.hears("派案已撤回")
     assert withdrawn["keyboard"] == []
+
+
+async def test_what_who_leads_the_unit_was_shown_goes_with_the_case(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, supervisor: Phone, administrator: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await open_by_number(town, supervisor, number)
+    await unlock(town, supervisor)
+    assert [one for one in await supervisor.messages() if one.get("protected")]
+    await undone(town, administrator, number)
+    assert not [one for one in await supervisor.messages() if one.get("protected")]
 
 
 async def test_a_report_that_was_not_taken_is_screened_anew(

@@ -1,6 +1,8 @@
 """A piece on PostgreSQL runs whole on a thread, and again where others were in its way."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from functools import partial
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.faults import of_storage
 from casework.errors import Overtaken, Refusal, Stale, WrongState
 from storage.core import conflicts, server
 from storage.core.database import Database
@@ -34,6 +37,11 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 def put(connection: Connection, value: str = "yes") -> None:
     connection.execute(text("INSERT INTO facts VALUES ('kept', :value)"), {"value": value})
+
+
+def pid(connection: Connection) -> int:
+    """Say which process of the server answers: with one connection it answers the next time, too."""
+    return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
 
 def kept(connection: Connection) -> list[str]:
@@ -158,6 +166,35 @@ async def test_a_server_that_vanished_without_a_word_is_noticed_within_a_minute(
     assert idle + interval * count <= 60
     assert int(given["tcp_user_timeout"]) <= 60_000
     assert int(given["connect_timeout"]) <= 60
+
+
+async def test_a_server_that_stands_still_with_its_sockets_open_is_noticed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its machine is paused, or its disk hangs: the network goes on answering for it."""
+    monkeypatch.setattr(server, "SILENT", 0.5)
+    database = Database(url)
+    stopped = await database.transact(pid)
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        with pytest.raises(DBAPIError) as silent:
+            await database.transact(put)
+        assert of_storage(silent.value)
+        assert time.monotonic() - began < 5
+        await database.transact(put)  # by a connection of its own
+    finally:
+        os.kill(stopped, signal.SIGCONT)
+    assert await database.read(kept) == ["yes"]
+    await database.close()
+
+
+async def test_a_server_that_takes_its_time_and_speaks_meanwhile_is_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SILENT", 0.5)
+    slowly = text("SELECT repeat('x', 9000), pg_sleep(0.2) FROM generate_series(1, 6)")
+    assert len(await database.read(lambda connection: connection.execute(slowly).all())) == 6
 
 
 async def test_who_asks_for_other_patience_with_a_server_has_it(url: str) -> None:
