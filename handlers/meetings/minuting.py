@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from actions.meetings import holding, papers
 from casework.errors import NotThere, WrongState
-from casework.forms import FILLED, Draft, Value
+from casework.forms import ANSWERING, FILLED, Draft, Value
 from casework.meetings.holding import MINUTES, SEND
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MEETING, MeetingRight
@@ -20,6 +20,7 @@ from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
 from storage.core import recusals
+from storage.forms import drafts
 from storage.meetings import meetings, minutes
 from storage.meetings.minutes import Minutes
 from storage.staffing import people
@@ -130,15 +131,30 @@ def start(turn: Turn, meeting: int) -> None:
 
 def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
     """What was written for the version before."""
-    said = meetings.get(turn.db, meeting or 0, MeetingRight.RUN).said
-    if "ended" not in said:
-        return {}
-    written: dict[str, Value] = {one.key: said.get(f"m_{one.key}") or None for one in MINUTES.questions}
-    return {**written, "ended": said["ended"], FILLED: [one.key for one in MINUTES.questions]}
+    one = meetings.get(turn.db, meeting or 0, MeetingRight.RUN)
+    latest, _ = _latest(turn, one)
+    if "ended" not in one.said:
+        return {ANSWERING: latest}
+    return {**_written(one), FILLED: [each.key for each in MINUTES.questions], ANSWERING: latest}
+
+
+def _written(one: Meeting) -> dict[str, Value]:
+    written: dict[str, Value] = {each.key: one.said.get(f"m_{each.key}") or None for each in MINUTES.questions}
+    return {**written, "ended": one.said["ended"]}
+
+
+def _latest(turn: Turn, one: Meeting) -> tuple[str, int]:
+    """Tell one version from another, and who made it."""
+    versions = minutes.of_meeting(turn.db, one)
+    return (str(versions[-1].id), versions[-1].by) if versions else ("0", 0)
 
 
 def _done(turn: Turn, draft: Draft) -> None:
-    """Make a version of the minutes and hand it out."""
+    """Make a version of the minutes and hand it out; what another made meanwhile is not written over."""
+    latest, by = _latest(turn, meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN))
+    if by and latest != draft.said(ANSWERING):
+        _show_both(turn, draft, latest, by)
+        return
     said = {f"m_{one.key}": draft.said(one.key) for one in MINUTES.questions}
     one = holding.write_minutes(turn.db, draft.subject or 0, {**said, "ended": draft.said("ended")})
     with recusals.whole(turn.db):
@@ -147,6 +163,24 @@ def _done(turn: Turn, draft: Draft) -> None:
     _hand_out(turn, one)
     turn.notice = turn.wording.text("The minutes are made and kept. Please read them, then send them.")
     turn.app.show_card(turn, one.id)
+
+
+def _show_both(turn: Turn, draft: Draft, latest: str, by: int) -> None:
+    """Put what another made meanwhile and what was written beside it together, to be looked at once more."""
+    one = meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN)
+    holding.judge_writing(turn.db, one)
+    theirs, filled = _written(one), set(draft.chosen(FILLED))
+    both: dict[str, Value] = {}
+    for key, said in theirs.items():
+        before, mine = str(said or ""), "" if key in filled else draft.said(key)
+        both[key] = "\n".join(dict.fromkeys(filter(None, (before, mine)))) or None
+    both["ended"] = theirs["ended"] if "ended" in filled else draft.said("ended")
+    again = drafts.begin(turn.db, draft.form, draft.subject, {**draft.answers, **both, ANSWERING: latest})
+    wrong = turn.wording.text(
+        "%(who)s made the minutes meanwhile. Here is what you both wrote: please check it, then make them.",
+        who=people.get(turn.db, by).name,
+    )
+    filling.show(turn, again, wrong=wrong)
 
 
 def _hand_out(turn: Turn, one: Meeting) -> None:

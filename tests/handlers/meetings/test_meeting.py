@@ -443,14 +443,61 @@ async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) ->
 async def minuted(there: District) -> Meeting:
     """Hold the district's meeting, and make its minutes."""
     town, clerk = there.town, there.clerk
+    one = await held_by_the_clerk(there)
+    await tap(town, clerk, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
+    await say(town, clerk, "17時")
+    await tap(town, clerk, SEND)
+    return one
+
+
+async def held_by_the_clerk(there: District) -> Meeting:
+    """Call the district's meeting, and hold it on its day."""
+    town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
     await on_its_day(there, one)
     await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED))
     await say(town, clerk, "區長 林示範")
-    await tap(town, clerk, SEND, OpenCard, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
-    await say(town, clerk, "17時")
-    await tap(town, clerk, SEND)
+    await tap(town, clerk, SEND, OpenCard)
     return one
+
+
+@BOTH
+async def test_two_clerks_who_write_the_minutes_at_once_lose_nothing_of_each_other(town: Town) -> None:
+    """Whoever was second wrote over what the first had dictated, and nobody was told."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    second = await town.join(Role.CLERK, "周嘗試", unit="平鎮區公所", language=town.language)
+    one = await held_by_the_clerk(there)
+    for phone in (clerk, second):
+        await press(town, phone, Write(one.id))
+    await say(town, clerk, *("請加強聯繫。", "前次均辦理", "甲的報告", "甲的討論", "甲的裁示", "甲的動議", "17:00"))
+    await tap(town, second, SKIP, SKIP, SKIP)
+    await say(town, second, "乙的討論", "乙的裁示")
+    await tap(town, second, SKIP)
+    await say(town, second, "17:10")
+    await tap(town, clerk, SEND)
+    await tap(town, second, SEND)
+    shown = await text(second)
+    assert town.said("許試用已先製作會議紀錄", "許試用 made the minutes meanwhile") in shown
+    assert not await documents(second)
+    for said in ("請加強聯繫。", "甲的討論", "乙的討論", "甲的裁示", "乙的裁示", "甲的動議"):
+        assert said in shown
+    await tap(town, second, SEND)
+    written = "\n".join(line.text for line in (await paper(second)).paragraphs)
+    assert "甲的裁示\n乙的裁示" in written
+    assert "前次均辦理" in written
+
+    for phone in (clerk, second):  # each corrects another part of what stands
+        await press(town, phone, Write(one.id))
+    await tap(town, clerk, town.said("主席致詞", "Opening words"))
+    await say(town, clerk, "請各單位加強聯繫。")
+    await tap(town, clerk, SEND)
+    await tap(town, second, town.said("臨時動議", "Motions"))
+    await say(town, second, "丙的動議")
+    await tap(town, second, SEND, SEND)
+    written = "\n".join(line.text for line in (await paper(second)).paragraphs)
+    assert "請各單位加強聯繫。" in written
+    assert "丙的動議" in written
 
 
 @BOTH
