@@ -13,9 +13,9 @@ from casework.staffing.people import Role
 from handlers.documents.papers import document, words_of
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.papers.minutes import paper, secret, titled
-from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Rows, column
+from handlers.meetings.papers.minutes import noted, paper, secret, titled
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
@@ -46,6 +46,12 @@ class FileMinutes(Button, prefix="gmb"):
 
 class Send(Button, prefix="gms"):
     """Say that they were sent."""
+
+    meeting: int
+
+
+class SendAsMade(Button, prefix="gmt"):
+    """Send a version though it does not say what was noted since."""
 
     meeting: int
 
@@ -219,11 +225,42 @@ def read(turn: Turn) -> None:
 
 @only(*MEETING)
 def send(turn: Turn) -> None:
-    """Ask for the number of the letter."""
+    """Ask for the number of the letter, unless something was noted since that the version does not say."""
     one = meetings.get(turn.db, turn.pressed(Send).meeting, MeetingRight.RUN)
+    version = holding.to_send(turn.db, one)
+    if version is None:
+        raise WrongState
+    unsaid = _unsaid(turn, one, version)
+    if unsaid is None:
+        filling.begin(turn, SEND, one.id)
+        return
+    wording = turn.wording
+    text = lines(
+        words.named(one, wording),
+        wording.text("This was noted after the minutes were made, and they do not say it:"),
+        Markup("• %s") % unsaid,
+    )
+    anew = Press(wording.label("✏️ Change the minutes"), Write(one.id), "primary")
+    as_made = Press(wording.label("📮 Send them as they are"), SendAsMade(one.id))
+    back = Press(wording.label("◀ Back"), OpenCard(one.id))
+    turn.show(Screen(text, column(anew, as_made, back), Level.L1))
+
+
+@only(*MEETING)
+def send_as_made(turn: Turn) -> None:
+    """Ask for the number of the letter all the same."""
+    one = meetings.get(turn.db, turn.pressed(SendAsMade).meeting, MeetingRight.RUN)
     if holding.to_send(turn.db, one) is None:
         raise WrongState
     filling.begin(turn, SEND, one.id)
+
+
+def _unsaid(turn: Turn, one: Meeting, version: Minutes) -> str | None:
+    """Return the first line of what was noted that a version does not say; one of another language tells nothing."""
+    if people.get(turn.db, version.by).language != turn.speaker.language:
+        return None
+    said = set(words_of(version.content).splitlines())
+    return next((line for text in noted(turn, one) for line in text.splitlines() if line not in said), None)
 
 
 def _sent(turn: Turn, draft: Draft) -> None:
@@ -241,5 +278,11 @@ def register(app: App) -> None:
     app.flows[MINUTES.name] = Flow(MINUTES, WORDS, MEETING, _done, summary=True, heading=_title, known=_known)
     app.flows[SEND.name] = Flow(SEND, SEND_WORDS, MEETING, _sent, summary=True, heading=_title)
     app.fill_in[Duty.MINUTES] = start
-    for button, handler in ((Write, write), (Read, read), (Send, send), (FileMinutes, file_them)):
+    for button, handler in (
+        (Write, write),
+        (Read, read),
+        (Send, send),
+        (SendAsMade, send_as_made),
+        (FileMinutes, file_them),
+    ):
         app.on(button, handler)

@@ -21,7 +21,7 @@ from handlers.meetings.guests import AskExpert
 from handlers.meetings.holding import GuestWasThere, Held, There, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
 from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
-from handlers.meetings.minuting import FileMinutes, Read, Send, Write
+from handlers.meetings.minuting import FileMinutes, Read, Send, SendAsMade, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances, guests, meetings
@@ -498,6 +498,25 @@ async def test_two_clerks_who_write_the_minutes_at_once_lose_nothing_of_each_oth
     written = "\n".join(line.text for line in (await paper(second)).paragraphs)
     assert "請各單位加強聯繫。" in written
     assert "丙的動議" in written
+
+
+@BOTH
+async def test_minutes_are_not_sent_unseen_without_what_was_noted_after_they_were_made(town: Town) -> None:
+    """Who was there was corrected after the paper was made, and the bureau got the paper as it was."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    one = await minuted(there)
+    centre = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮中心")
+    await press(town, clerk, There(one.id, 0))
+    await tap(town, clerk, on(WasThere, attendance=centre.id))
+    await press(town, clerk, Send(one.id))
+    assert town.said("做好紀錄之後才登錄", "noted after the minutes were made") in await text(clerk)
+    assert "• 平鎮中心" in await text(clerk)
+    await tap(town, clerk, SendAsMade)
+    assert await has(clerk, SKIP), "it can be sent all the same"
+    await press(town, clerk, Send(one.id))
+    await tap(town, clerk, Write, SEND, Send, SKIP, SEND)
+    assert await owed(there, one.id) == [Duty.FILE_MINUTES]
 
 
 @BOTH
