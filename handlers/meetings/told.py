@@ -33,7 +33,7 @@ def invited(about: InvitedUnit, wording: Wording) -> Screen:
         )
         return Screen(text, column(_open(about.attendance, wording)))
     text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
-    return Screen(text, (*replies(about.attendance, wording), *column(_open(about.attendance, wording))))
+    return Screen(text, (*replies(about.attendance, about.day, wording), *column(_open(about.attendance, wording))))
 
 
 def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
@@ -44,7 +44,7 @@ def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
         day=wording.day(about.day),
     )
     look = Press(wording.label("Open"), OpenOwnPoint(about.guest))
-    return Screen(text, (*guests.replies(about.guest, wording), *column(look)))
+    return Screen(text, (*guests.replies(about.guest, about.day, wording), *column(look)))
 
 
 def guest_released(about: InvitedGuest, wording: Wording) -> Screen:

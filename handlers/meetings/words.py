@@ -117,6 +117,14 @@ WHY = {
 """Why a meeting was moved."""
 
 
+def moved(one: Meeting, wording: Wording) -> Markup:
+    """Say to who answers for a day that is not its day any more that nothing was taken down."""
+    return wording.text(
+        "The meeting is on %(day)s now, so this answer was not noted. Please answer for that day.",
+        day=wording.day(one.day),
+    )
+
+
 def told(turn: Turn, one: Meeting, key: str) -> str:
     """Return what somebody wrote of a meeting, unless it names a case from which the reader keeps out."""
     said = one.said.get(key, "")

@@ -232,6 +232,31 @@ async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(t
     assert Duty.ANSWER_INVITATION in await owed(there, part.id)
 
 
+@BOTH
+async def test_an_answer_to_the_day_before_a_move_is_none_to_the_new_day(town: Town) -> None:
+    """The first invitation still stood in the chat: ✅ under 1 July was taken for 17 July."""
+    there = await met(town, town.language)
+    clerk, police, health = there.clerk, there.police, there.health
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    first = await police.last()
+    comes = first["keyboard"][0][0]["callback_data"]
+    await tap(town, health, on(Reply, answer="deputy"))
+    card = on(OpenCard, subject=one.id)
+    await from_home(town, clerk, OpenMeetings, card, MoveMeeting, option("chair"), on(Pick, option=1), FIRST, SEND)
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    assert moved.fixed != one.fixed
+
+    await police.press(comes, first, stale=True)
+    await town.settle()
+    assert town.said("這次的回覆沒有登錄", "this answer was not noted") in await text(police)
+    await say(town, health, "護理長 林示範")
+    assert town.said("這次的回覆沒有登錄", "this answer was not noted") in await text(health)
+    answers = {part.unit.name: part.answer for part in await parts(there, one.id)}
+    assert (answers["平鎮分局"], answers["平鎮衛生所"]) == (None, None)
+    await tap(town, police, on(Reply, answer="comes"))
+    assert "comes" in [part.answer for part in await parts(there, one.id)]
+
+
 async def test_nobody_else_runs_it_and_who_is_not_invited_does_not_see_it(there: District) -> None:
     one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
     for phone in (there.police, there.supervisor):
