@@ -60,7 +60,7 @@ class Attendance(Struct, frozen=True):
     @property
     def open(self) -> bool:
         """It can still be answered."""
-        return self.invited_at is not None and self.meeting.held_on is None
+        return self.invited_at is not None and self.meeting.held_on is None and not self.meeting.called_off_on
 
     @property
     def expected(self) -> bool:
@@ -88,7 +88,7 @@ class Attendance(Struct, frozen=True):
 
 def owed(one: Attendance, rules: Rules) -> Iterator[Owed]:
     """List what an invited unit owes before the meeting."""
-    if one.meeting.joined_to is not None:
+    if one.meeting.joined_to is not None or one.meeting.called_off_on is not None:
         return
     if one.asked_on is not None:
         yield from proposal_owed(Proposal(one.meeting, one.unit, one.asked_on, one.proposed_on), rules)

@@ -170,8 +170,6 @@ def _said(part: Attendance, wording: Wording) -> str:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.cards[ATTENDANCE.name] = Card(show, _said)
-    app.flows[DEPUTY.name] = Flow(
-        DEPUTY, WORDS, MEETING, _deputised, heading=_title, known=_for_its_day
-    )
+    app.flows[DEPUTY.name] = Flow(DEPUTY, WORDS, MEETING, _deputised, heading=_title, known=_for_its_day)
     app.on(Reply, reply)
     app.on(NothingToPropose, nothing_to_propose)

@@ -145,7 +145,9 @@ def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
 
 
 def _written(one: Meeting) -> dict[str, Value]:
-    written: dict[str, Value] = {each.key: one.said.get(f"m_{each.key}") or None for each in MINUTES.questions}
+    written: dict[str, Value] = {
+        each.key: one.said.get(f"m_{each.key}") or None for each in MINUTES.questions
+    }
     return {**written, "ended": one.said["ended"]}
 
 
@@ -256,7 +258,7 @@ def send_as_made(turn: Turn) -> None:
 
 
 def _unsaid(turn: Turn, one: Meeting, version: Minutes) -> str | None:
-    """Return the first line of what was noted that a version does not say; one of another language tells nothing."""
+    """Return the first line that was noted and a version of the same language does not say."""
     if people.get(turn.db, version.by).language != turn.speaker.language:
         return None
     said = set(words_of(version.content).splitlines())

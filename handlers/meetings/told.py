@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions.meetings.calling import HeldTogether, InvitedUnit, Silent
+from actions.meetings.calling import CalledOff, HeldTogether, InvitedUnit, Silent, Unnoted
 from actions.meetings.conference import Brought, Handled
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
@@ -33,7 +33,17 @@ def invited(about: InvitedUnit, wording: Wording) -> Screen:
         )
         return Screen(text, column(_open(about.attendance, wording)))
     text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
-    return Screen(text, (*replies(about.attendance, about.day, wording), *column(_open(about.attendance, wording))))
+    return Screen(
+        text, (*replies(about.attendance, about.day, wording), *column(_open(about.attendance, wording)))
+    )
+
+
+def called_off(about: CalledOff, wording: Wording) -> Screen:
+    """Tell who was invited that a meeting at need is not held."""
+    text = wording.text(
+        "%(sign)s: the meeting on %(day)s is called off.", sign=about.sign, day=wording.day(about.day)
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
 
 
 def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
@@ -64,6 +74,17 @@ def silent(about: Silent, wording: Wording) -> Screen:
         "%(sign)s: %(n)s units have not answered the invitation.",
         about.units,
         sign=about.sign,
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
+def unnoted(about: Unnoted, wording: Wording) -> Screen:
+    """Ask the secretariat whether a meeting was held."""
+    text = wording.text(
+        "%(sign)s was called for %(day)s, and nothing is noted since. "
+        "Please say that it was held, or move it.",
+        sign=about.sign,
+        day=wording.day(about.day),
     )
     return Screen(text, column(_open(about.meeting, wording)))
 
@@ -144,9 +165,11 @@ def _open(subject: int, wording: Wording) -> Press:
 
 TELLINGS: Mapping[str, Telling] = {
     "meeting.called": invited,
+    "meeting.called_off": called_off,
     "meeting.guest_asked": guest_asked,
     "meeting.guest_released": guest_released,
     "meeting.silent": silent,
+    "meeting.unnoted": unnoted,
     "meeting.joined": joined,
     "meeting.case_proposed": brought,
     "meeting.case_accepted": accepted,

@@ -67,6 +67,8 @@ def chairs_of(turn: Turn, one: Meeting) -> tuple[str, str]:
 
 def standing(one: Meeting, wording: Wording) -> Markup:
     """Say in a line how far it is."""
+    if one.called_off_on is not None:
+        return wording.text("called off on %(day)s", day=wording.short_day(one.called_off_on))
     if one.filed_on is not None:
         return wording.text("minutes filed %(day)s", day=wording.short_day(one.filed_on))
     if one.over:

@@ -164,6 +164,7 @@ INDICATORS = {
 ACTS = {
     "meeting.planned": N_("meeting planned by the plan of the year"),
     "meeting.called": N_("meeting called"),
+    "meeting.called_off": N_("meeting called off"),
     "meeting.moved": N_("meeting moved to another day"),
     "meeting.invited": N_("another unit invited to the meeting"),
     "meeting.joined": N_("meeting held together with another"),

@@ -57,7 +57,7 @@ _LEFT = (
     .join(case_rows, case_rows.c.id == discussed.c.case_id)
     .where(
         case_rows.c.state.in_([str(one) for one in OPEN]),
-        meetings.c.minutes_sent_on.isnot(None),
+        or_(meetings.c.minutes_sent_on.isnot(None), meetings.c.called_off_on.isnot(None)),
         discussed.c.former.is_(False),
         discussed.c.decision.is_(None),
         ~exists().where(_newer.c.case_id == discussed.c.case_id, _newer.c.id > discussed.c.id),

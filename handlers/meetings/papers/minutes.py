@@ -91,12 +91,14 @@ def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:
 
 
 def noted(turn: Turn, one: Meeting) -> Iterator[str]:
-    """List what its secretariat notes beside the minutes: who was there, what was decided, what is tracked."""
+    """List what is noted beside the minutes: who was there, what was decided, what is tracked."""
     yield from _present(turn, one)
     if one.kind is MeetingKind.CONFERENCE:
         found = conference.agenda(turn.db, one)
         for former in (True, False):
-            yield from _told(turn, [each for each in found if each[0].awaits is None and each[0].former is former])
+            yield from _told(
+                turn, [each for each in found if each[0].awaits is None and each[0].former is former]
+            )
     for kind in SubmittedKind:
         yield from written.on_paper(turn, one, kind)
     if one.kind in TRACKING:

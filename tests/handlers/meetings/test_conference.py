@@ -16,7 +16,7 @@ from casework.text.dates import local_day
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
-from handlers.meetings.calling import CallOn, Joined
+from handlers.meetings.calling import CallOff, CallOffNow, CallOn, Joined
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Send, Write
@@ -33,7 +33,7 @@ from tests.handlers.meetings.test_meeting import paper, second_centre
 from tests.handlers.reminders.test_duties import press
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import from_home, say, tap, text
+from tests.support.phones import from_home, say, tap, text, twice
 from tests.support.town import BOTH, VILLAGE, Town
 
 FIRST = on(Pick, option=0)
@@ -272,6 +272,50 @@ async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there:
             await say(town, supervisor, "每月訪視")
         tracked = (await town.look(lambda db: cases.read(db, case.id))).tracked
         assert tracked is (decision is Decision.TRACKED)
+
+
+@BOTH
+async def test_a_conference_at_need_that_is_called_off_keeps_no_case_and_nobody_waits_for_it(
+    town: Town,
+) -> None:
+    """It stood as the next one for ever: every case was proposed to it, and whom they concern saw them on."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    regular = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    await from_home(town, supervisor, OpenMeetings, Extra)
+    await say(town, supervisor, "緊急研討", "2026-06-12", "10:00", ROOM)
+    await tap(town, supervisor, SEND)
+    found = await town.look(lambda db: meetings.of_unit(db, town.units["平鎮中心"].id))
+    [at_need] = [one for one in found if one.extra]
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    assert case.number in await press(town, health, OpenCard(case.id))
+
+    for key in (CallOff(regular.id), CallOffNow(regular.id)):
+        await press(town, supervisor, key)
+    assert (await town.look(lambda db: meetings.read(db, regular.id))).called_off_on is None, (
+        "it is the plan's"
+    )
+    await press(town, health, CallOffNow(at_need.id))
+    card = on(OpenCard, subject=at_need.id)
+    await from_home(town, supervisor, OpenMeetings, card, CallOff)
+    await twice(town, supervisor, on(CallOffNow))
+    told = [
+        said["text"] for said in await health.messages() if town.said("取消", "called off") in said["text"]
+    ]
+    assert [at_need.sign in said for said in told] == [True]
+    assert case.number not in await press(town, health, OpenCard(case.id))
+    assert regular.sign in await press(town, worker, OpenCard(case.id))
+    [row] = await town.look(lambda db: discussed.of_meeting(db, regular.id))
+    assert (row.case, row.problem) == (case.id, "債務與就醫無人陪同")
+    await from_home(town, supervisor, OpenMeetings)
+    assert not await has(supervisor, card)
+    shown = await press(town, supervisor, OpenCard(at_need.id))
+    assert town.said("取消", "called off") in shown
+    assert not await has(supervisor, Held)
+    assert not await owed(there, at_need.id)
 
 
 @BOTH

@@ -20,7 +20,7 @@ from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.guests import AskExpert
 from handlers.meetings.holding import GuestWasThere, Held, There, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
-from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
+from handlers.meetings.listing import Extra, OpenMeetings, PlanNow, YearOfMeetings
 from handlers.meetings.minuting import FileMinutes, Read, Send, SendAsMade, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -242,7 +242,9 @@ async def test_an_answer_to_the_day_before_a_move_is_none_to_the_new_day(town: T
     comes = first["keyboard"][0][0]["callback_data"]
     await tap(town, health, on(Reply, answer="deputy"))
     card = on(OpenCard, subject=one.id)
-    await from_home(town, clerk, OpenMeetings, card, MoveMeeting, option("chair"), on(Pick, option=1), FIRST, SEND)
+    await from_home(
+        town, clerk, OpenMeetings, card, MoveMeeting, option("chair"), on(Pick, option=1), FIRST, SEND
+    )
     moved = await town.look(lambda db: meetings.read(db, one.id))
     assert moved.fixed != one.fixed
 
@@ -364,6 +366,40 @@ async def test_an_hour_that_is_over_is_asked_again_unless_the_meeting_was_held_a
     await tap(town, clerk, SEND)
     [other] = [each for each in await at_need() if each.id != one.id]
     assert any(other.sign in said["text"] for said in await there.police.messages())
+
+
+@BOTH
+async def test_a_secretariat_that_notes_nothing_is_asked_once_whether_the_meeting_was_held(
+    town: Town,
+) -> None:
+    """Of one at need nothing was ever asked, and of another not before its month was over: no minutes were due."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2026-06-05", "10:00", ROOM)  # a Friday
+    await tap(town, clerk, SEND)
+    unit = town.units["平鎮區公所"].id
+    [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+    asked = town.said("尚未登錄", "nothing is noted since")
+
+    async def heard() -> list[str]:
+        return [said["text"] for said in await clerk.messages() if asked in said["text"]]
+
+    await on_its_day(there, one)
+    await town.later(days=2)
+    assert not await heard(), "it is Sunday"
+    await town.later(days=1)
+    await town.later(days=4)
+    assert len(await heard()) == 1
+    [said] = [each for each in await clerk.messages() if asked in each["text"]]
+    assert one.sign in said["text"]
+    await press(town, clerk, OpenCard(one.id))
+    assert await has(clerk, Held)
+    await tap(town, clerk, MoveMeeting, option("chair"), FIRST, FIRST, SEND)
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    await on_its_day(there, moved)
+    await town.later(days=4)
+    assert len(await heard()) == 2, "of the new day"
 
 
 async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: District) -> None:
@@ -495,7 +531,9 @@ async def test_two_clerks_who_write_the_minutes_at_once_lose_nothing_of_each_oth
     one = await held_by_the_clerk(there)
     for phone in (clerk, second):
         await press(town, phone, Write(one.id))
-    await say(town, clerk, *("請加強聯繫。", "前次均辦理", "甲的報告", "甲的討論", "甲的裁示", "甲的動議", "17:00"))
+    await say(
+        town, clerk, *("請加強聯繫。", "前次均辦理", "甲的報告", "甲的討論", "甲的裁示", "甲的動議", "17:00")
+    )
     await tap(town, second, SKIP, SKIP, SKIP)
     await say(town, second, "乙的討論", "乙的裁示")
     await tap(town, second, SKIP)
@@ -523,6 +561,34 @@ async def test_two_clerks_who_write_the_minutes_at_once_lose_nothing_of_each_oth
     written = "\n".join(line.text for line in (await paper(second)).paragraphs)
     assert "請各單位加強聯繫。" in written
     assert "丙的動議" in written
+
+
+@BOTH
+async def test_a_meeting_that_is_over_is_found_by_the_years_table_and_by_its_number(town: Town) -> None:
+    """Its card was nowhere: a corrected version could not be begun, and its number became a draft report."""
+    there = await met(town, town.language)
+    clerk, bureau = there.clerk, there.bureau
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    one = await minuted(there)
+    await press(town, clerk, Send(one.id))
+    await tap(town, clerk, SKIP, SEND)
+    await press(town, bureau, FileMinutes(one.id))
+    for phone, expected in ((clerk, Write), (bureau, Read)):
+        await from_home(town, phone, OpenMeetings)
+        assert not await has(phone, on(OpenCard, subject=one.id)), "nothing is to do"
+        await tap(town, phone, YearOfMeetings)
+        page = 0
+        while not await has(phone, on(OpenCard, subject=one.id)):
+            await tap(town, phone, on(YearOfMeetings, page=(page := page + 1)))
+        await tap(town, phone, on(OpenCard, subject=one.id))
+        assert await has(phone, expected)
+        await say(town, phone, one.sign.lower())
+        assert await has(phone, expected)
+    await say(town, there.police, one.sign)
+    assert "平鎮分局" in await text(there.police)
+    assert not await has(there.police, Read)
+    await say(town, worker, one.sign)
+    assert not await has(worker, on(OpenCard, subject=one.id))
 
 
 @BOTH

@@ -195,7 +195,7 @@ async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: 
 async def test_a_chief_answers_for_the_day_that_holds_and_is_not_asked_to_an_hour_that_is_over(
     there: District,
 ) -> None:
-    """The key under the first day was taken for the second; who moved it for its minutes asked the chief to come."""
+    """The key under the first day was taken for the second, and an hour that was over asked to come."""
     town, clerk = there.town, there.clerk
     chief = await town.join(Role.CHIEF, "林示範", villages=("平鎮區新勢里",))
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
