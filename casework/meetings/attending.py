@@ -14,7 +14,7 @@ from casework.meetings.meetings import Meeting
 from casework.meetings.preparing import Proposal, proposal_owed
 from casework.meetings.submitting import reports
 from casework.policy.owed import Bearer, Owed, Rules
-from casework.policy.policy import Duty
+from casework.policy.policy import Duty, Policy
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import day_end, local_day
@@ -110,6 +110,11 @@ def _reporting(one: Attendance, fixed: date, invited_at: datetime, rules: Rules)
     """Write the work report ahead of the city's meeting [001] 參一(六)2; how long is the city's default."""
     due = _ahead(fixed, rules.policy.meetings.report_days, invited_at)
     return Owed(Duty.WORK_REPORT, one.meeting.period, invited_at, due, one.bearer)
+
+
+def answer_by(fixed: date, invited_at: datetime, policy: Policy) -> date:
+    """Say by which day who is invited is to answer."""
+    return local_day(_ahead(fixed, policy.meetings.answer_days, invited_at))
 
 
 def _ahead(fixed: date, days: int, invited_at: datetime) -> datetime:

@@ -372,7 +372,7 @@ async def test_an_hour_that_is_over_is_asked_again_unless_the_meeting_was_held_a
 async def test_a_secretariat_that_notes_nothing_is_asked_once_whether_the_meeting_was_held(
     town: Town,
 ) -> None:
-    """Of one at need nothing was ever asked, and of another not before its month was over: no minutes were due."""
+    """Of one at need nothing was ever asked, of another not before its month was over."""
     there = await met(town, town.language)
     clerk = there.clerk
     await from_home(town, clerk, OpenMeetings, Extra)
