@@ -85,6 +85,51 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
     return meeting
 
 
+def to_take_back(db: Transaction, case: int) -> tuple[Discussed, Meeting, Case, int]:
+    """Get what the speaker's unit proposed to a conference that was not held yet, with that unit."""
+    found = cases.get(db, case, Action.PROPOSE)
+    there = _own_proposal(db, found)
+    if there is None:
+        raise WrongState
+    one, meeting, unit = there
+    return one, meeting, found, unit
+
+
+def can_take_back(db: Transaction, case: Case) -> bool:
+    """Tell whether the speaker's unit proposed it to the next conference, which decided nothing of it."""
+    return _own_proposal(db, case) is not None
+
+
+def _own_proposal(db: Transaction, case: Case) -> tuple[Discussed, Meeting, int] | None:
+    meeting = discussed.next_conference(db, case)
+    one = discussed.of_case(db, meeting.id, case.id) if meeting else None
+    if meeting is None or one is None or db.speaker is None:
+        return None
+    unit = _own_unit(db, case, db.speaker)
+    return (one, meeting, unit) if one.brought_by(unit) else None
+
+
+def take_back(db: Transaction, case: int) -> Meeting:
+    """Take a proposal of the own unit back before the conference; its secretariat hears.
+
+    What another unit proposed, too, stays before it.
+    """
+    _, meeting, _, _ = to_take_back(db, case)
+    meetings.hold(db, meeting.id)
+    one, meeting, found, unit = to_take_back(db, case)
+    left = one.without(unit)
+    if left is None:
+        discussed.drop(db, one)
+    else:
+        discussed.save(db, left, found)
+    journal.write(db, "case.taken_back", subject=case, meeting=meeting.id)
+    for person in hearing(db, meeting.bearer, meeting.unit.id, of=case):
+        if db.speaker is None or person != db.speaker.id:
+            about, key = Brought(meeting.id, meeting.sign), f"taken_back:{one.id}:{one.version}:{person}"
+            db.news.append(OfficeNews("meeting.case_taken_back", person, about, key))
+    return meeting
+
+
 def _ticked(answers: Answers, key: str) -> tuple[str, ...]:
     value = answers.get(key)
     return tuple(value) if isinstance(value, list) else ()

@@ -83,6 +83,8 @@ class Discussed(Struct, frozen=True):
     awaits: Awaits | None = None
     missing: str = ""
     """What it lacks, in the secretariat's words."""
+    also: tuple[int, ...] = ()
+    """Which other units proposed the same case."""
     place: int | None = None
     """In the agenda, where the secretariat gave it another than the rule's."""
     version: int = 0
@@ -151,6 +153,7 @@ class Discussed(Struct, frozen=True):
         def both(some: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*some, *more)))
 
+        proposing = (*self.also, other.unit, *other.also)
         return replace(
             self,
             reasons=both(self.reasons, other.reasons),
@@ -160,7 +163,19 @@ class Discussed(Struct, frozen=True):
             problem="\n".join(dict.fromkeys(filter(None, (self.problem, other.problem)))),
             awaits=self.awaits and other.awaits,
             missing=other.missing,
+            also=tuple(one for one in dict.fromkeys(proposing) if one is not None and one != self.unit),
         )
+
+    def brought_by(self, unit: int) -> bool:
+        """Tell whether a unit can take it back: it proposed it, and nothing is decided."""
+        return not self.former and self.decision is None and unit in (self.unit, *self.also)
+
+    def without(self, unit: int) -> "Discussed | None":
+        """Take it back for one of the units that proposed it; None when no other did."""
+        if not self.brought_by(unit):
+            raise WrongState
+        left = [one for one in (self.unit, *self.also) if one != unit]
+        return replace(self, unit=left[0], also=tuple(left[1:])) if left else None
 
 
 def proposable(case: Case) -> bool:

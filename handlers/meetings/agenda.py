@@ -229,7 +229,7 @@ def told(db: Transaction, one: Discussed, wording: Wording) -> dict[str, str]:
         return wording.label(", ").join(wording.label(options[key]) for key in keys if key in options)
 
     return {
-        "by": people.unit(db, one.unit).name
+        "by": wording.label(", ").join(people.unit(db, unit).name for unit in (one.unit, *one.also))
         if one.unit
         else wording.label("tracked since an earlier conference"),
         "reasons": named(REASONS, one.reasons),

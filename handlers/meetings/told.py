@@ -106,6 +106,12 @@ def brought(about: Brought, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def taken_back(about: Brought, wording: Wording) -> Screen:
+    """Tell the secretariat that a proposal was taken back."""
+    text = wording.text("%(sign)s: a case proposed for the conference was taken back.", sign=about.sign)
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def accepted(about: Handled, wording: Wording) -> Screen:
     """Tell who proposed a case that it stands on the agenda."""
     text = wording.text(
@@ -172,6 +178,7 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.unnoted": unnoted,
     "meeting.joined": joined,
     "meeting.case_proposed": brought,
+    "meeting.case_taken_back": taken_back,
     "meeting.case_accepted": accepted,
     "meeting.case_sent_back": sent_back,
     "meeting.item_answered": answered,

@@ -20,7 +20,7 @@ from handlers.meetings.calling import CallOff, CallOffNow, CallOn, Joined
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Send, Write
-from handlers.meetings.proposing import ProposeCase
+from handlers.meetings.proposing import ProposeCase, TakeCaseBack, TakeCaseBackNow
 from handlers.service import acceptance, follow_up
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -238,6 +238,35 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
     [both] = await town.look(lambda db: discussed.of_meeting(db, one.id))
     assert both.priority == "B"
     assert await has(worker, ProposeCase)
+
+
+@BOTH
+async def test_a_proposal_is_taken_back_before_the_conference_and_nobody_sees_the_case_by_it(
+    town: Town,
+) -> None:
+    """A case proposed by mistake stayed before the conference, and whom it concerned saw it."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    assert case.number in await press(town, health, OpenCard(case.id))
+    assert not await has(health, TakeCaseBack)
+    await press(town, health, TakeCaseBackNow(case.id))
+    assert len(await town.look(lambda db: discussed.of_meeting(db, one.id))) == 1, "it is not theirs"
+    await press(town, worker, OpenCard(case.id))
+    await tap(town, worker, TakeCaseBack)
+    await twice(town, worker, on(TakeCaseBackNow))
+    assert not await town.look(lambda db: discussed.of_meeting(db, one.id))
+    told = [said for said in await supervisor.messages() if town.said("已撤回", "taken back") in said["text"]]
+    assert len(told) == 1
+    assert case.number not in told[0]["text"]
+    assert case.number not in await press(town, health, OpenCard(case.id))
+    await press(town, worker, OpenCard(case.id))
+    assert await has(worker, ProposeCase)
+    assert not await has(worker, TakeCaseBack)
 
 
 async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there: District) -> None:
