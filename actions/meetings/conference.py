@@ -13,7 +13,15 @@ from casework.cases.case import Case
 from casework.errors import NoConference, NotThere, WrongState
 from casework.forms import Answers
 from casework.meetings.calling import nearest
-from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_order, moved, proposable
+from casework.meetings.discussing import (
+    TRACKING,
+    Decision,
+    Discussed,
+    PlanDecision,
+    in_order,
+    moved,
+    proposable,
+)
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
 from casework.staffing.bearers import answers_for
@@ -183,13 +191,27 @@ def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Di
     """Carry out what the conference decided: under tracking, kept, removed, or not."""
     one, meeting, case = to_decide(db, row)
     after = one.decide(decision, case, tasks)
-    met_on = meeting.held_on or local_day(db.now)
     if decision is Decision.TRACKED:
-        case = tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)
+        case = _track(db, one, meeting, case, tasks)
     elif decision is Decision.REMOVED:
         case = tracking.untrack(db, case.id)
     journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
     return discussed.save(db, after, case)
+
+
+def correct(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
+    """Carry out what the conference decided where the other was noted, until the minutes are sent."""
+    one, meeting, case = to_decide(db, row)
+    after = one.correct(decision, case, tasks)
+    tracks = decision in TRACKING
+    case = _track(db, one, meeting, case, tasks) if tracks else tracking.untrack(db, case.id)
+    journal.write(db, "meeting.case_corrected", subject=meeting.id, case=case.id, decision=decision)
+    return discussed.save(db, after, case)
+
+
+def _track(db: Transaction, one: Discussed, meeting: Meeting, case: Case, tasks: str) -> Case:
+    met_on = meeting.held_on or local_day(db.now)
+    return tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)
 
 
 def decide_plan(db: Transaction, row: int, decision: PlanDecision) -> Discussed:

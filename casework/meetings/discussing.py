@@ -53,6 +53,16 @@ class Decision(StrEnum):
     REMOVED = "removed"  # 除管
 
 
+OTHERWISE: Final = {
+    Decision.TRACKED: Decision.NOT_TRACKED,
+    Decision.NOT_TRACKED: Decision.TRACKED,
+    Decision.KEPT: Decision.REMOVED,
+    Decision.REMOVED: Decision.KEPT,
+}
+"""What was decided, where the other was noted by mistake."""
+TRACKING: Final = frozenset({Decision.TRACKED, Decision.KEPT})
+
+
 class PlanDecision(StrEnum):
     """What it decides of the joint plan of a shared case [001] 參三(六)2(5)B."""
 
@@ -121,6 +131,19 @@ class Discussed(Struct, frozen=True):
     def decide(self, decision: Decision, case: Case, tasks: str = "") -> "Discussed":
         """Decide, once."""
         self.judge(decision, case)
+        return replace(self, decision=decision, tasks=tasks)
+
+    def otherwise(self, case: Case) -> Decision | None:
+        """What can be noted in the place of what was, as the case stands now; nothing while nothing is."""
+        other = OTHERWISE.get(self.decision) if self.decision else None
+        if other is None:
+            return None
+        return other if (proposable(case) if other in TRACKING else case.tracked) else None
+
+    def correct(self, decision: Decision, case: Case, tasks: str = "") -> "Discussed":
+        """Note that it was decided otherwise than it was noted."""
+        if decision is not self.otherwise(case):
+            raise WrongState
         return replace(self, decision=decision, tasks=tasks)
 
     def bring_to(self, meeting: Meeting, months: int) -> "Discussed":

@@ -15,7 +15,15 @@ from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.forms.form_cards import Pick
-from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
+from handlers.meetings.agenda import (
+    AcceptProposal,
+    CaseBefore,
+    CasesBefore,
+    Correct,
+    Decide,
+    MoveCase,
+    SendBack,
+)
 from handlers.meetings.calling import CallOff, CallOffNow, CallOn, Joined
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import Extra, OpenMeetings
@@ -238,6 +246,50 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
     [both] = await town.look(lambda db: discussed.of_meeting(db, one.id))
     assert both.priority == "B"
     assert await has(worker, ProposeCase)
+
+
+@BOTH
+async def test_a_decision_that_a_tap_got_wrong_is_corrected_until_the_minutes_are_sent(town: Town) -> None:
+    """One tap removed a case or left it untracked, and nothing but the next conference could mend it."""
+    there = await met(town, town.language)
+    supervisor = there.supervisor
+    second = await town.join(Role.SUPERVISOR, "陳示例", language=town.language)
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    await on_its_day(there, one)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    [row] = await town.look(lambda db: discussed.of_meeting(db, one.id))
+    if row.awaits:
+        await press(town, supervisor, AcceptProposal(row.id))
+    await press(town, second, CaseBefore(row.id))
+
+    async def stands() -> tuple[Decision | None, bool]:
+        noted = await town.look(lambda db: discussed.read(db, row.id))
+        return noted.decision, (await town.look(lambda db: cases.read(db, case.id))).tracked
+
+    await press(town, supervisor, Decide(row.id, Decision.NOT_TRACKED))
+    await press(town, second, Decide(row.id, Decision.TRACKED))
+    assert await stands() == (Decision.NOT_TRACKED, False), "an old card decides nothing anew"
+    await press(town, supervisor, CaseBefore(row.id))
+    await tap(town, supervisor, Correct)
+    await say(town, supervisor, "衛生所每週訪視")
+    assert await stands() == (Decision.TRACKED, True)
+    assert "衛生所每週訪視" in await text(supervisor)
+    await twice(town, supervisor, on(Correct))
+    assert await stands() == (Decision.NOT_TRACKED, False)
+    assert "衛生所每週訪視" not in await text(supervisor)
+    await press(town, supervisor, Write(one.id))
+    await tap(town, supervisor, *[SKIP] * 6)
+    await say(town, supervisor, "16:00")
+    await tap(town, supervisor, SEND, Send, SKIP, SEND)
+    await press(town, supervisor, Correct(row.id, Decision.TRACKED))
+    assert await stands() == (Decision.NOT_TRACKED, False)
 
 
 @BOTH
