@@ -51,6 +51,15 @@ class Handled(Struct, frozen=True):
     sign: str
 
 
+class Outcome(Struct, frozen=True):
+    """What who proposed or serves a case hears of a conference: what it decided."""
+
+    case: int
+    number: str
+    sign: str
+    decision: Decision
+
+
 def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
     """Bring a case before the next conference of its centre, as the unit for which the speaker acts."""
     found = cases.get(db, case, Action.PROPOSE)
@@ -193,10 +202,24 @@ def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Di
     after = one.decide(decision, case, tasks)
     if decision is Decision.TRACKED:
         case = _track(db, one, meeting, case, tasks)
+    elif decision is Decision.KEPT:
+        case = tracking.keep(db, case.id, tasks)
     elif decision is Decision.REMOVED:
         case = tracking.untrack(db, case.id)
     journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
-    return discussed.save(db, after, case)
+    return _decided(db, discussed.save(db, after, case), meeting, case, decision)
+
+
+def _decided(db: Transaction, one: Discussed, meeting: Meeting, case: Case, decision: Decision) -> Discussed:
+    """Let who proposed it and who serves it hear; what each is to do stands on the card of the case."""
+    serving = (seat.worker for seat in (case.lead, *case.joint_seats) if seat.worker is not None)
+    told = (person for person in serving if case.id not in recusals.out_of(db, person))
+    about = Outcome(case.id, case.number, meeting.sign, decision)
+    for person in dict.fromkeys((*_proposing(db, one, case), *told)):
+        if db.speaker is None or person != db.speaker.id:
+            key = f"decided:{one.id}:{one.version}:{person}"
+            db.news.append(OfficeNews("meeting.case_decided", person, about, key))
+    return one
 
 
 def correct(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
@@ -206,7 +229,7 @@ def correct(db: Transaction, row: int, decision: Decision, tasks: str = "") -> D
     tracks = decision in TRACKING
     case = _track(db, one, meeting, case, tasks) if tracks else tracking.untrack(db, case.id)
     journal.write(db, "meeting.case_corrected", subject=meeting.id, case=case.id, decision=decision)
-    return discussed.save(db, after, case)
+    return _decided(db, discussed.save(db, after, case), meeting, case, decision)
 
 
 def _track(db: Transaction, one: Discussed, meeting: Meeting, case: Case, tasks: str) -> Case:
@@ -274,7 +297,7 @@ def _handled(db: Transaction, one: Discussed, meeting: Meeting, case: Case, what
     after = discussed.save(db, one, case)
     journal.write(db, f"meeting.case_{what}", subject=meeting.id, case=case.id)
     about = Handled(case.id, case.number, meeting.sign)
-    for person in _proposing(db, one, case):
+    for person in dict.fromkeys(_proposing(db, one, case)):
         if db.speaker is None or person != db.speaker.id:
             key = f"{what}:{after.id}:{after.version}:{person}"
             db.news.append(OfficeNews(f"meeting.case_{what}", person, about, key))
@@ -282,11 +305,12 @@ def _handled(db: Transaction, one: Discussed, meeting: Meeting, case: Case, what
 
 
 def _proposing(db: Transaction, one: Discussed, case: Case) -> Iterable[int]:
-    if one.unit is None:
-        return ()
-    workers = [seat.worker for seat in case.seats if seat.unit == one.unit and seat.worker is not None]
-    told = [person for person in workers if case.id not in recusals.out_of(db, person)]
-    return told or hearing(db, answers_for(people.unit(db, one.unit)), one.unit, of=case.id)
+    for unit in (one.unit, *one.also):
+        if unit is None:
+            continue
+        workers = [seat.worker for seat in case.seats if seat.unit == unit and seat.worker is not None]
+        told = [person for person in workers if case.id not in recusals.out_of(db, person)]
+        yield from told or hearing(db, answers_for(people.unit(db, unit)), unit, of=case.id)
 
 
 def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:

@@ -18,6 +18,7 @@ from handlers.words.form_words import Ask, Words
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
 from storage.cases import cases
+from storage.core import recusals
 from storage.meetings import discussed
 
 PROPOSING = (*SERVING, *LEADING)
@@ -103,6 +104,19 @@ def _lines(turn: Turn, case: Case) -> list[Markup]:
     return [told[one.awaits]]
 
 
+def _tasks(turn: Turn, case: Case) -> list[Markup]:
+    """Say what the conference that tracks it asked of the units: who does what by when."""
+    return [
+        turn.wording.text(
+            "📌 Asked by the conference of %(day)s: %(tasks)s",
+            day=turn.wording.short_day(one.met_on),
+            tasks=one.tasks,
+        )
+        for one in case.trackings
+        if one.open and one.tasks and case.open and recusals.may_be_told(turn.db, one.tasks)
+    ]
+
+
 @only(*PROPOSING)
 def begin(turn: Turn) -> None:
     """Begin the form."""
@@ -153,6 +167,7 @@ def _done(turn: Turn, draft: Draft) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[PROPOSE.name] = Flow(PROPOSE, WORDS, PROPOSING, _done, summary=True, heading=steps.title)
+    app.parts.append(Part(Action.WHY, lines=_tasks))
     app.parts.append(Part(Action.PROPOSE, rows=_rows, lines=_lines))
     app.guides.append(
         home.on_a_case("提報(?:個案|個研|研討|會議)*|propos(?:e|ing)a?(?:case|conference)?", TITLE, PROPOSING)

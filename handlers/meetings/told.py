@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from actions.meetings.calling import CalledOff, HeldTogether, InvitedUnit, Silent, Unnoted
-from actions.meetings.conference import Brought, Handled
+from actions.meetings.conference import Brought, Handled, Outcome
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
 from actions.meetings.merit import MeritShown
 from handlers.meetings import guests
+from handlers.meetings.agenda import DECIDED
 from handlers.meetings.attending import replies
 from handlers.meetings.guests import OpenOwnPoint
 from handlers.meetings.merit import MeritOfUnit, MeritOfYear
@@ -122,6 +123,17 @@ def accepted(about: Handled, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.case, wording)))
 
 
+def decided(about: Outcome, wording: Wording) -> Screen:
+    """Tell who proposed or serves a case what the conference decided of it."""
+    text = wording.text(
+        "%(sign)s: %(number)s, %(decision)s.",
+        sign=about.sign,
+        number=about.number,
+        decision=wording.label(DECIDED[about.decision]),
+    )
+    return Screen(text, column(_open(about.case, wording)))
+
+
 def sent_back(about: Handled, wording: Wording) -> Screen:
     """Tell who proposed a case that the proposal lacks something."""
     text = wording.text(
@@ -181,6 +193,7 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.case_taken_back": taken_back,
     "meeting.case_accepted": accepted,
     "meeting.case_sent_back": sent_back,
+    "meeting.case_decided": decided,
     "meeting.item_answered": answered,
     "meeting.filed": filed,
     "merit.shown": merit_shown,

@@ -170,6 +170,7 @@ ACTS = {
     "meeting.joined": N_("meeting held together with another"),
     "meeting.case_decided": N_("decision on a case noted"),
     "meeting.case_corrected": N_("decision on a case corrected"),
+    "case.kept_tracked": N_("kept under tracking"),
     "case.taken_back": N_("proposal for the case conference taken back"),
     "case.proposed": N_("proposed for the case conference"),
     "meeting.item_decided": N_("something put under tracking"),

@@ -249,6 +249,60 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
 
 
 @BOTH
+async def test_who_is_to_do_what_the_conference_asked_reads_it_and_who_proposed_hears_the_outcome(
+    town: Town,
+) -> None:
+    """Who does what by when was typed, and stood nowhere but in the minutes that the bureau gets."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    tracked_one, other = [await in_service(there, worker) for _ in range(2)]
+    for case in (tracked_one, other):
+        await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    await on_its_day(there, one)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    rows = {each.case: each.id for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
+    for row in rows.values():
+        await press(town, supervisor, AcceptProposal(row))
+    before = len(await worker.messages())
+    await press(town, supervisor, Decide(rows[tracked_one.id], Decision.TRACKED))
+    await say(town, supervisor, "衛生所每週訪視，6/30前回報")
+    await press(town, supervisor, Decide(rows[other.id], Decision.NOT_TRACKED))
+    told = [said["text"] for said in (await worker.messages())[before:]]
+    assert any(
+        tracked_one.number in said and town.said("列管", "put under tracking") in said for said in told
+    )
+    assert any(other.number in said and town.said("不列管", "not put under") in said for said in told)
+    assert not any("每週訪視" in said for said in told), "a push says what was decided, and no more"
+    for phone in (worker, health):
+        assert "衛生所每週訪視，6/30前回報" in await press(town, phone, OpenCard(tracked_one.id))
+    assert "每週訪視" not in await press(town, there.police, OpenCard(tracked_one.id))
+
+    # a conference at need keeps it, and says anew who does what
+    await from_home(town, supervisor, OpenMeetings, Extra)
+    await say(town, supervisor, "再研討", "明天", "10:00", ROOM)
+    await tap(town, supervisor, SEND)
+    found = await town.look(lambda db: meetings.of_unit(db, town.units["平鎮中心"].id))
+    [at_need] = [each for each in found if each.extra]
+    await on_its_day(there, at_need)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=at_need.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    [again] = await town.look(lambda db: discussed.of_meeting(db, at_need.id))
+    await press(town, supervisor, Decide(again.id, Decision.KEPT))
+    await say(town, supervisor, "改為每月訪視")
+    shown = await press(town, worker, OpenCard(tracked_one.id))
+    assert "改為每月訪視" in shown
+    assert "每週訪視" not in shown
+
+
+@BOTH
 async def test_a_decision_that_a_tap_got_wrong_is_corrected_until_the_minutes_are_sent(town: Town) -> None:
     """One tap removed a case or left it untracked, and nothing but the next conference could mend it."""
     there = await met(town, town.language)
