@@ -93,10 +93,13 @@ def answered(part: Attendance, wording: Wording) -> Markup:
 
 
 def counted(parts: list[Attendance], wording: Wording) -> Markup | None:
-    """Count the answers of those who are invited."""
+    """Count the answers of those who are invited; once it was held, who was there."""
     asked = [part for part in parts if part.invited_at is not None]
     if not asked:
         return None
+    if asked[0].meeting.held_on is not None:
+        there = sum(part.expected for part in asked)
+        return wording.text("Invited: %(asked)s. There: %(there)s", asked=len(asked), there=there)
     comes = sum(part.answer is Coming.COMES for part in asked)
     deputies = sum(part.answer is Coming.DEPUTY for part in asked)
     excused = sum(part.answer is Coming.EXCUSED for part in asked)

@@ -494,6 +494,8 @@ async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) ->
     centre = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮中心")
     await press(town, clerk, There(one.id, 0))
     await twice(town, clerk, on(WasThere, attendance=centre.id))
+    assert "受邀 4：實到 1" in await press(town, clerk, OpenCard(one.id)), "nobody had answered, and one came"
+    await press(town, clerk, There(one.id, 0))
     assert next(part.present for part in await parts(there, one.id) if part.id == centre.id)
     [expert] = await town.look(lambda db: guests.of_meeting(db, one))
     await press(town, clerk, There(one.id, 1))
