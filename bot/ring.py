@@ -156,9 +156,14 @@ def show_merit(office: Office, db: Transaction) -> bool:
 
 
 def list_silent(office: Office, db: Transaction) -> bool:
-    """Let secretariats hear once who has not answered; not in quiet hours, and not while nudges wait."""
+    """Let secretariats hear once who has not answered, and of a day that is over; not in quiet hours.
+
+    And not while nudges wait; whether a meeting was held is asked on a working day.
+    """
     if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
         meetings_called.tell_silent(db)
+        if not resting(db.now, db.rules):
+            meetings_called.ask_after(db)
     return False
 
 

@@ -103,6 +103,8 @@ NEEDS: dict[type[Button], Action] = {
     reveal.Reveal: Action.REVEAL,
     missing_child.SeeChild: Action.GIVE_FORM,
     proposing.ProposeCase: Action.PROPOSE,
+    proposing.TakeCaseBack: Action.PROPOSE,
+    proposing.TakeCaseBackNow: Action.PROPOSE,
     asking.AskEscort: Action.SERVE,
     referring.Refer: Action.SERVE,
     referring.ReferTo: Action.SERVE,

@@ -24,10 +24,13 @@ from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, discussed, items, meetings
+from storage.meetings import guests as guest_rows
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
 Said = Mapping[str, str]
+ASKED = "asked_after"
+"""Of which day of a meeting its secretariat was asked whether it was held."""
 
 
 class InvitedUnit(Struct, frozen=True):
@@ -41,6 +44,14 @@ class InvitedUnit(Struct, frozen=True):
     """The unit, for who hears because nobody of it can."""
 
 
+class CalledOff(Struct, frozen=True):
+    """What who was invited hears when a meeting at need is not held: its sign and its day."""
+
+    meeting: int
+    sign: str
+    day: date
+
+
 class HeldTogether(Struct, frozen=True):
     """What a secretariat hears when another conference is held together with its own."""
 
@@ -48,6 +59,14 @@ class HeldTogether(Struct, frozen=True):
     sign: str
     unit: str
     """Whose the other is."""
+
+
+class Unnoted(Struct, frozen=True):
+    """What the secretariat hears of a meeting whose day is over and of which nothing was noted."""
+
+    meeting: int
+    sign: str
+    day: date
 
 
 class Silent(Struct, frozen=True):
@@ -100,6 +119,55 @@ def call_extra(db: Transaction, unit: Unit, day: date, said: Said, *, held: bool
     one = meetings.add(db, one, "meeting.called")
     _invite(db, one, moved=False)
     return one
+
+
+def to_call_off(db: Transaction, meeting: int) -> Meeting:
+    """Return a meeting at need that is still to come, for its secretariat to call off."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if not one.can_be_called_off:
+        raise WrongState
+    return one
+
+
+def call_off(db: Transaction, meeting: int) -> Meeting:
+    """Call a meeting at need off: who was invited hears, and what was brought to it comes before the next."""
+    before = to_call_off(db, meeting)
+    after = meetings.save(db, before, before.call_off(local_day(db.now)), "meeting.called_off")
+    for guest in guest_rows.of_meeting(db, after):
+        guests.let_go(db, guest)
+    for part in attendances.of_meeting(db, after):
+        if part.invited_at is not None:
+            _tell_off(db, part)
+    attendances.settle_all(db, after)
+    items.settle_series(db, after)
+    for one in discussed.of_meeting(db, after.id):
+        _bring_to_the_next(db, one)
+    return after
+
+
+def _tell_off(db: Transaction, part: Attendance) -> None:
+    one = part.meeting
+    if one.fixed is not None and not is_over(one.fixed, one.said, db.now):
+        about = CalledOff(one.id, one.sign, one.fixed)
+        for person in hearing(db, part.bearer, part.unit.id):
+            db.news.append(OfficeNews("meeting.called_off", person, about, f"called_off:{part.id}:{person}"))
+
+
+def _bring_to_the_next(db: Transaction, one: Discussed) -> None:
+    """Let what was proposed come before the conference that is next now; while none is planned it waits."""
+    case = cases.read(db, one.case)
+    to = discussed.next_conference(db, case)
+    if one.former or to is None or not proposable(case):
+        return
+    there = discussed.of_case(db, to.id, case.id)
+    if there is None:
+        again = replace(one.carry_over(to.id), id=one.id, version=one.version)
+        there = discussed.save(db, again, case)
+    else:
+        there = discussed.save(db, there.join(one), case)
+        discussed.drop(db, one)
+    if to.called:
+        invite_concerned(db, to, [there])
 
 
 def invite(db: Transaction, meeting: int, unit: int) -> Attendance:
@@ -181,6 +249,18 @@ def tell_silent(db: Transaction) -> None:
             key = f"silent:{one.id}:{one.fixed}"
             for person in hearing(db, one.bearer, one.unit.id):
                 db.news.append(OfficeNews("meeting.silent", person, Silent(one.id, one.sign, units), key))
+
+
+def ask_after(db: Transaction) -> None:
+    """Ask each secretariat once whether a meeting was held whose day is over."""
+    for one in meetings.past(db, local_day(db.now)):
+        day = one.fixed
+        if day is None or day in db.rules.calendar.closed or one.said.get(ASKED) == day.isoformat():
+            continue
+        meetings.keep(db, one, replace(one, said={**one.said, ASKED: day.isoformat()}))
+        for person in hearing(db, one.bearer, one.unit.id):
+            about, key = Unnoted(one.id, one.sign, day), f"unnoted:{one.id}:{day}:{person}"
+            db.news.append(OfficeNews("meeting.unnoted", person, about, key))
 
 
 def hearing(db: Transaction, bearer: Bearer, unit: int, *, of: int | None = None) -> Iterable[int]:

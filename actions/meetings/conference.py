@@ -13,7 +13,15 @@ from casework.cases.case import Case
 from casework.errors import NoConference, NotThere, WrongState
 from casework.forms import Answers
 from casework.meetings.calling import nearest
-from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_order, moved, proposable
+from casework.meetings.discussing import (
+    TRACKING,
+    Decision,
+    Discussed,
+    PlanDecision,
+    in_order,
+    moved,
+    proposable,
+)
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
 from casework.staffing.bearers import answers_for
@@ -41,6 +49,15 @@ class Handled(Struct, frozen=True):
     case: int
     number: str
     sign: str
+
+
+class Outcome(Struct, frozen=True):
+    """What who proposed or serves a case hears of a conference: what it decided."""
+
+    case: int
+    number: str
+    sign: str
+    decision: Decision
 
 
 def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
@@ -82,6 +99,51 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
                 f"brought:{one.id}:{one.version}:{person}",
             )
             db.news.append(news)
+    return meeting
+
+
+def to_take_back(db: Transaction, case: int) -> tuple[Discussed, Meeting, Case, int]:
+    """Get what the speaker's unit proposed to a conference that was not held yet, with that unit."""
+    found = cases.get(db, case, Action.PROPOSE)
+    there = _own_proposal(db, found)
+    if there is None:
+        raise WrongState
+    one, meeting, unit = there
+    return one, meeting, found, unit
+
+
+def can_take_back(db: Transaction, case: Case) -> bool:
+    """Tell whether the speaker's unit proposed it to the next conference, which decided nothing of it."""
+    return _own_proposal(db, case) is not None
+
+
+def _own_proposal(db: Transaction, case: Case) -> tuple[Discussed, Meeting, int] | None:
+    meeting = discussed.next_conference(db, case)
+    one = discussed.of_case(db, meeting.id, case.id) if meeting else None
+    if meeting is None or one is None or db.speaker is None:
+        return None
+    unit = _own_unit(db, case, db.speaker)
+    return (one, meeting, unit) if one.brought_by(unit) else None
+
+
+def take_back(db: Transaction, case: int) -> Meeting:
+    """Take a proposal of the own unit back before the conference; its secretariat hears.
+
+    What another unit proposed, too, stays before it.
+    """
+    _, meeting, _, _ = to_take_back(db, case)
+    meetings.hold(db, meeting.id)
+    one, meeting, found, unit = to_take_back(db, case)
+    left = one.without(unit)
+    if left is None:
+        discussed.drop(db, one)
+    else:
+        discussed.save(db, left, found)
+    journal.write(db, "case.taken_back", subject=case, meeting=meeting.id)
+    for person in hearing(db, meeting.bearer, meeting.unit.id, of=case):
+        if db.speaker is None or person != db.speaker.id:
+            about, key = Brought(meeting.id, meeting.sign), f"taken_back:{one.id}:{one.version}:{person}"
+            db.news.append(OfficeNews("meeting.case_taken_back", person, about, key))
     return meeting
 
 
@@ -138,13 +200,41 @@ def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Di
     """Carry out what the conference decided: under tracking, kept, removed, or not."""
     one, meeting, case = to_decide(db, row)
     after = one.decide(decision, case, tasks)
-    met_on = meeting.held_on or local_day(db.now)
     if decision is Decision.TRACKED:
-        case = tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)
+        case = _track(db, one, meeting, case, tasks)
+    elif decision is Decision.KEPT:
+        case = tracking.keep(db, case.id, tasks)
     elif decision is Decision.REMOVED:
         case = tracking.untrack(db, case.id)
     journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
-    return discussed.save(db, after, case)
+    return _decided(db, discussed.save(db, after, case), meeting, case, decision)
+
+
+def _decided(db: Transaction, one: Discussed, meeting: Meeting, case: Case, decision: Decision) -> Discussed:
+    """Let who proposed it and who serves it hear; what each is to do stands on the card of the case."""
+    serving = (seat.worker for seat in (case.lead, *case.joint_seats) if seat.worker is not None)
+    told = (person for person in serving if case.id not in recusals.out_of(db, person))
+    about = Outcome(case.id, case.number, meeting.sign, decision)
+    for person in dict.fromkeys((*_proposing(db, one, case), *told)):
+        if db.speaker is None or person != db.speaker.id:
+            key = f"decided:{one.id}:{one.version}:{person}"
+            db.news.append(OfficeNews("meeting.case_decided", person, about, key))
+    return one
+
+
+def correct(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
+    """Carry out what the conference decided where the other was noted, until the minutes are sent."""
+    one, meeting, case = to_decide(db, row)
+    after = one.correct(decision, case, tasks)
+    tracks = decision in TRACKING
+    case = _track(db, one, meeting, case, tasks) if tracks else tracking.untrack(db, case.id)
+    journal.write(db, "meeting.case_corrected", subject=meeting.id, case=case.id, decision=decision)
+    return _decided(db, discussed.save(db, after, case), meeting, case, decision)
+
+
+def _track(db: Transaction, one: Discussed, meeting: Meeting, case: Case, tasks: str) -> Case:
+    met_on = meeting.held_on or local_day(db.now)
+    return tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)
 
 
 def decide_plan(db: Transaction, row: int, decision: PlanDecision) -> Discussed:
@@ -207,7 +297,7 @@ def _handled(db: Transaction, one: Discussed, meeting: Meeting, case: Case, what
     after = discussed.save(db, one, case)
     journal.write(db, f"meeting.case_{what}", subject=meeting.id, case=case.id)
     about = Handled(case.id, case.number, meeting.sign)
-    for person in _proposing(db, one, case):
+    for person in dict.fromkeys(_proposing(db, one, case)):
         if db.speaker is None or person != db.speaker.id:
             key = f"{what}:{after.id}:{after.version}:{person}"
             db.news.append(OfficeNews(f"meeting.case_{what}", person, about, key))
@@ -215,11 +305,12 @@ def _handled(db: Transaction, one: Discussed, meeting: Meeting, case: Case, what
 
 
 def _proposing(db: Transaction, one: Discussed, case: Case) -> Iterable[int]:
-    if one.unit is None:
-        return ()
-    workers = [seat.worker for seat in case.seats if seat.unit == one.unit and seat.worker is not None]
-    told = [person for person in workers if case.id not in recusals.out_of(db, person)]
-    return told or hearing(db, answers_for(people.unit(db, one.unit)), one.unit, of=case.id)
+    for unit in (one.unit, *one.also):
+        if unit is None:
+            continue
+        workers = [seat.worker for seat in case.seats if seat.unit == unit and seat.worker is not None]
+        told = [person for person in workers if case.id not in recusals.out_of(db, person)]
+        yield from told or hearing(db, answers_for(people.unit(db, unit)), unit, of=case.id)
 
 
 def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:

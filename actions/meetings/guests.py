@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Coming
+from casework.meetings.calling import is_over
 from casework.meetings.guests import Guest, asks_chiefs
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
@@ -125,8 +126,9 @@ def move(db: Transaction, joined: Meeting, to: Meeting) -> None:
 
 
 def tell(db: Transaction, one: Guest) -> None:
-    """Let a chief hear of the day; an expert has no account."""
-    if one.person is not None and one.meeting.fixed is not None:
-        about = InvitedGuest(one.id, one.meeting.sign, one.meeting.fixed)
+    """Let a chief hear of the day, unless its hour is over; an expert has no account."""
+    fixed = one.meeting.fixed
+    if one.person is not None and fixed is not None and not is_over(fixed, one.meeting.said, db.now):
+        about = InvitedGuest(one.id, one.meeting.sign, fixed)
         key = f"guest:{one.id}:{one.version}"
         db.news.append(OfficeNews("meeting.guest_asked", one.person, about, key))

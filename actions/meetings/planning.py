@@ -7,7 +7,7 @@ from casework.meetings.calling import invited
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind, Planned, begun, in_time, running
 from casework.policy.policy import Policy
 from casework.staffing.units import Unit, UnitKind
-from casework.text.dates import local_day
+from casework.text.dates import local_day, months_after
 from storage.core import facts
 from storage.core.database import Transaction
 from storage.meetings import attendances, items, meetings
@@ -57,6 +57,21 @@ def plan(db: Transaction, these: Iterable[Planned], on: On) -> int:
     return len(missing)
 
 
+def plan_next(db: Transaction, one: Meeting, on: On) -> None:
+    """Plan the one of its unit that follows on a meeting: something is asked for before its period begins."""
+    day = months_after(one.month, 1)
+    alike = (each for each in running(day, on) if (each.kind, _topic(each)) == (one.kind, one.topic))
+    for each in alike:
+        following = Meeting(one.kind, one.unit, each.month, topic=one.topic, edition=on(each.month).edition)
+        if not meetings.planned(db, following):
+            units = [unit for unit in people.all_units(db) if not unit.ended]
+            _plan(db, following, units, on(each.month))
+
+
+def _topic(one: Planned) -> str:
+    return one.topic.name if one.topic else ""
+
+
 def _running_in_time(db: Transaction, on: On) -> Iterator[Planned]:
     today = local_day(db.now)
     return (one for one in running(today, on) if in_time(one, on(one.month), today))
@@ -66,8 +81,7 @@ def _missing(db: Transaction, these: Iterable[Planned], on: On) -> Iterator[Meet
     units = [one for one in people.all_units(db) if not one.ended]
     for one in these:
         for unit in _holding(one, units):
-            topic = one.topic.name if one.topic else ""
-            meeting = Meeting(one.kind, unit, one.month, topic=topic, edition=on(one.month).edition)
+            meeting = Meeting(one.kind, unit, one.month, topic=_topic(one), edition=on(one.month).edition)
             if not meetings.planned(db, meeting):
                 yield meeting
 

@@ -47,6 +47,12 @@ def _seated(db: Transaction, case: Case, unit: int) -> Case:
     return case.ask(unit=unit, kind=kind, to=asked, at=db.now, by=AskedBy.CONFERENCE)
 
 
+def keep(db: Transaction, case: int, tasks: str) -> Case:
+    """Keep a case under tracking (繼續列管), with what is asked of the units from now on."""
+    before = cases.read(db, case)
+    return record(db, before, before.keep_tracked(tasks), "case.kept_tracked")
+
+
 def untrack(db: Transaction, case: int) -> Case:
     """Remove a case from tracking (除管); only a conference decides so."""
     before = cases.read(db, case)

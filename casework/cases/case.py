@@ -635,6 +635,13 @@ class Case(Struct, frozen=True):
             raise WrongState
         return replace(self, trackings=(*self.trackings, tracking))
 
+    def keep_tracked(self, tasks: str) -> Self:
+        """Keep it under tracking: a later conference says anew who does what by when."""
+        if not self.tracked:
+            raise WrongState
+        kept = tuple(replace(one, tasks=tasks) if one.open else one for one in self.trackings)
+        return replace(self, trackings=kept)
+
     def untrack(self, at: datetime) -> Self:
         """Remove it from tracking (除管): the next conference decides so [001] 三(六)3(5)."""
         if not self.tracked:

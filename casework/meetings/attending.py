@@ -14,7 +14,7 @@ from casework.meetings.meetings import Meeting
 from casework.meetings.preparing import Proposal, proposal_owed
 from casework.meetings.submitting import reports
 from casework.policy.owed import Bearer, Owed, Rules
-from casework.policy.policy import Duty
+from casework.policy.policy import Duty, Policy
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import day_end, local_day
@@ -60,7 +60,7 @@ class Attendance(Struct, frozen=True):
     @property
     def open(self) -> bool:
         """It can still be answered."""
-        return self.invited_at is not None and self.meeting.held_on is None
+        return self.invited_at is not None and self.meeting.held_on is None and not self.meeting.called_off_on
 
     @property
     def expected(self) -> bool:
@@ -88,7 +88,7 @@ class Attendance(Struct, frozen=True):
 
 def owed(one: Attendance, rules: Rules) -> Iterator[Owed]:
     """List what an invited unit owes before the meeting."""
-    if one.meeting.joined_to is not None:
+    if one.meeting.joined_to is not None or one.meeting.called_off_on is not None:
         return
     if one.asked_on is not None:
         yield from proposal_owed(Proposal(one.meeting, one.unit, one.asked_on, one.proposed_on), rules)
@@ -110,6 +110,11 @@ def _reporting(one: Attendance, fixed: date, invited_at: datetime, rules: Rules)
     """Write the work report ahead of the city's meeting [001] 參一(六)2; how long is the city's default."""
     due = _ahead(fixed, rules.policy.meetings.report_days, invited_at)
     return Owed(Duty.WORK_REPORT, one.meeting.period, invited_at, due, one.bearer)
+
+
+def answer_by(fixed: date, invited_at: datetime, policy: Policy) -> date:
+    """Say by which day who is invited is to answer."""
+    return local_day(_ahead(fixed, policy.meetings.answer_days, invited_at))
 
 
 def _ahead(fixed: date, days: int, invited_at: datetime) -> datetime:

@@ -53,6 +53,16 @@ class Decision(StrEnum):
     REMOVED = "removed"  # 除管
 
 
+OTHERWISE: Final = {
+    Decision.TRACKED: Decision.NOT_TRACKED,
+    Decision.NOT_TRACKED: Decision.TRACKED,
+    Decision.KEPT: Decision.REMOVED,
+    Decision.REMOVED: Decision.KEPT,
+}
+"""What was decided, where the other was noted by mistake."""
+TRACKING: Final = frozenset({Decision.TRACKED, Decision.KEPT})
+
+
 class PlanDecision(StrEnum):
     """What it decides of the joint plan of a shared case [001] 參三(六)2(5)B."""
 
@@ -83,6 +93,8 @@ class Discussed(Struct, frozen=True):
     awaits: Awaits | None = None
     missing: str = ""
     """What it lacks, in the secretariat's words."""
+    also: tuple[int, ...] = ()
+    """Which other units proposed the same case."""
     place: int | None = None
     """In the agenda, where the secretariat gave it another than the rule's."""
     version: int = 0
@@ -121,6 +133,19 @@ class Discussed(Struct, frozen=True):
         self.judge(decision, case)
         return replace(self, decision=decision, tasks=tasks)
 
+    def otherwise(self, case: Case) -> Decision | None:
+        """What can be noted in the place of what was, as the case stands now; nothing while nothing is."""
+        other = OTHERWISE.get(self.decision) if self.decision else None
+        if other is None:
+            return None
+        return other if (proposable(case) if other in TRACKING else case.tracked) else None
+
+    def correct(self, decision: Decision, case: Case, tasks: str = "") -> "Discussed":
+        """Note that it was decided otherwise than it was noted."""
+        if decision is not self.otherwise(case):
+            raise WrongState
+        return replace(self, decision=decision, tasks=tasks)
+
     def bring_to(self, meeting: Meeting, months: int) -> "Discussed":
         """Propose it to a conference: what comes within the months before it waits for its secretariat."""
         return replace(self, awaits=Awaits.ACCEPTANCE) if late(self, meeting, months) else self
@@ -151,6 +176,7 @@ class Discussed(Struct, frozen=True):
         def both(some: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*some, *more)))
 
+        proposing = (*self.also, other.unit, *other.also)
         return replace(
             self,
             reasons=both(self.reasons, other.reasons),
@@ -160,7 +186,19 @@ class Discussed(Struct, frozen=True):
             problem="\n".join(dict.fromkeys(filter(None, (self.problem, other.problem)))),
             awaits=self.awaits and other.awaits,
             missing=other.missing,
+            also=tuple(one for one in dict.fromkeys(proposing) if one is not None and one != self.unit),
         )
+
+    def brought_by(self, unit: int) -> bool:
+        """Tell whether a unit can take it back: it proposed it, and nothing is decided."""
+        return not self.former and self.decision is None and unit in (self.unit, *self.also)
+
+    def without(self, unit: int) -> "Discussed | None":
+        """Take it back for one of the units that proposed it; None when no other did."""
+        if not self.brought_by(unit):
+            raise WrongState
+        left = [one for one in (self.unit, *self.also) if one != unit]
+        return replace(self, unit=left[0], also=tuple(left[1:])) if left else None
 
 
 def proposable(case: Case) -> bool:

@@ -89,6 +89,8 @@ class Meeting(Struct, frozen=True):
     fixed: date | None = None
     """The day it is called for."""
     held_on: date | None = None
+    called_off_on: date | None = None
+    """One at need is not held after all."""
     minutes_sent_on: date | None = None
     filing_asked_on: date | None = None
     """Since when the bureau is to take note of its minutes (備查): each version that is sent asks anew."""
@@ -136,7 +138,7 @@ class Meeting(Struct, frozen=True):
     @property
     def ahead(self) -> bool:
         """It is still to be held, by itself."""
-        return self.held_on is None and self.joined_to is None
+        return self.held_on is None and self.called_off_on is None and self.joined_to is None
 
     @property
     def to_call(self) -> bool:
@@ -152,6 +154,11 @@ class Meeting(Struct, frozen=True):
     def convened(self) -> bool:
         """It is called and still to come: it can be moved, and who is asked can change."""
         return self.called and self.ahead
+
+    @property
+    def can_be_called_off(self) -> bool:
+        """It is called at need and still to come: what the plan sets is held, on another day [001] 參."""
+        return self.convened and self.extra > 0
 
     @property
     def has_papers(self) -> bool:
@@ -173,6 +180,12 @@ class Meeting(Struct, frozen=True):
             raise WrongState
         told = {**self.said, **said}
         return replace(self, fixed=day, called_at=at, told_silent=False, said=told)
+
+    def call_off(self, on: date) -> "Meeting":
+        """Say that it is not held after all."""
+        if not self.can_be_called_off:
+            raise WrongState
+        return replace(self, called_off_on=on)
 
     def hold(self, on: date, chair: Chair, said: Mapping[str, str]) -> "Meeting":
         """Say that it was held, and who chaired."""
@@ -272,9 +285,10 @@ def begun(last: date, today: date, on: Callable[[date], Policy]) -> list[Planned
 def next_one(series: Iterable[Meeting]) -> Meeting | None:
     """Return the one that comes next of a series: by its day, else by the last day that it can have.
 
-    It opens with what is tracked [001] 參二(六)1, 三(六)3(1). One that was never held stays the next.
+    It opens with what is tracked [001] 參二(六)1, 三(六)3(1). One that was never held stays the next,
+    unless it was called off.
     """
-    ahead = (one for one in series if one.held_on is None)
+    ahead = (one for one in series if one.held_on is None and one.called_off_on is None)
     return min(ahead, key=lambda one: (one.day, one.extra, one.id), default=None)
 
 
@@ -291,7 +305,7 @@ def chairs(named: str) -> tuple[str, str]:
 
 def owed(meeting: Meeting, rules: Rules) -> Iterator[Owed]:
     """List what the secretariat owes for a meeting; one that is held with another leaves it to that one."""
-    if meeting.joined_to is not None:
+    if meeting.joined_to is not None or meeting.called_off_on is not None:
         return
     if meeting.held_on is None and (not meeting.called or meeting.fixed in rules.calendar.closed):
         yield _calling(meeting, rules.policy)

@@ -7,7 +7,16 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.forms import ABOUT, Draft, Form
-from casework.meetings.discussing import SEND_BACK, TASKS, Awaits, Decision, Discussed, PlanDecision, late
+from casework.meetings.discussing import (
+    SEND_BACK,
+    TASKS,
+    TRACKING,
+    Awaits,
+    Decision,
+    Discussed,
+    PlanDecision,
+    late,
+)
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
 from handlers.forms import filling
@@ -45,6 +54,10 @@ PLANS = {
 }
 
 
+CORRECTED = "corrected"
+"""Says of the tasks that are asked for that they are those of a corrected decision."""
+
+
 class CasesBefore(Button, prefix="gal"):
     """The cases before a conference, page by page."""
 
@@ -79,6 +92,13 @@ class MoveCase(Button, prefix="gam"):
 
 class Decide(Button, prefix="gad"):
     """What was decided of it."""
+
+    discussed: int
+    decision: Decision
+
+
+class Correct(Button, prefix="gax"):
+    """It was decided otherwise than it was noted."""
 
     discussed: int
     decision: Decision
@@ -200,6 +220,10 @@ def show_case(turn: Turn, row: int) -> None:
     keys: list[Press] = []
     if meeting.to_minute:
         keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices(case)]
+    other = one.otherwise(case) if meeting.to_minute else None
+    if other is not None:
+        label = wording.label("✏️ Correct it: %(decision)s", decision=wording.label(DECIDED[other]))
+        keys.append(Press(label, Correct(one.id, other)))
     if meeting.to_minute and one.to_pass(case):
         keys += [Press(wording.label(label), DecidePlan(one.id, each)) for each, label in PLANS.items()]
     if not meeting.over:
@@ -229,7 +253,7 @@ def told(db: Transaction, one: Discussed, wording: Wording) -> dict[str, str]:
         return wording.label(", ").join(wording.label(options[key]) for key in keys if key in options)
 
     return {
-        "by": people.unit(db, one.unit).name
+        "by": wording.label(", ").join(people.unit(db, unit).name for unit in (one.unit, *one.also))
         if one.unit
         else wording.label("tracked since an earlier conference"),
         "reasons": named(REASONS, one.reasons),
@@ -309,10 +333,29 @@ def decide(turn: Turn) -> None:
     _go_on(turn, one)
 
 
+@only(*MEETING)
+def correct(turn: Turn) -> None:
+    """Note what was decided instead; tracking asks who does what."""
+    pressed = turn.pressed(Correct)
+    one, _, case = conference.to_decide(turn.db, pressed.discussed)
+    one.correct(decision := pressed.decision, case)
+    if decision in TRACKING:
+        _ask(turn, TASKS, one, f"{one.id}:{decision}:{CORRECTED}")
+        return
+    conference.correct(turn.db, one.id, decision)
+    turn.notice = turn.wording.text("Corrected.")
+    show_case(turn, one.id)
+
+
 def _done(turn: Turn, draft: Draft) -> None:
-    row, _, decision = draft.said(ABOUT).partition(":")
-    one = conference.decide(turn.db, int(row), Decision(decision), draft.said("tasks"))
-    _go_on(turn, one)
+    row, decision, *corrected = draft.said(ABOUT).split(":")
+    act = conference.correct if corrected else conference.decide
+    one = act(turn.db, int(row), Decision(decision), draft.said("tasks"))
+    if corrected:
+        turn.notice = turn.wording.text("Corrected.")
+        show_case(turn, one.id)
+    else:
+        _go_on(turn, one)
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
@@ -361,6 +404,7 @@ def register(app: App) -> None:
         (SendBack, begin_sending_back),
         (MoveCase, move),
         (Decide, decide),
+        (Correct, correct),
         (DecidePlan, decide_plan),
     ):
         app.on(button, handler)

@@ -1,9 +1,11 @@
 """An invited unit's part: 出席, 請假, 派代理 in one tap; nothing to propose in one tap."""
 
+from datetime import date
+
 from markupsafe import Markup
 
 from actions.meetings import calling, proposing
-from casework.forms import Draft
+from casework.forms import ANSWERING, Draft, Value
 from casework.meetings.attending import DEPUTY, Attendance, Coming
 from casework.meetings.rights import MEETING
 from casework.reminders.meetings import ATTENDANCE
@@ -25,10 +27,11 @@ from storage.reminders import obligations
 
 
 class Reply(Button, prefix="gmy"):
-    """Answer the invitation: comes, excused, deputy."""
+    """Answer the invitation for its day: comes, excused, deputy."""
 
     attendance: int
     answer: Coming
+    day: int
 
 
 class NothingToPropose(Button, prefix="gmz"):
@@ -47,7 +50,7 @@ WORDS = Words(
 )
 
 
-def replies(attendance: int, wording: Wording, chosen: Coming | None = None) -> Rows:
+def replies(attendance: int, day: date, wording: Wording, chosen: Coming | None = None) -> Rows:
     """The three answers beside each other; the push of an invitation has them, too."""
     labels = {
         Coming.COMES: N_("✅ We attend"),
@@ -57,7 +60,9 @@ def replies(attendance: int, wording: Wording, chosen: Coming | None = None) -> 
     return (
         tuple(
             Press(
-                wording.label(label), Reply(attendance, answer), "primary" if answer is Coming.COMES else ""
+                wording.label(label),
+                Reply(attendance, answer, day.toordinal()),
+                "primary" if answer is Coming.COMES else "",
             )
             for answer, label in labels.items()
             if answer is not chosen or answer is Coming.DEPUTY
@@ -83,7 +88,7 @@ def show(turn: Turn, attendance: int) -> None:
         Press(wording.label("🗓 Meetings"), OpenMeetings(0)),
     )
     rows: Rows = (
-        *(replies(part.id, wording, part.answer) if own and part.open else ()),
+        *(replies(part.id, part.meeting.day, wording, part.answer) if own and part.open else ()),
         *(((nothing,),) if asked and part.proposed_on is None else ()),
         *(
             tuple(row for room in (agenda, submitting, offered) for row in room.rows(turn, part.meeting))
@@ -106,11 +111,14 @@ def _proposed(part: Attendance, wording: Wording) -> Markup | None:
 
 @only(*MEETING)
 def reply(turn: Turn) -> None:
-    """Take the answer; who is sent is asked for."""
+    """Take the answer; who is sent is asked for. What was said of a day before a move is asked anew."""
     pressed = turn.pressed(Reply)
+    part = attendances.get(turn.db, pressed.attendance)
+    part.reply(pressed.answer)
+    if part.meeting.day.toordinal() != pressed.day:
+        _ask_anew(turn, part)
+        return
     if pressed.answer is Coming.DEPUTY:
-        part = attendances.get(turn.db, pressed.attendance)
-        part.reply(pressed.answer)
         filling.begin(turn, DEPUTY, part.id)
         return
     part = calling.answer(turn.db, pressed.attendance, pressed.answer)
@@ -125,7 +133,21 @@ def _noted(turn: Turn, part: Attendance) -> None:
     turn.app.show_card(turn, part.id)
 
 
+def _ask_anew(turn: Turn, part: Attendance) -> None:
+    turn.notice = words.moved(part.meeting, turn.wording)
+    turn.app.show_card(turn, part.id)
+
+
+def _for_its_day(turn: Turn, attendance: int | None) -> dict[str, Value]:
+    """For which day somebody is sent."""
+    return {ANSWERING: attendances.get(turn.db, attendance or 0).meeting.day.isoformat()}
+
+
 def _deputised(turn: Turn, draft: Draft) -> None:
+    part = attendances.get(turn.db, draft.subject or 0)
+    if part.open and part.meeting.day.isoformat() != draft.said(ANSWERING):
+        _ask_anew(turn, part)
+        return
     _noted(turn, calling.answer(turn.db, draft.subject or 0, Coming.DEPUTY, draft.said("who")))
 
 
@@ -148,6 +170,6 @@ def _said(part: Attendance, wording: Wording) -> str:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.cards[ATTENDANCE.name] = Card(show, _said)
-    app.flows[DEPUTY.name] = Flow(DEPUTY, WORDS, MEETING, _deputised, heading=_title)
+    app.flows[DEPUTY.name] = Flow(DEPUTY, WORDS, MEETING, _deputised, heading=_title, known=_for_its_day)
     app.on(Reply, reply)
     app.on(NothingToPropose, nothing_to_propose)

@@ -38,6 +38,18 @@ class MoveMeeting(Button, prefix="gmv"):
     meeting: int
 
 
+class CallOff(Button, prefix="gmo"):
+    """Ask whether a meeting at need is called off."""
+
+    meeting: int
+
+
+class CallOffNow(Button, prefix="gml"):
+    """It is."""
+
+    meeting: int
+
+
 class JoinWith(Button, prefix="gmj"):
     """Ask whether it is held together with another."""
 
@@ -92,7 +104,8 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     """The days that are suggested, while it has none; else the key that moves it."""
     label = turn.wording.label
     if one.convened:
-        return column(Press(label("🗓 Move it"), MoveMeeting(one.id)))
+        off = Press(label("✖️ Call it off"), CallOff(one.id)) if one.can_be_called_off else None
+        return column(Press(label("🗓 Move it"), MoveMeeting(one.id)), off)
     if not one.to_call:
         return ()
     days = [
@@ -200,6 +213,30 @@ def _title(turn: Turn, draft: Draft) -> Markup:
 
 
 @only(*MEETING)
+def ask_to_call_off(turn: Turn) -> None:
+    """Ask once more, with what it means."""
+    one = calling.to_call_off(turn.db, turn.pressed(CallOff).meeting)
+    label = turn.wording.label
+    text = lines(
+        Markup("<b>%s</b>") % turn.wording.text("Call %(one)s off?", one=one.sign),
+        turn.wording.text("Who is invited hears that it is not held."),
+        turn.wording.text("Cases proposed for it come before the next one.")
+        if one.kind is MeetingKind.CONFERENCE
+        else None,
+    )
+    yes = Press(label("Yes, call it off"), CallOffNow(one.id), "danger")
+    turn.show(Screen(text, column(Press(label("No, leave it"), OpenCard(one.id)), yes)))
+
+
+@only(*MEETING)
+def call_off_now(turn: Turn) -> None:
+    """Call it off."""
+    one = calling.call_off(turn.db, turn.pressed(CallOffNow).meeting)
+    turn.notice = turn.wording.text("It is called off. Who is invited hears.")
+    turn.app.show_card(turn, one.id)
+
+
+@only(*MEETING)
 def join_with(turn: Turn) -> None:
     """Ask once more, with what it means."""
     pressed = turn.pressed(JoinWith)
@@ -249,6 +286,8 @@ def register(app: App) -> None:
     for button, handler in (
         (CallOn, call_on),
         (MoveMeeting, move),
+        (CallOff, ask_to_call_off),
+        (CallOffNow, call_off_now),
         (JoinWith, join_with),
         (Joined, joined),
         (Extra, extra),

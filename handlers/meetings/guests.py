@@ -1,5 +1,6 @@
 """Who is invited to one point alone: chiefs, who see and answer it, and experts without an account."""
 
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
@@ -64,10 +65,11 @@ class ReleaseGuest(Button, prefix="ggx"):
 
 
 class GuestReplies(Button, prefix="ggy"):
-    """A chief answers: comes, or not."""
+    """A chief answers for the meeting's day: comes, or not."""
 
     guest: int
     answer: Coming
+    day: int
 
 
 class OpenOwnPoint(Button, prefix="ggo"):
@@ -223,13 +225,15 @@ def release(turn: Turn) -> None:
     _show(turn, one.meeting.id, one.point or 0)
 
 
-def replies(guest: int, wording: Wording, chosen: Coming | None = None) -> Rows:
+def replies(guest: int, day: date, wording: Wording, chosen: Coming | None = None) -> Rows:
     """The two answers, each in a row of its own (`ux.md` 8); the push has them, too."""
     labels = {Coming.COMES: N_("✅ I come"), Coming.EXCUSED: N_("I can't come")}
     return column(
         *(
             Press(
-                wording.label(label), GuestReplies(guest, answer), "primary" if answer is Coming.COMES else ""
+                wording.label(label),
+                GuestReplies(guest, answer, day.toordinal()),
+                "primary" if answer is Coming.COMES else "",
             )
             for answer, label in labels.items()
             if answer is not chosen
@@ -239,10 +243,14 @@ def replies(guest: int, wording: Wording, chosen: Coming | None = None) -> Rows:
 
 @only(Role.CHIEF)
 def reply(turn: Turn) -> None:
-    """Take a chief's answer."""
+    """Take a chief's answer; what was said of a day before a move is asked anew."""
     pressed = turn.pressed(GuestReplies)
-    acts.answer(turn.db, pressed.guest, pressed.answer)
-    turn.notice = turn.wording.text("Noted, thank you.")
+    one = acts.own(turn.db, pressed.guest)
+    if one.open and one.meeting.day.toordinal() != pressed.day:
+        turn.notice = words.moved(one.meeting, turn.wording)
+    else:
+        acts.answer(turn.db, pressed.guest, pressed.answer)
+        turn.notice = turn.wording.text("Noted, thank you.")
     _show_point(turn, pressed.guest)
 
 
@@ -264,7 +272,7 @@ def _show_point(turn: Turn, guest: int) -> None:
         *(Markup("%s") % line for line in told),
         wording.text("You said: %(answer)s", answer=_said(one, wording)) if one.answer else None,
     )
-    answers_ = replies(one.id, wording, one.answer) if one.open else ()
+    answers_ = replies(one.id, one.meeting.day, wording, one.answer) if one.open else ()
     turn.show(Screen(text, (*answers_, (home.key(wording),)), Level.L1))
 
 

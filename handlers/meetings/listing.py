@@ -1,5 +1,6 @@
 """會議: what somebody runs or is invited to, the next first, five a page."""
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
 from markupsafe import Markup
@@ -10,11 +11,12 @@ from casework.meetings.rights import MEETING, MeetingRight, speaks_for
 from casework.policy.policy import Duty
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
+from casework.text.identity import plain
 from handlers.meetings import words
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, Guide, HomeEntry, HomePlace, Turn, only, reading
+from handlers.ui.turn import ROUND, App, Guide, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.terms import DUTIES
 from handlers.words.typed import meant
 from handlers.words.wording import N_, Wording
@@ -24,6 +26,7 @@ from storage.staffing import people
 
 TITLE = N_("🗓 Meetings")
 SAYINGS = ("會議", "meetings")
+_SIGN = re.compile(r".+-\d{2,3}-\d{1,2}")
 GUIDES = (
     (
         "開會|(?:區級|府級)?(?:聯繫)?會議|個案研討(?:會議?)?|個研(?:會議?)?(?:是)?|研討會議?|(?:casec|c)onferences?|meetings?",
@@ -82,6 +85,16 @@ def answers(turn: Turn, text: str) -> bool:
         turn.go_aside()
         show(turn, 0)
     return asked
+
+
+def names(turn: Turn, text: str) -> bool:
+    """Take the sign of a meeting (平鎮區-115-1) from who has to do with it, also when it is over."""
+    said = plain(text).strip(ROUND)
+    found = meetings.signed(turn.db, said) if turn.speaker.role in MEETING and _SIGN.fullmatch(said) else []
+    if len(found) == 1:
+        turn.go_aside()
+        turn.app.show_card(turn, found[0].id)
+    return len(found) == 1
 
 
 def show(turn: Turn, page: int) -> None:
@@ -181,3 +194,4 @@ def register(app: App) -> None:
     app.on(OpenMeetings, press)
     app.on(PlanNow, plan_now)
     app.saying(answers, lambda text: meant(text) in SAYINGS)
+    app.saying(names)

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from actions.meetings import holding, papers
 from casework.errors import NotThere, WrongState
-from casework.forms import FILLED, Draft, Value
+from casework.forms import ANSWERING, FILLED, Draft, Value
 from casework.meetings.holding import MINUTES, SEND
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MEETING, MeetingRight
@@ -13,13 +13,14 @@ from casework.staffing.people import Role
 from handlers.documents.papers import document, words_of
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.papers.minutes import paper, secret, titled
-from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Rows, column
+from handlers.meetings.papers.minutes import noted, paper, secret, titled
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
 from storage.core import recusals
+from storage.forms import drafts
 from storage.meetings import meetings, minutes
 from storage.meetings.minutes import Minutes
 from storage.staffing import people
@@ -45,6 +46,12 @@ class FileMinutes(Button, prefix="gmb"):
 
 class Send(Button, prefix="gms"):
     """Say that they were sent."""
+
+    meeting: int
+
+
+class SendAsMade(Button, prefix="gmt"):
+    """Send a version though it does not say what was noted since."""
 
     meeting: int
 
@@ -130,15 +137,32 @@ def start(turn: Turn, meeting: int) -> None:
 
 def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
     """What was written for the version before."""
-    said = meetings.get(turn.db, meeting or 0, MeetingRight.RUN).said
-    if "ended" not in said:
-        return {}
-    written: dict[str, Value] = {one.key: said.get(f"m_{one.key}") or None for one in MINUTES.questions}
-    return {**written, "ended": said["ended"], FILLED: [one.key for one in MINUTES.questions]}
+    one = meetings.get(turn.db, meeting or 0, MeetingRight.RUN)
+    latest, _ = _latest(turn, one)
+    if "ended" not in one.said:
+        return {ANSWERING: latest}
+    return {**_written(one), FILLED: [each.key for each in MINUTES.questions], ANSWERING: latest}
+
+
+def _written(one: Meeting) -> dict[str, Value]:
+    written: dict[str, Value] = {
+        each.key: one.said.get(f"m_{each.key}") or None for each in MINUTES.questions
+    }
+    return {**written, "ended": one.said["ended"]}
+
+
+def _latest(turn: Turn, one: Meeting) -> tuple[str, int]:
+    """Tell one version from another, and who made it."""
+    versions = minutes.of_meeting(turn.db, one)
+    return (str(versions[-1].id), versions[-1].by) if versions else ("0", 0)
 
 
 def _done(turn: Turn, draft: Draft) -> None:
-    """Make a version of the minutes and hand it out."""
+    """Make a version of the minutes and hand it out; what another made meanwhile is not written over."""
+    latest, by = _latest(turn, meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN))
+    if by and latest != draft.said(ANSWERING):
+        _show_both(turn, draft, latest, by)
+        return
     said = {f"m_{one.key}": draft.said(one.key) for one in MINUTES.questions}
     one = holding.write_minutes(turn.db, draft.subject or 0, {**said, "ended": draft.said("ended")})
     with recusals.whole(turn.db):
@@ -147,6 +171,24 @@ def _done(turn: Turn, draft: Draft) -> None:
     _hand_out(turn, one)
     turn.notice = turn.wording.text("The minutes are made and kept. Please read them, then send them.")
     turn.app.show_card(turn, one.id)
+
+
+def _show_both(turn: Turn, draft: Draft, latest: str, by: int) -> None:
+    """Put what another made meanwhile and what was written beside it together, to be looked at once more."""
+    one = meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN)
+    holding.judge_writing(turn.db, one)
+    theirs, filled = _written(one), set(draft.chosen(FILLED))
+    both: dict[str, Value] = {}
+    for key, said in theirs.items():
+        before, mine = str(said or ""), "" if key in filled else draft.said(key)
+        both[key] = "\n".join(dict.fromkeys(filter(None, (before, mine)))) or None
+    both["ended"] = theirs["ended"] if "ended" in filled else draft.said("ended")
+    again = drafts.begin(turn.db, draft.form, draft.subject, {**draft.answers, **both, ANSWERING: latest})
+    wrong = turn.wording.text(
+        "%(who)s made the minutes meanwhile. Here is what you both wrote: please check it, then make them.",
+        who=people.get(turn.db, by).name,
+    )
+    filling.show(turn, again, wrong=wrong)
 
 
 def _hand_out(turn: Turn, one: Meeting) -> None:
@@ -185,11 +227,42 @@ def read(turn: Turn) -> None:
 
 @only(*MEETING)
 def send(turn: Turn) -> None:
-    """Ask for the number of the letter."""
+    """Ask for the number of the letter, unless something was noted since that the version does not say."""
     one = meetings.get(turn.db, turn.pressed(Send).meeting, MeetingRight.RUN)
+    version = holding.to_send(turn.db, one)
+    if version is None:
+        raise WrongState
+    unsaid = _unsaid(turn, one, version)
+    if unsaid is None:
+        filling.begin(turn, SEND, one.id)
+        return
+    wording = turn.wording
+    text = lines(
+        words.named(one, wording),
+        wording.text("This was noted after the minutes were made, and they do not say it:"),
+        Markup("• %s") % unsaid,
+    )
+    anew = Press(wording.label("✏️ Change the minutes"), Write(one.id), "primary")
+    as_made = Press(wording.label("📮 Send them as they are"), SendAsMade(one.id))
+    back = Press(wording.label("◀ Back"), OpenCard(one.id))
+    turn.show(Screen(text, column(anew, as_made, back), Level.L1))
+
+
+@only(*MEETING)
+def send_as_made(turn: Turn) -> None:
+    """Ask for the number of the letter all the same."""
+    one = meetings.get(turn.db, turn.pressed(SendAsMade).meeting, MeetingRight.RUN)
     if holding.to_send(turn.db, one) is None:
         raise WrongState
     filling.begin(turn, SEND, one.id)
+
+
+def _unsaid(turn: Turn, one: Meeting, version: Minutes) -> str | None:
+    """Return the first line that was noted and a version of the same language does not say."""
+    if people.get(turn.db, version.by).language != turn.speaker.language:
+        return None
+    said = set(words_of(version.content).splitlines())
+    return next((line for text in noted(turn, one) for line in text.splitlines() if line not in said), None)
 
 
 def _sent(turn: Turn, draft: Draft) -> None:
@@ -207,5 +280,11 @@ def register(app: App) -> None:
     app.flows[MINUTES.name] = Flow(MINUTES, WORDS, MEETING, _done, summary=True, heading=_title, known=_known)
     app.flows[SEND.name] = Flow(SEND, SEND_WORDS, MEETING, _sent, summary=True, heading=_title)
     app.fill_in[Duty.MINUTES] = start
-    for button, handler in ((Write, write), (Read, read), (Send, send), (FileMinutes, file_them)):
+    for button, handler in (
+        (Write, write),
+        (Read, read),
+        (Send, send),
+        (SendAsMade, send_as_made),
+        (FileMinutes, file_them),
+    ):
         app.on(button, handler)

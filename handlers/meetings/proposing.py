@@ -11,13 +11,14 @@ from casework.meetings.discussing import PROPOSE, Awaits, proposable
 from casework.staffing.people import LEADING, SERVING
 from handlers.forms import filling, steps
 from handlers.ui import home
-from handlers.ui.buttons import OfCase
-from handlers.ui.screens import Press, Rows
+from handlers.ui.buttons import OfCase, OpenCard
+from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
 from storage.cases import cases
+from storage.core import recusals
 from storage.meetings import discussed
 
 PROPOSING = (*SERVING, *LEADING)
@@ -64,11 +65,22 @@ class ProposeCase(OfCase, prefix="gcp"):
     """Begin to propose a case for the conference."""
 
 
+class TakeCaseBack(OfCase, prefix="gck"):
+    """Ask whether the proposal is taken back."""
+
+
+class TakeCaseBackNow(OfCase, prefix="gcn"):
+    """It is."""
+
+
 def _rows(turn: Turn, case: Case) -> Rows:
     """Its key, where a conference is planned to which it can be brought."""
     if not proposable(case) or discussed.next_conference(turn.db, case) is None:
         return ()
-    return ((Press(turn.wording.label(TITLE), ProposeCase(case.id)),),)
+    keys = [Press(turn.wording.label(TITLE), ProposeCase(case.id))]
+    if conference.can_take_back(turn.db, case):
+        keys.append(Press(turn.wording.label("↩️ Take the proposal back"), TakeCaseBack(case.id)))
+    return column(*keys)
 
 
 def _lines(turn: Turn, case: Case) -> list[Markup]:
@@ -92,6 +104,19 @@ def _lines(turn: Turn, case: Case) -> list[Markup]:
     return [told[one.awaits]]
 
 
+def _tasks(turn: Turn, case: Case) -> list[Markup]:
+    """Say what the conference that tracks it asked of the units: who does what by when."""
+    return [
+        turn.wording.text(
+            "📌 Asked by the conference of %(day)s: %(tasks)s",
+            day=turn.wording.short_day(one.met_on),
+            tasks=one.tasks,
+        )
+        for one in case.trackings
+        if one.open and one.tasks and case.open and recusals.may_be_told(turn.db, one.tasks)
+    ]
+
+
 @only(*PROPOSING)
 def begin(turn: Turn) -> None:
     """Begin the form."""
@@ -101,6 +126,29 @@ def begin(turn: Turn) -> None:
     if discussed.next_conference(turn.db, case) is None:
         raise NoConference
     filling.begin(turn, PROPOSE, case.id)
+
+
+@only(*PROPOSING)
+def ask_to_take_back(turn: Turn) -> None:
+    """Ask once more, with what it means."""
+    _, meeting, case, _ = conference.to_take_back(turn.db, turn.pressed(TakeCaseBack).case)
+    label = turn.wording.label
+    text = lines(
+        Markup("<b>%s</b>") % turn.wording.text("Take the proposal of %(number)s back?", number=case.number),
+        turn.wording.text("It is not discussed at %(sign)s then. Its secretariat hears.", sign=meeting.sign),
+    )
+    yes = Press(label("Yes, take it back"), TakeCaseBackNow(case.id), "danger")
+    turn.show(Screen(text, column(Press(label("No, leave it"), OpenCard(case.id)), yes)))
+
+
+@only(*PROPOSING)
+def take_back(turn: Turn) -> None:
+    """Take it back."""
+    case = turn.pressed(TakeCaseBackNow).case
+    meeting = conference.take_back(turn.db, case)
+    turn.notice = turn.wording.text("Taken back from %(sign)s.", sign=meeting.sign)
+    if not turn.app.open_card(turn, case):
+        home.show(turn)
 
 
 def _done(turn: Turn, draft: Draft) -> None:
@@ -119,8 +167,14 @@ def _done(turn: Turn, draft: Draft) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[PROPOSE.name] = Flow(PROPOSE, WORDS, PROPOSING, _done, summary=True, heading=steps.title)
+    app.parts.append(Part(Action.WHY, lines=_tasks))
     app.parts.append(Part(Action.PROPOSE, rows=_rows, lines=_lines))
     app.guides.append(
         home.on_a_case("提報(?:個案|個研|研討|會議)*|propos(?:e|ing)a?(?:case|conference)?", TITLE, PROPOSING)
     )
-    app.on(ProposeCase, begin)
+    for button, handler in (
+        (ProposeCase, begin),
+        (TakeCaseBack, ask_to_take_back),
+        (TakeCaseBackNow, take_back),
+    ):
+        app.on(button, handler)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from actions.meetings.calling import HeldTogether, InvitedUnit, Silent
-from actions.meetings.conference import Brought, Handled
+from actions.meetings.calling import CalledOff, HeldTogether, InvitedUnit, Silent, Unnoted
+from actions.meetings.conference import Brought, Handled, Outcome
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
 from actions.meetings.merit import MeritShown
 from handlers.meetings import guests
+from handlers.meetings.agenda import DECIDED
 from handlers.meetings.attending import replies
 from handlers.meetings.guests import OpenOwnPoint
 from handlers.meetings.merit import MeritOfUnit, MeritOfYear
@@ -33,7 +34,17 @@ def invited(about: InvitedUnit, wording: Wording) -> Screen:
         )
         return Screen(text, column(_open(about.attendance, wording)))
     text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
-    return Screen(text, (*replies(about.attendance, wording), *column(_open(about.attendance, wording))))
+    return Screen(
+        text, (*replies(about.attendance, about.day, wording), *column(_open(about.attendance, wording)))
+    )
+
+
+def called_off(about: CalledOff, wording: Wording) -> Screen:
+    """Tell who was invited that a meeting at need is not held."""
+    text = wording.text(
+        "%(sign)s: the meeting on %(day)s is called off.", sign=about.sign, day=wording.day(about.day)
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
 
 
 def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
@@ -44,7 +55,7 @@ def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
         day=wording.day(about.day),
     )
     look = Press(wording.label("Open"), OpenOwnPoint(about.guest))
-    return Screen(text, (*guests.replies(about.guest, wording), *column(look)))
+    return Screen(text, (*guests.replies(about.guest, about.day, wording), *column(look)))
 
 
 def guest_released(about: InvitedGuest, wording: Wording) -> Screen:
@@ -68,6 +79,17 @@ def silent(about: Silent, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def unnoted(about: Unnoted, wording: Wording) -> Screen:
+    """Ask the secretariat whether a meeting was held."""
+    text = wording.text(
+        "%(sign)s was called for %(day)s, and nothing is noted since. "
+        "Please say that it was held, or move it.",
+        sign=about.sign,
+        day=wording.day(about.day),
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def joined(about: HeldTogether, wording: Wording) -> Screen:
     """Tell a secretariat that it holds the conference of another centre, too."""
     text = wording.text(
@@ -85,12 +107,29 @@ def brought(about: Brought, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def taken_back(about: Brought, wording: Wording) -> Screen:
+    """Tell the secretariat that a proposal was taken back."""
+    text = wording.text("%(sign)s: a case proposed for the conference was taken back.", sign=about.sign)
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def accepted(about: Handled, wording: Wording) -> Screen:
     """Tell who proposed a case that it stands on the agenda."""
     text = wording.text(
         "%(sign)s: %(number)s, which your unit proposed, is on the agenda now.",
         sign=about.sign,
         number=about.number,
+    )
+    return Screen(text, column(_open(about.case, wording)))
+
+
+def decided(about: Outcome, wording: Wording) -> Screen:
+    """Tell who proposed or serves a case what the conference decided of it."""
+    text = wording.text(
+        "%(sign)s: %(number)s, %(decision)s.",
+        sign=about.sign,
+        number=about.number,
+        decision=wording.label(DECIDED[about.decision]),
     )
     return Screen(text, column(_open(about.case, wording)))
 
@@ -144,13 +183,17 @@ def _open(subject: int, wording: Wording) -> Press:
 
 TELLINGS: Mapping[str, Telling] = {
     "meeting.called": invited,
+    "meeting.called_off": called_off,
     "meeting.guest_asked": guest_asked,
     "meeting.guest_released": guest_released,
     "meeting.silent": silent,
+    "meeting.unnoted": unnoted,
     "meeting.joined": joined,
     "meeting.case_proposed": brought,
+    "meeting.case_taken_back": taken_back,
     "meeting.case_accepted": accepted,
     "meeting.case_sent_back": sent_back,
+    "meeting.case_decided": decided,
     "meeting.item_answered": answered,
     "meeting.filed": filed,
     "merit.shown": merit_shown,

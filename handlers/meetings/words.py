@@ -67,6 +67,8 @@ def chairs_of(turn: Turn, one: Meeting) -> tuple[str, str]:
 
 def standing(one: Meeting, wording: Wording) -> Markup:
     """Say in a line how far it is."""
+    if one.called_off_on is not None:
+        return wording.text("called off on %(day)s", day=wording.short_day(one.called_off_on))
     if one.filed_on is not None:
         return wording.text("minutes filed %(day)s", day=wording.short_day(one.filed_on))
     if one.over:
@@ -91,10 +93,13 @@ def answered(part: Attendance, wording: Wording) -> Markup:
 
 
 def counted(parts: list[Attendance], wording: Wording) -> Markup | None:
-    """Count the answers of those who are invited."""
+    """Count the answers of those who are invited; once it was held, who was there."""
     asked = [part for part in parts if part.invited_at is not None]
     if not asked:
         return None
+    if asked[0].meeting.held_on is not None:
+        there = sum(part.expected for part in asked)
+        return wording.text("Invited: %(asked)s. There: %(there)s", asked=len(asked), there=there)
     comes = sum(part.answer is Coming.COMES for part in asked)
     deputies = sum(part.answer is Coming.DEPUTY for part in asked)
     excused = sum(part.answer is Coming.EXCUSED for part in asked)
@@ -115,6 +120,14 @@ WHY = {
     "other": N_("another reason"),
 }
 """Why a meeting was moved."""
+
+
+def moved(one: Meeting, wording: Wording) -> Markup:
+    """Say to who answers for a day that is not its day any more that nothing was taken down."""
+    return wording.text(
+        "The meeting is on %(day)s now, so this answer was not noted. Please answer for that day.",
+        day=wording.day(one.day),
+    )
 
 
 def told(turn: Turn, one: Meeting, key: str) -> str:

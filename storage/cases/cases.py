@@ -160,6 +160,7 @@ _BEFORE = (
         discussed.c.case_id == bindparam("case"),
         attendances.c.unit == bindparam("unit"),
         attendances.c.invited_at.isnot(None),
+        meetings.c.called_off_on.is_(None),
         meetings.c.held_on.is_(None) | (meetings.c.held_on >= bindparam("since")),
     )
 )

@@ -387,6 +387,7 @@ meetings = Table(  # planned by the edition, or at need; what was said of it is 
     Column("told_silent", Boolean, nullable=False),
     Column("chair", String(20)),
     Column("held_on", Date),
+    Column("called_off_on", Date),  # only of one at need
     Column("minutes_sent_on", Date),
     Column("filing_asked_on", Date),
     Column("filed_on", Date),

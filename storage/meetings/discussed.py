@@ -23,7 +23,7 @@ from storage.meetings.meetings import meeting_of
 from storage.staffing import people
 
 _KEPT = (
-    *("former", "reasons", "tried", "units", "priority", "decision", "plan"),
+    *("unit", "former", "reasons", "tried", "units", "priority", "decision", "plan"),
     *("awaits", "place", "version", "meeting"),
 )
 _ADD = insert(discussed).returning(discussed.c.id)
@@ -57,7 +57,7 @@ _LEFT = (
     .join(case_rows, case_rows.c.id == discussed.c.case_id)
     .where(
         case_rows.c.state.in_([str(one) for one in OPEN]),
-        meetings.c.minutes_sent_on.isnot(None),
+        or_(meetings.c.minutes_sent_on.isnot(None), meetings.c.called_off_on.isnot(None)),
         discussed.c.former.is_(False),
         discussed.c.decision.is_(None),
         ~exists().where(_newer.c.case_id == discussed.c.case_id, _newer.c.id > discussed.c.id),
@@ -110,7 +110,7 @@ def _read(db: Transaction, meeting: int) -> Meeting:
 
 def add(db: Transaction, one: Discussed, case: Case) -> Discussed:
     """Keep a case that is brought before a conference."""
-    values = {**_values(one), "case_id": case.id, "unit": one.unit, "proposed_on": one.proposed_on}
+    values = {**_values(one), "case_id": case.id, "proposed_on": one.proposed_on}
     values |= {"version": 1, "sealed": _sealed(db, one, case)}
     return replace(one, id=int(db.connection.execute(_ADD, values).scalar_one()), version=1)
 
@@ -186,7 +186,7 @@ def _values(one: Discussed) -> dict[str, Any]:
 
 
 def _sealed(db: Transaction, one: Discussed, case: Case) -> bytes:
-    words = {"problem": one.problem, "tasks": one.tasks, "missing": one.missing}
+    words = {"problem": one.problem, "tasks": one.tasks, "missing": one.missing, "also": one.also}
     said = json.dumps(words, ensure_ascii=False)
     return db.vault.seal("discussed", f"{case.id} {one.proposed_on}", said, cases.key_of(db, case))
 
@@ -194,6 +194,7 @@ def _sealed(db: Transaction, one: Discussed, case: Case) -> bytes:
 def _of_row(db: Transaction, row: Any) -> Discussed:
     case = cases.read(db, row.case_id)
     opened = db.vault.open("discussed", f"{case.id} {row.proposed_on}", row.sealed, cases.key_of(db, case))
+    said = json.loads(opened)
     return Discussed(
         row.id,
         row.meeting,
@@ -207,7 +208,7 @@ def _of_row(db: Transaction, row: Any) -> Discussed:
         row.priority,
         Decision(row.decision) if row.decision else None,
         PlanDecision(row.plan) if row.plan else None,
-        **json.loads(opened),
+        **{**said, "also": tuple(said.get("also", ()))},
         awaits=Awaits(row.awaits) if row.awaits else None,
         place=row.place,
         version=row.version,

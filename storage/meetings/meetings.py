@@ -21,6 +21,7 @@ from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold as hold_rows
 from storage.core.tables import attendances, meetings
+from storage.core.tables import subjects as subject_rows
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -29,10 +30,17 @@ _ADD = insert(meetings)
 _SAVE = update(meetings).where(meetings.c.id == bindparam("row"), meetings.c.version == bindparam("was"))
 _to_file = and_(meetings.c.filing_asked_on.isnot(None), meetings.c.filed_on.is_(None))
 _open = or_(meetings.c.minutes_sent_on.is_(None), _to_file)
-_OPEN = select(meetings).where(_open, meetings.c.joined_to.is_(None))
+_stands = and_(meetings.c.joined_to.is_(None), meetings.c.called_off_on.is_(None))
+_OPEN = select(meetings).where(_open, _stands)
 _THESE = _OPEN.where(meetings.c.id.in_(bindparam("these", expanding=True))).order_by(meetings.c.id)
 _OWING = _OPEN.order_by(meetings.c.id)
 _BY_NUMBER = select(meetings).where(meetings.c.id.in_(bindparam("these", expanding=True)))
+_SIGNED = (
+    select(meetings)
+    .join(subject_rows, subject_rows.c.id == meetings.c.id)
+    .where(subject_rows.c.kind == MEETING.name, subject_rows.c.sign == bindparam("sign_"))
+    .order_by(meetings.c.id)
+)
 _alike = (
     meetings.c.kind == bindparam("kind_"),
     meetings.c.unit == bindparam("unit_"),
@@ -56,7 +64,10 @@ _LATEST = (
 _SERIES = select(meetings).where(*_alike).order_by(meetings.c.month, meetings.c.extra, meetings.c.id)
 _AHEAD = select(meetings).where(*_alike, meetings.c.held_on.is_(None))
 _TAKEN = select(meetings.c.fixed).where(
-    meetings.c.unit == bindparam("unit_"), meetings.c.fixed.isnot(None), meetings.c.held_on.is_(None)
+    meetings.c.unit == bindparam("unit_"),
+    meetings.c.fixed.isnot(None),
+    meetings.c.held_on.is_(None),
+    meetings.c.called_off_on.is_(None),
 )
 _JOINED = select(meetings).where(meetings.c.joined_to == bindparam("row")).order_by(meetings.c.id)
 _invited = select(attendances.c.meeting).where(
@@ -66,7 +77,7 @@ _invited = select(attendances.c.meeting).where(
 _OF_UNIT = (
     select(meetings)
     .where(
-        meetings.c.joined_to.is_(None),
+        _stands,
         or_(meetings.c.unit == bindparam("unit_"), meetings.c.id.in_(_invited)),
         meetings.c.minutes_sent_on.is_(None),
     )
@@ -74,7 +85,7 @@ _OF_UNIT = (
 )
 _OF_ALL = (
     select(meetings)
-    .where(meetings.c.joined_to.is_(None), _open)
+    .where(_stands, _open)
     .order_by(func.coalesce(meetings.c.fixed, meetings.c.month), meetings.c.id)
 )
 _OF_YEAR = (
@@ -83,8 +94,12 @@ _OF_YEAR = (
     .order_by(meetings.c.unit, meetings.c.kind, meetings.c.topic, meetings.c.month, meetings.c.extra)
 )
 _TO_COME = select(meetings).where(
-    meetings.c.held_on.is_(None), meetings.c.fixed <= bindparam("by"), meetings.c.told_silent.is_(False)
+    meetings.c.held_on.is_(None),
+    meetings.c.called_off_on.is_(None),
+    meetings.c.fixed <= bindparam("by"),
+    meetings.c.told_silent.is_(False),
 )
+_PAST = select(meetings).where(meetings.c.held_on.is_(None), meetings.c.fixed < bindparam("today"), _stands)
 _BESIDE = select(meetings).where(
     meetings.c.kind == bindparam("kind_"),
     meetings.c.month == bindparam("month_"),
@@ -95,7 +110,7 @@ _BESIDE = select(meetings).where(
 )
 _CHANGING: Final = (
     *("before", "fixed", "called_at", "told_silent", "chair"),
-    *("held_on", "minutes_sent_on", "filing_asked_on", "filed_on", "joined_to", "version"),
+    *("held_on", "called_off_on", "minutes_sent_on", "filing_asked_on", "filed_on", "joined_to", "version"),
 )
 
 
@@ -151,6 +166,12 @@ def by_number(db: Transaction, these: Iterable[int]) -> dict[int, Meeting]:
     """Read several at once without judging."""
     found = db.connection.execute(_BY_NUMBER, {"these": sorted(set(these))}).all()
     return {one.id: one for one in _each(db, found)}
+
+
+def signed(db: Transaction, sign: str) -> list[Meeting]:
+    """List those that a push called so and with which the speaker has to do, also when they are over."""
+    found = _each(db, db.connection.execute(_SIGNED, {"sign_": sign}).all())
+    return [one for one in found if standing(db, one)]
 
 
 def read(db: Transaction, meeting: int) -> Meeting:
@@ -255,6 +276,11 @@ def ahead(db: Transaction, one: Meeting) -> list[Meeting]:
 def to_come(db: Transaction, by: date) -> list[Meeting]:
     """List those called for a day up to then of which nobody was told yet who is silent."""
     return _each(db, db.connection.execute(_TO_COME, {"by": by}).all())
+
+
+def past(db: Transaction, today: date) -> list[Meeting]:
+    """List those whose day is over and of which nobody said that they were held."""
+    return _each(db, db.connection.execute(_PAST, {"today": today}).all())
 
 
 def owing(db: Transaction) -> Sequence[Meeting]:

@@ -187,10 +187,11 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     [
         (ring.show_merit, merit, "show", False),
         (ring.list_silent, calling, "tell_silent", False),
+        (ring.list_silent, calling, "ask_after", False),
         (ring.turn_cold_day, cold, "turn_day", False),
         (ring.remind_of_escorts, escorts, "ring", True),
     ],
-    ids=["merit", "who did not answer", "cold", "escorts"],
+    ids=["merit", "who did not answer", "a day that is over", "cold", "escorts"],
 )
 async def test_nothing_is_told_while_nudges_wait_and_at_night_only_what_can_not(
     office: Office,

@@ -6,6 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.meetings import items as acts
+from actions.meetings import planning
 from casework.errors import WrongState
 from casework.forms import ABOUT, FILLED, Draft, Value
 from casework.meetings.items import (
@@ -195,6 +196,9 @@ def _terms(turn: Turn, draft: Draft) -> None:
     day = draft.said("asked_for")
     by = date.fromisoformat(day) if day else None
     part = acts.ask(turn.db, draft.subject or 0, by, draft.said("condition"))
+    if by is not None and part.meeting is None:
+        _, one = acts.of_meeting(turn.db, part.item)
+        planning.plan_next(turn.db, one, turn.office.editions.on)
     show_unit(turn, part.id)
 
 

@@ -17,7 +17,7 @@ from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS, STATES
 from handlers.words.wording import N_, Wording
-from storage.meetings import attendances, discussed, meetings, minutes
+from storage.meetings import attendances, discussed, items, meetings, minutes
 from storage.meetings import guests as guest_rows
 from storage.meetings.discussed import ServedCase
 from storage.meetings.minutes import Minutes
@@ -88,6 +88,22 @@ def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:
     tables = [table for table in (report(turn, one), _numbers(turn, one)) if table.rows]
     yield Chapter(wording.label("The centre's report on the four kinds"), tables=tables)
     yield Chapter(wording.label("Cases brought (confidential)"), _told(turn, new))
+
+
+def noted(turn: Turn, one: Meeting) -> Iterator[str]:
+    """List what is noted beside the minutes: who was there, what was decided, what is tracked."""
+    yield from _present(turn, one)
+    if one.kind is MeetingKind.CONFERENCE:
+        found = conference.agenda(turn.db, one)
+        for former in (True, False):
+            yield from _told(
+                turn, [each for each in found if each[0].awaits is None and each[0].former is former]
+            )
+    for kind in SubmittedKind:
+        yield from written.on_paper(turn, one, kind)
+    if one.kind in TRACKING:
+        decided = (item for item in items.of_series(turn.db, one) if item.meeting == one.id)
+        yield from (serial for item in decided for serial in item.serials)
 
 
 def _told(turn: Turn, found: list[tuple[Discussed, Case]]) -> list[str]:

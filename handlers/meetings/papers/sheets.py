@@ -1,11 +1,10 @@
 """Notice of meeting (開會通知單), list of signatures (簽到表), forms of the cases proposed (個案提報單)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from actions.meetings import conference
 from casework.cases.case import Case
-from casework.meetings.attending import Attendance, Coming
+from casework.meetings.attending import Attendance, Coming, answer_by
 from casework.meetings.discussing import Discussed
 from casework.meetings.guests import Guest
 from casework.meetings.meetings import Meeting
@@ -56,7 +55,7 @@ def notice(turn: Turn, one: Meeting) -> PrintedPaper:
     chair, line = words.chairs_of(turn, one)
     named = wording.label("%(who)s (%(line)s)", who=chair, line=line) if line else chair
     units = wording.label(", ").join(part.unit.name for part in _invited(turn, one))
-    by = one.day - timedelta(days=turn.db.rules.policy.meetings.answer_days)
+    by = answer_by(one.day, one.called_at or turn.db.now, turn.db.rules.policy)
     contact = turn.speaker.name if MeetingRight.RUN in meetings.standing(turn.db, one) else ""
     said = (
         (N_("Addressee"), wording.label("the units below")),

@@ -12,8 +12,8 @@ from handlers.documents.tables import Column, Row, Table
 from handlers.meetings import merit, words
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Screen, lines
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, meetings
@@ -66,11 +66,12 @@ def show(turn: Turn, year: int, page: int) -> None:
             for one in here.rows
         ),
     )
+    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here.rows))
     turned = here.turning(lambda number: YearOfMeetings(year, number), wording)
     files = tuple(Press(f".{kind}", YearTable(year, kind)) for kind in Format) if found else ()
     before = Press(wording.label("◀ %(year)s", year=wording.year(year - 1)), YearOfMeetings(year - 1, 0))
     back = (before, Press(wording.label("🗓 Meetings"), OpenMeetings(0)), home.key(wording))
-    turn.show(Screen(text, (*turned, *((files,) if files else ()), *merit.rows(turn, year), back)))
+    turn.show(Screen(text, (*keys, *turned, *((files,) if files else ()), *merit.rows(turn, year), back)))
 
 
 def _theirs(turn: Turn, year: int) -> list[Meeting]:

@@ -202,3 +202,19 @@ def test_what_comes_late_waits_for_the_secretariat_and_what_comes_in_time_does_n
     in_time, after = replace(ONE, proposed_on=date(2026, 5, 24)), replace(ONE, proposed_on=date(2026, 5, 25))
     assert in_time.bring_to(JUNE, 1) == in_time
     assert after.bring_to(JUNE, 1) == replace(after, awaits=Awaits.ACCEPTANCE)
+
+
+def test_what_two_units_proposed_stays_when_one_takes_it_back() -> None:
+    first, second, day = 7, 9, date(2026, 5, 1)
+    one = Discussed(1, 1, 1, first, day).join(Discussed(0, 1, 1, second, day))
+    assert (one.unit, one.also) == (first, (second,))
+    assert one.join(Discussed(0, 1, 1, first, day)).also == (second,)
+    for unit, other in ((first, second), (second, first)):
+        left = one.without(unit)
+        assert left is not None
+        assert (left.unit, left.also) == (other, ())
+        assert left.without(other) is None
+        with pytest.raises(WrongState):
+            left.without(unit)
+    assert not replace(one, decision=Decision.NOT_TRACKED).brought_by(first)
+    assert not replace(one, former=True).brought_by(first)

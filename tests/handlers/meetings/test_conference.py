@@ -15,12 +15,20 @@ from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.forms.form_cards import Pick
-from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
-from handlers.meetings.calling import CallOn, Joined
+from handlers.meetings.agenda import (
+    AcceptProposal,
+    CaseBefore,
+    CasesBefore,
+    Correct,
+    Decide,
+    MoveCase,
+    SendBack,
+)
+from handlers.meetings.calling import CallOff, CallOffNow, CallOn, Joined
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Send, Write
-from handlers.meetings.proposing import ProposeCase
+from handlers.meetings.proposing import ProposeCase, TakeCaseBack, TakeCaseBackNow
 from handlers.service import acceptance, follow_up
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -33,7 +41,7 @@ from tests.handlers.meetings.test_meeting import paper, second_centre
 from tests.handlers.reminders.test_duties import press
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
-from tests.support.phones import from_home, say, tap, text
+from tests.support.phones import from_home, say, tap, text, twice
 from tests.support.town import BOTH, VILLAGE, Town
 
 FIRST = on(Pick, option=0)
@@ -240,6 +248,133 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
     assert await has(worker, ProposeCase)
 
 
+@BOTH
+async def test_who_is_to_do_what_the_conference_asked_reads_it_and_who_proposed_hears_the_outcome(
+    town: Town,
+) -> None:
+    """Who does what by when was typed, and stood nowhere but in the minutes that the bureau gets."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    tracked_one, other = [await in_service(there, worker) for _ in range(2)]
+    for case in (tracked_one, other):
+        await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    await on_its_day(there, one)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    rows = {each.case: each.id for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
+    for row in rows.values():
+        await press(town, supervisor, AcceptProposal(row))
+    before = len(await worker.messages())
+    await press(town, supervisor, Decide(rows[tracked_one.id], Decision.TRACKED))
+    await say(town, supervisor, "衛生所每週訪視，6/30前回報")
+    await press(town, supervisor, Decide(rows[other.id], Decision.NOT_TRACKED))
+    told = [said["text"] for said in (await worker.messages())[before:]]
+    assert any(
+        tracked_one.number in said and town.said("列管", "put under tracking") in said for said in told
+    )
+    assert any(other.number in said and town.said("不列管", "not put under") in said for said in told)
+    assert not any("每週訪視" in said for said in told), "a push says what was decided, and no more"
+    for phone in (worker, health):
+        assert "衛生所每週訪視，6/30前回報" in await press(town, phone, OpenCard(tracked_one.id))
+    assert "每週訪視" not in await press(town, there.police, OpenCard(tracked_one.id))
+
+    # a conference at need keeps it, and says anew who does what
+    await from_home(town, supervisor, OpenMeetings, Extra)
+    await say(town, supervisor, "再研討", "明天", "10:00", ROOM)
+    await tap(town, supervisor, SEND)
+    found = await town.look(lambda db: meetings.of_unit(db, town.units["平鎮中心"].id))
+    [at_need] = [each for each in found if each.extra]
+    await on_its_day(there, at_need)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=at_need.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    [again] = await town.look(lambda db: discussed.of_meeting(db, at_need.id))
+    await press(town, supervisor, Decide(again.id, Decision.KEPT))
+    await say(town, supervisor, "改為每月訪視")
+    shown = await press(town, worker, OpenCard(tracked_one.id))
+    assert "改為每月訪視" in shown
+    assert "每週訪視" not in shown
+
+
+@BOTH
+async def test_a_decision_that_a_tap_got_wrong_is_corrected_until_the_minutes_are_sent(town: Town) -> None:
+    """One tap removed a case or left it untracked, and nothing but the next conference could mend it."""
+    there = await met(town, town.language)
+    supervisor = there.supervisor
+    second = await town.join(Role.SUPERVISOR, "陳示例", language=town.language)
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    await on_its_day(there, one)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    [row] = await town.look(lambda db: discussed.of_meeting(db, one.id))
+    if row.awaits:
+        await press(town, supervisor, AcceptProposal(row.id))
+    await press(town, second, CaseBefore(row.id))
+
+    async def stands() -> tuple[Decision | None, bool]:
+        noted = await town.look(lambda db: discussed.read(db, row.id))
+        return noted.decision, (await town.look(lambda db: cases.read(db, case.id))).tracked
+
+    await press(town, supervisor, Decide(row.id, Decision.NOT_TRACKED))
+    await press(town, second, Decide(row.id, Decision.TRACKED))
+    assert await stands() == (Decision.NOT_TRACKED, False), "an old card decides nothing anew"
+    await press(town, supervisor, CaseBefore(row.id))
+    await tap(town, supervisor, Correct)
+    await say(town, supervisor, "衛生所每週訪視")
+    assert await stands() == (Decision.TRACKED, True)
+    assert "衛生所每週訪視" in await text(supervisor)
+    await twice(town, supervisor, on(Correct))
+    assert await stands() == (Decision.NOT_TRACKED, False)
+    assert "衛生所每週訪視" not in await text(supervisor)
+    await press(town, supervisor, Write(one.id))
+    await tap(town, supervisor, *[SKIP] * 6)
+    await say(town, supervisor, "16:00")
+    await tap(town, supervisor, SEND, Send, SKIP, SEND)
+    await press(town, supervisor, Correct(row.id, Decision.TRACKED))
+    assert await stands() == (Decision.NOT_TRACKED, False)
+
+
+@BOTH
+async def test_a_proposal_is_taken_back_before_the_conference_and_nobody_sees_the_case_by_it(
+    town: Town,
+) -> None:
+    """A case proposed by mistake stayed before the conference, and whom it concerned saw it."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    assert case.number in await press(town, health, OpenCard(case.id))
+    assert not await has(health, TakeCaseBack)
+    await press(town, health, TakeCaseBackNow(case.id))
+    assert len(await town.look(lambda db: discussed.of_meeting(db, one.id))) == 1, "it is not theirs"
+    await press(town, worker, OpenCard(case.id))
+    await tap(town, worker, TakeCaseBack)
+    await twice(town, worker, on(TakeCaseBackNow))
+    assert not await town.look(lambda db: discussed.of_meeting(db, one.id))
+    told = [said for said in await supervisor.messages() if town.said("已撤回", "taken back") in said["text"]]
+    assert len(told) == 1
+    assert case.number not in told[0]["text"]
+    assert case.number not in await press(town, health, OpenCard(case.id))
+    await press(town, worker, OpenCard(case.id))
+    assert await has(worker, ProposeCase)
+    assert not await has(worker, TakeCaseBack)
+
+
 async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there: District) -> None:
     """It was proposed to both: the second keeps or removes it, and tracks it no more [001] 參三(六)3(5)."""
     town, supervisor = there.town, there.supervisor
@@ -272,6 +407,50 @@ async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there:
             await say(town, supervisor, "每月訪視")
         tracked = (await town.look(lambda db: cases.read(db, case.id))).tracked
         assert tracked is (decision is Decision.TRACKED)
+
+
+@BOTH
+async def test_a_conference_at_need_that_is_called_off_keeps_no_case_and_nobody_waits_for_it(
+    town: Town,
+) -> None:
+    """It stood as the next one for ever: every case was proposed to it, and whom they concern saw them on."""
+    there = await met(town, town.language)
+    supervisor, health = there.supervisor, there.health
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    await town.responsible(worker)
+    regular = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    await from_home(town, supervisor, OpenMeetings, Extra)
+    await say(town, supervisor, "緊急研討", "2026-06-12", "10:00", ROOM)
+    await tap(town, supervisor, SEND)
+    found = await town.look(lambda db: meetings.of_unit(db, town.units["平鎮中心"].id))
+    [at_need] = [one for one in found if one.extra]
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    assert case.number in await press(town, health, OpenCard(case.id))
+
+    for key in (CallOff(regular.id), CallOffNow(regular.id)):
+        await press(town, supervisor, key)
+    assert (await town.look(lambda db: meetings.read(db, regular.id))).called_off_on is None, (
+        "it is the plan's"
+    )
+    await press(town, health, CallOffNow(at_need.id))
+    card = on(OpenCard, subject=at_need.id)
+    await from_home(town, supervisor, OpenMeetings, card, CallOff)
+    await twice(town, supervisor, on(CallOffNow))
+    told = [
+        said["text"] for said in await health.messages() if town.said("取消", "called off") in said["text"]
+    ]
+    assert [at_need.sign in said for said in told] == [True]
+    assert case.number not in await press(town, health, OpenCard(case.id))
+    assert regular.sign in await press(town, worker, OpenCard(case.id))
+    [row] = await town.look(lambda db: discussed.of_meeting(db, regular.id))
+    assert (row.case, row.problem) == (case.id, "債務與就醫無人陪同")
+    await from_home(town, supervisor, OpenMeetings)
+    assert not await has(supervisor, card)
+    shown = await press(town, supervisor, OpenCard(at_need.id))
+    assert town.said("取消", "called off") in shown
+    assert not await has(supervisor, Held)
+    assert not await owed(there, at_need.id)
 
 
 @BOTH

@@ -20,8 +20,8 @@ from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.guests import AskExpert
 from handlers.meetings.holding import GuestWasThere, Held, There, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
-from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
-from handlers.meetings.minuting import FileMinutes, Read, Send, Write
+from handlers.meetings.listing import Extra, OpenMeetings, PlanNow, YearOfMeetings
+from handlers.meetings.minuting import FileMinutes, Read, Send, SendAsMade, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances, guests, meetings
@@ -232,6 +232,33 @@ async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(t
     assert Duty.ANSWER_INVITATION in await owed(there, part.id)
 
 
+@BOTH
+async def test_an_answer_to_the_day_before_a_move_is_none_to_the_new_day(town: Town) -> None:
+    """The first invitation still stood in the chat: ✅ under 1 July was taken for 17 July."""
+    there = await met(town, town.language)
+    clerk, police, health = there.clerk, there.police, there.health
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    first = await police.last()
+    comes = first["keyboard"][0][0]["callback_data"]
+    await tap(town, health, on(Reply, answer="deputy"))
+    card = on(OpenCard, subject=one.id)
+    await from_home(
+        town, clerk, OpenMeetings, card, MoveMeeting, option("chair"), on(Pick, option=1), FIRST, SEND
+    )
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    assert moved.fixed != one.fixed
+
+    await police.press(comes, first, stale=True)
+    await town.settle()
+    assert town.said("這次的回覆沒有登錄", "this answer was not noted") in await text(police)
+    await say(town, health, "護理長 林示範")
+    assert town.said("這次的回覆沒有登錄", "this answer was not noted") in await text(health)
+    answers = {part.unit.name: part.answer for part in await parts(there, one.id)}
+    assert (answers["平鎮分局"], answers["平鎮衛生所"]) == (None, None)
+    await tap(town, police, on(Reply, answer="comes"))
+    assert "comes" in [part.answer for part in await parts(there, one.id)]
+
+
 async def test_nobody_else_runs_it_and_who_is_not_invited_does_not_see_it(there: District) -> None:
     one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
     for phone in (there.police, there.supervisor):
@@ -341,6 +368,40 @@ async def test_an_hour_that_is_over_is_asked_again_unless_the_meeting_was_held_a
     assert any(other.sign in said["text"] for said in await there.police.messages())
 
 
+@BOTH
+async def test_a_secretariat_that_notes_nothing_is_asked_once_whether_the_meeting_was_held(
+    town: Town,
+) -> None:
+    """Of one at need nothing was ever asked, of another not before its month was over."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2026-06-05", "10:00", ROOM)  # a Friday
+    await tap(town, clerk, SEND)
+    unit = town.units["平鎮區公所"].id
+    [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+    asked = town.said("尚未登錄", "nothing is noted since")
+
+    async def heard() -> list[str]:
+        return [said["text"] for said in await clerk.messages() if asked in said["text"]]
+
+    await on_its_day(there, one)
+    await town.later(days=2)
+    assert not await heard(), "it is Sunday"
+    await town.later(days=1)
+    await town.later(days=4)
+    assert len(await heard()) == 1
+    [said] = [each for each in await clerk.messages() if asked in each["text"]]
+    assert one.sign in said["text"]
+    await press(town, clerk, OpenCard(one.id))
+    assert await has(clerk, Held)
+    await tap(town, clerk, MoveMeeting, option("chair"), FIRST, FIRST, SEND)
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    await on_its_day(there, moved)
+    await town.later(days=4)
+    assert len(await heard()) == 2, "of the new day"
+
+
 async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: District) -> None:
     town = there.town
     await from_home(town, there.police, OpenMeetings, Extra)
@@ -433,6 +494,8 @@ async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) ->
     centre = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮中心")
     await press(town, clerk, There(one.id, 0))
     await twice(town, clerk, on(WasThere, attendance=centre.id))
+    assert "受邀 4：實到 1" in await press(town, clerk, OpenCard(one.id)), "nobody had answered, and one came"
+    await press(town, clerk, There(one.id, 0))
     assert next(part.present for part in await parts(there, one.id) if part.id == centre.id)
     [expert] = await town.look(lambda db: guests.of_meeting(db, one))
     await press(town, clerk, There(one.id, 1))
@@ -443,14 +506,110 @@ async def test_a_double_tap_on_who_was_there_changes_it_once(there: District) ->
 async def minuted(there: District) -> Meeting:
     """Hold the district's meeting, and make its minutes."""
     town, clerk = there.town, there.clerk
+    one = await held_by_the_clerk(there)
+    await tap(town, clerk, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
+    await say(town, clerk, "17時")
+    await tap(town, clerk, SEND)
+    return one
+
+
+async def held_by_the_clerk(there: District) -> Meeting:
+    """Call the district's meeting, and hold it on its day."""
+    town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
     await on_its_day(there, one)
     await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED))
     await say(town, clerk, "區長 林示範")
-    await tap(town, clerk, SEND, OpenCard, Write, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)
-    await say(town, clerk, "17時")
-    await tap(town, clerk, SEND)
+    await tap(town, clerk, SEND, OpenCard)
     return one
+
+
+@BOTH
+async def test_two_clerks_who_write_the_minutes_at_once_lose_nothing_of_each_other(town: Town) -> None:
+    """Whoever was second wrote over what the first had dictated, and nobody was told."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    second = await town.join(Role.CLERK, "周嘗試", unit="平鎮區公所", language=town.language)
+    one = await held_by_the_clerk(there)
+    for phone in (clerk, second):
+        await press(town, phone, Write(one.id))
+    await say(
+        town, clerk, *("請加強聯繫。", "前次均辦理", "甲的報告", "甲的討論", "甲的裁示", "甲的動議", "17:00")
+    )
+    await tap(town, second, SKIP, SKIP, SKIP)
+    await say(town, second, "乙的討論", "乙的裁示")
+    await tap(town, second, SKIP)
+    await say(town, second, "17:10")
+    await tap(town, clerk, SEND)
+    await tap(town, second, SEND)
+    shown = await text(second)
+    assert town.said("許試用已先製作會議紀錄", "許試用 made the minutes meanwhile") in shown
+    assert not await documents(second)
+    for said in ("請加強聯繫。", "甲的討論", "乙的討論", "甲的裁示", "乙的裁示", "甲的動議"):
+        assert said in shown
+    await tap(town, second, SEND)
+    written = "\n".join(line.text for line in (await paper(second)).paragraphs)
+    assert "甲的裁示\n乙的裁示" in written
+    assert "前次均辦理" in written
+
+    for phone in (clerk, second):  # each corrects another part of what stands
+        await press(town, phone, Write(one.id))
+    await tap(town, clerk, town.said("主席致詞", "Opening words"))
+    await say(town, clerk, "請各單位加強聯繫。")
+    await tap(town, clerk, SEND)
+    await tap(town, second, town.said("臨時動議", "Motions"))
+    await say(town, second, "丙的動議")
+    await tap(town, second, SEND, SEND)
+    written = "\n".join(line.text for line in (await paper(second)).paragraphs)
+    assert "請各單位加強聯繫。" in written
+    assert "丙的動議" in written
+
+
+@BOTH
+async def test_a_meeting_that_is_over_is_found_by_the_years_table_and_by_its_number(town: Town) -> None:
+    """Its card was nowhere: a corrected version could not be begun, and its number became a draft report."""
+    there = await met(town, town.language)
+    clerk, bureau = there.clerk, there.bureau
+    worker = await town.join(Role.WORKER, "王測試", language=town.language)
+    one = await minuted(there)
+    await press(town, clerk, Send(one.id))
+    await tap(town, clerk, SKIP, SEND)
+    await press(town, bureau, FileMinutes(one.id))
+    for phone, expected in ((clerk, Write), (bureau, Read)):
+        await from_home(town, phone, OpenMeetings)
+        assert not await has(phone, on(OpenCard, subject=one.id)), "nothing is to do"
+        await tap(town, phone, YearOfMeetings)
+        page = 0
+        while not await has(phone, on(OpenCard, subject=one.id)):
+            await tap(town, phone, on(YearOfMeetings, page=(page := page + 1)))
+        await tap(town, phone, on(OpenCard, subject=one.id))
+        assert await has(phone, expected)
+        await say(town, phone, one.sign.lower())
+        assert await has(phone, expected)
+    await say(town, there.police, one.sign)
+    assert "平鎮分局" in await text(there.police)
+    assert not await has(there.police, Read)
+    await say(town, worker, one.sign)
+    assert not await has(worker, on(OpenCard, subject=one.id))
+
+
+@BOTH
+async def test_minutes_are_not_sent_unseen_without_what_was_noted_after_they_were_made(town: Town) -> None:
+    """Who was there was corrected after the paper was made, and the bureau got the paper as it was."""
+    there = await met(town, town.language)
+    clerk = there.clerk
+    one = await minuted(there)
+    centre = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮中心")
+    await press(town, clerk, There(one.id, 0))
+    await tap(town, clerk, on(WasThere, attendance=centre.id))
+    await press(town, clerk, Send(one.id))
+    assert town.said("做好紀錄之後才登錄", "noted after the minutes were made") in await text(clerk)
+    assert "• 平鎮中心" in await text(clerk)
+    await tap(town, clerk, SendAsMade)
+    assert await has(clerk, SKIP), "it can be sent all the same"
+    await press(town, clerk, Send(one.id))
+    await tap(town, clerk, Write, SEND, Send, SKIP, SEND)
+    assert await owed(there, one.id) == [Duty.FILE_MINUTES]
 
 
 @BOTH

@@ -9,13 +9,13 @@ from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.holding import Held
 from handlers.meetings.items.keys import ItemsTable
-from handlers.meetings.listing import OpenMeetings, YearOfMeetings
+from handlers.meetings.listing import Extra, OpenMeetings, YearOfMeetings
 from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.papers.year import YearTable
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.meetings import attendances
-from tests.handlers.meetings.district import District, called, met, on_its_day
+from storage.meetings import attendances, meetings
+from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.meetings.test_conference import in_service, proposed
 from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
@@ -34,6 +34,20 @@ async def got(there: District, who: Phone, meeting: int, which: MeetingPaper) ->
     await press(there.town, who, MeetingPapers(meeting))
     await tap(there.town, who, on(GetPaper, which=which))
     return [line.text for line in (await paper(who)).paragraphs]
+
+
+async def test_a_notice_asks_for_an_answer_by_no_day_that_was_over_when_it_was_called(
+    there: District,
+) -> None:
+    """Who was called within the week read that the answer was due before the letter."""
+    town, clerk = there.town, there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "2026-06-03", "上午10時", ROOM)
+    await tap(town, clerk, SEND)
+    unit = town.units["平鎮區公所"].id
+    [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+    written = await got(there, clerk, one.id, MeetingPaper.NOTICE)
+    assert any("115年6月2日" in line for line in written), written
 
 
 async def test_a_meeting_of_a_district_has_its_notice_agenda_and_list_of_signatures(there: District) -> None:

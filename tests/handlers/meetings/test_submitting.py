@@ -11,8 +11,9 @@ from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import local_day
-from handlers.forms.form_cards import Resume
+from handlers.forms.form_cards import Pick, Resume
 from handlers.meetings.attending import Reply
+from handlers.meetings.calling import MoveMeeting
 from handlers.meetings.guests import (
     AskChief,
     AskExpert,
@@ -37,7 +38,7 @@ from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances, guests, meetings, submitted
-from tests.handlers.meetings.district import District, called, met, on_its_day
+from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import FIRST, owed, paper
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, has, on, option
@@ -189,6 +190,41 @@ async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: 
     await press(town, clerk, TakeProposalBack(mine.id))
     assert one.sign in (await chief.last())["text"]
     assert not await town.look(lambda db: guests.of_meeting(db, one))
+
+
+async def test_a_chief_answers_for_the_day_that_holds_and_is_not_asked_to_an_hour_that_is_over(
+    there: District,
+) -> None:
+    """The key under the first day was taken for the second, and an hour that was over asked to come."""
+    town, clerk = there.town, there.clerk
+    chief = await town.join(Role.CHIEF, "林示範", villages=("平鎮區新勢里",))
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await press(town, clerk, WriteProposal(one.id))
+    await say(town, clerk, "巷弄照明")
+    await tap(town, clerk, SKIP)
+    await say(town, clerk, "請協調")
+    await tap(town, clerk, SEND)
+    [mine] = await town.look(lambda db: submitted.of_meeting(db, one.id))
+    await press(town, clerk, AskChief(one.id, mine.id, await town.person(chief)))
+    first = await chief.last()
+    card, second = on(OpenCard, subject=one.id), on(Pick, option=1)
+    await from_home(town, clerk, OpenMeetings, card, MoveMeeting, option("chair"), second, FIRST, SEND)
+    await chief.press(first["keyboard"][0][0]["callback_data"], first, stale=True)
+    await town.settle()
+    assert "這次的回覆沒有登錄" in await text(chief)
+    [guest] = await town.look(lambda db: guests.of_meeting(db, one))
+    assert guest.answer is None
+
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    await on_its_day(there, moved)
+    heard = len(await chief.messages())
+    await from_home(town, clerk, OpenMeetings, card, MoveMeeting, option("other"))
+    await say(town, clerk, "今天", "上午9時", ROOM)
+    await tap(town, clerk, SEND)
+    assert "已經過了" in await text(clerk)
+    await tap(town, clerk, FIRST, SEND)
+    assert "會議紀錄" in await text(clerk)
+    assert len(await chief.messages()) == heard
 
 
 async def part(there: District, one: Meeting, unit: str) -> int:

@@ -1,6 +1,6 @@
 """A point that a district tracks, that goes up to the city and comes back [001] 參一(六)3."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -140,6 +140,30 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
 def _next(part: ItemUnit) -> int:
     assert part.meeting is not None
     return part.meeting.id
+
+
+async def test_a_day_that_the_chair_names_holds_before_the_next_meeting_is_planned(there: District) -> None:
+    """Until the month was over the unit owed nothing and could say nothing; then it was late at once."""
+    town, clerk = there.town, there.clerk
+    one = await held(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    police, health = (await tracked(there, one)).units
+    assert one.held_on is not None
+    by = one.held_on + timedelta(days=9)
+    await tap(town, clerk, on(UnitOfItem, item_unit=police.id), ItemTerms)
+    await say(town, clerk, by.isoformat())
+    await tap(town, clerk, SKIP, SEND)
+    [asked] = await town.look(lambda db: obligations.of_subject(db, police.id))
+    assert (asked.duty, local_day(asked.due)) == (Duty.TRACKED_PROGRESS, by)
+    await press(town, there.police, OpenCard(police.id))
+    await tap(town, there.police, TellProgress)
+    await say(town, there.police, "已訪視三人", "今年底")
+    await tap(town, there.police, option("keep"), SEND)
+    assert not await owed(there, police.id)
+    await town.later(days=31)
+    series = await town.look(lambda db: meetings.series(db, one))
+    assert [each.extra for each in series] == [0, 0], "its period began, and it was there"
+    assert not await owed(there, police.id)
+    assert await owed(there, health.id) == [Duty.TRACKED_PROGRESS]
 
 
 async def test_units_see_their_own_items_alone(there: District) -> None:
