@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count, islice
 from typing import Any
 
@@ -25,7 +25,7 @@ from casework.reminders.obligations import CASE, pressing
 from casework.reminders.seats import SEAT, JointSeat, visit_interval
 from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
-from casework.text.dates import local_day
+from casework.text.dates import TAIPEI, local_day
 from casework.text.numbers import new_number
 from casework.text.places import load_places
 from storage.cases import cases, households
@@ -41,6 +41,8 @@ WAITING = {State.SCREENING: 1, State.DISPATCHED: 1, State.DISPUTED: 0.2}
 """Of a hundred cases so many; the rest is served."""
 URGENT, TRACKED, PROPOSED, JOINT = 0.03, 0.002, 0.005, 0.02
 """Such a part is urgent; of what is served such a part is tracked, to be closed, served by a second unit."""
+YEARS = 10
+"""For so long cases were closed, as many on each day."""
 RISKS = (None, None, None, Risk.LOW, Risk.MEDIUM, Risk.HIGH)
 Rows = dict[Table, list[dict[str, Any]]]
 WRITTEN = (
@@ -54,6 +56,7 @@ WRITTEN = (
     tables.closings,
     tables.disputes,
     tables.trackings,
+    tables.visits,
 )
 """In this order: one points to another."""
 
@@ -70,7 +73,7 @@ def fill(db: Transaction, many: int, *, workers: int = 33) -> None:
             if added:
                 db.connection.execute(insert(table), added)
     if db.connection.dialect.name == "postgresql":  # the rows came with their ids
-        for name in ("subjects", "households"):
+        for name in ("subjects", "households", "visits"):
             last = func.setval(func.pg_get_serial_sequence(name, "id"), 2 * many)
             db.connection.execute(select(last))
     facts.put(db, "rules", db.rules.counted_by)
@@ -122,6 +125,8 @@ class Writer:
         for table, strand in ((tables.closings, case.closing), (tables.disputes, case.dispute)):
             if strand != type(strand)():
                 rows[table].append({**asdict(strand), "case_id": case.id, "version": 1})
+        if (met := case.lead.visited_on) is not None:
+            rows[tables.visits].append(_visit(self.db, case, met, key))
         if case.in_service and self.dice.random() < TRACKED:
             rows[tables.trackings].append(_tracking(self.db, case, key))
 
@@ -135,15 +140,14 @@ class Writer:
         """Make a case, and another that owes the same: its plain facts alone, for one worker of all."""
         village = self.dice.randrange(len(self.villages))
         unit = self.units[village % len(self.units)]
-        state, stands = self._stands()
+        state, stands = self._stands(row)
         known = made_case(
             row=0,
             number="",
             state=state,
             village="",
             urgent=self.dice.random() < URGENT,
-            reported_at=NOON - timedelta(days=1 if state is State.SCREENING else 90),
-            **stands,
+            **{"reported_at": NOON - timedelta(days=1 if state is State.SCREENING else 90), **stands},
         )
         number = new_number("A", 115, lambda most: next(self.draws), lambda one: False, digits=8)
         name = self.dice.choice(SURNAMES) + "".join(self.dice.choices(GIVEN, k=2))
@@ -162,7 +166,7 @@ class Writer:
             return replace(case, lead=replace(lead, offered=worker))
         return replace(case, lead=replace(lead, worker=worker))
 
-    def _stands(self) -> tuple[State, dict[str, Any]]:
+    def _stands(self, row: int) -> tuple[State, dict[str, Any]]:
         """Draw how far a case has come, and the facts on which its duties rest."""
         states = ENDED | WAITING
         states[State.IN_SERVICE] = 100 - sum(states.values())
@@ -174,7 +178,9 @@ class Writer:
         risk = self.dice.choice(RISKS)
         served: dict[str, Any] = {"worker": 0, "accepted_at": NOON - timedelta(days=80), "risk": risk}
         if state is State.CLOSED:
-            return state, served | {"closed_at": NOON - timedelta(days=1)}
+            closed = NOON - timedelta(days=1 + row % (YEARS * 365))
+            began = {"reported_at": closed - timedelta(days=200), "accepted_at": closed - timedelta(days=190)}
+            return state, served | began | {"closed_at": closed, "visited_on": local_day(closed)}
         days = self.dice.randint(0, visit_interval(risk, self.db.rules.policy) + 1)
         served["visited_on"] = local_day(NOON) - timedelta(days=days)
         served["assessed_at"] = NOON - timedelta(days=60)
@@ -213,6 +219,18 @@ def _row(case: Case) -> dict[str, Any]:
 
 def _seat(case: Case, seat: Seat) -> dict[str, Any]:
     return {**asdict(seat), "version": 1, "case_id": case.id, "lapses_at": None, "state": case.state}
+
+
+def _visit(db: Transaction, case: Case, on: date, key: bytes) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "case_id": case.id,
+        "seat": case.id,
+        "by": case.lead.worker,
+        "visited_on": on,
+        "logged_at": datetime.combine(on, time(16), TAIPEI),
+        "sealed": db.vault.seal_data("visit", case.id, {"mode": "home", "met": "met"}, key),
+    }
 
 
 def _duty(rules: Rules, of: int, seat: Seat, duty: Owed) -> dict[str, Any]:

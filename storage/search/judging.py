@@ -161,7 +161,7 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
         case Status(Asked.MINE) | Number() | MistypedNumber():
             return
         case Status(VisitedOn() as days):  # whose visits they are is judged afterwards
-            yield cases.c.id.in_(done_then(days))
+            yield exists().where(visits.c.case_id == cases.c.id, _on(days))
         case Status(Asked() as word) if word in OF_KIND:  # who is told of it is judged afterwards
             yield _STANDS[word]
         case _:
@@ -249,7 +249,9 @@ def _on_days(read: Reader, days: OnDays | NoSuchDay) -> ColumnElement[bool]:
         case ReportedOn():
             return reported(days)
         case ClosedOn():
-            return and_(_state == State.CLOSED, cases.c.id.in_(done_then(days)))
+            return and_(
+                _state == State.CLOSED, exists().where(_closing.c.case_id == cases.c.id, _closed(days))
+            )
         case VisitedOn():
             return _visited(read, days)
     return _due(read.db, days)
@@ -266,12 +268,15 @@ def done_then(on: Then) -> Select[tuple[int]]:
     match on:
         case ReportedOn():
             return select(_other.c.id).where(reported(on, _other.c.reported_at))
-        case ClosedOn(first, last):
-            since, before = moments(first, last)
-            return select(_closing.c.case_id).where(
-                _closing.c.closed_at < before, true() if since is None else _closing.c.closed_at >= since
-            )
+        case ClosedOn():
+            return select(_closing.c.case_id).where(_closed(on))
     return select(visits.c.case_id).where(_on(on))
+
+
+def _closed(on: ClosedOn) -> ColumnElement[bool]:
+    since, before = moments(on.first, on.last)
+    at = _closing.c.closed_at
+    return at < before if since is None else and_(at >= since, at < before)
 
 
 def _on(on: VisitedOn) -> ColumnElement[bool]:

@@ -28,6 +28,8 @@ Path: TypeAlias = Sequence[Select[Any]]
 """Statements that each give cases (`id`) and where they stand in a list (`pressing`)."""
 FEW = 2_000
 """So many cases are put in order for a question, where no index has them in it."""
+FEW_DONE = 6_000
+"""And so many that were reported, visited or closed on some days: they lie far back, and far apart."""
 MOST_DONE = 20_000
 """So many that were reported, visited or closed on some days are found once for all on the way."""
 MOST_BEHIND = 4_000
@@ -69,12 +71,14 @@ def _each_of(column: ColumnElement[str]) -> Select[tuple[str]]:
 
 
 class Way(Struct, frozen=True):
-    """A path, and the condition that it was chosen for: of `EXACT` ones it holds nothing else."""
+    """A path, and the condition that it was chosen for."""
 
     path: Path
     of: Condition | None = None
     about: int | None = None
-    """How long it is, where that is known without counting."""
+    """How long it is at most, where that is known without counting."""
+    exact: bool = False
+    """It holds nothing else than what answers that condition."""
 
 
 class Interval(Struct, frozen=True):
@@ -91,7 +95,6 @@ class Interval(Struct, frozen=True):
     """Cases that stand before the first moment, of which something else is due within the interval."""
 
 
-EXACT = (FreeWords, Place)
 _VILLAGES, _KINDS = _each_of(cases.c.village), _each_of(kinds_together)
 
 
@@ -114,8 +117,7 @@ def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
     others = [one for one in conditions if one is not interval.of]
     path = _within(interval, best.path)
     if not short:
-        asked = [one for one in others if one is not best.of or not isinstance(one, EXACT)]
-        path = _sifted(read, path, asked)
+        path = _sifted(read, path, [one for one in others if not (best.exact and one is best.of)])
     return [*path, *_sifted(read, interval.behind, others)]
 
 
@@ -238,13 +240,13 @@ def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
         if isinstance(condition, FreeWords):
             yield from _written(read, condition)
         elif not isinstance(condition, Status | Place):
-            yield from (Way(path, condition) for path in _of(read, condition))
+            yield from _of(read, condition)
     if some:
         yield theirs
     for kind in (Status, Place):
         for condition in conditions:
             if isinstance(condition, kind):
-                yield from (Way(path, condition) for path in _of(read, condition, states))
+                yield from _of(read, condition, states)
     if not some:
         yield theirs
 
@@ -252,27 +254,33 @@ def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
 def _states(conditions: Iterable[Condition]) -> frozenset[State]:
     """The states in which a case is that answers all of them."""
     words = [one.asked for one in conditions if isinstance(one, Status)]
-    known = (_IN[word] for word in words if isinstance(word, Asked) and word in _IN)
+    known = [_IN[word] for word in words if isinstance(word, Asked) and word in _IN]
+    known += [{State.CLOSED} for word in words if isinstance(word, ClosedOn)]
     return frozenset(State).intersection(*known)
 
 
-def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State)) -> Iterator[Path]:
-    """Yield the path of a condition, where there is one; what is no number is no case's."""
+def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State)) -> Iterator[Way]:
+    """Yield the ways of a condition, where there are some; what is no number is no case's."""
     match condition:
         case Number(number):
-            yield [_CASES.where(cases.c.number == number)]
+            yield Way([_CASES.where(cases.c.number == number)], condition)
         case Status(Asked() as word):
-            yield from _of_word(read, word, states)
+            yield from (Way(path, condition) for path in _of_word(read, word, states))
         case Status(ReportedOn() | VisitedOn() | ClosedOn() as days):
-            yield from _few(read, judging.done_then(days))
+            then = judging.done_then(days)
+            many = _count(read, then.limit(FEW_DONE + 1))
+            if many <= FEW_DONE:
+                yield Way(_own_of(read, then), condition, many, exact=True)
+            elif isinstance(days, ClosedOn):
+                yield Way([_CASES.where(cases.c.state == State.CLOSED)], condition)
         case Status():
             return
         case Place(keys):
-            yield [_CASES.where(one) for one in _in_place(keys)]
+            yield Way([_CASES.where(one) for one in _in_place(keys)], condition, exact=True)
         case WorkerName(name):
-            yield from _served_by(read.workers(name))
+            yield from (Way(path, condition) for path in _served_by(read.workers(name)))
         case _:
-            yield ()
+            yield Way((), condition)
 
 
 def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
@@ -298,8 +306,12 @@ def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:
 
 def _few(read: Reader, these: Select[tuple[int]]) -> Iterator[Path]:
     if _count(read, these.limit(FEW + 1)) <= FEW:
-        [case] = these.selected_columns
-        yield _these(these.where(*judging.own(read, case)))
+        yield _own_of(read, these)
+
+
+def _own_of(read: Reader, these: Select[tuple[int]]) -> Path:
+    [case] = these.selected_columns
+    return _these(these.where(*judging.own(read, case)))
 
 
 def _these(these: Select[tuple[int]]) -> Path:
@@ -357,7 +369,7 @@ def _written(read: Reader, condition: FreeWords) -> Iterator[Way]:
         *(way for path in _served_by(meant.workers) for way in path),
     ]
     of_these = [_CASES.where(among(cases.c.household_id, families))] if families else []
-    yield Way([*of_these, *beside], condition, None if beside else len(families))
+    yield Way([*of_these, *beside], condition, None if beside else len(families), exact=True)
 
 
 def _villages(read: Reader, part: str | None) -> list[str]:

@@ -186,6 +186,28 @@ async def test_along_a_path_the_next_is_looked_for_beside_the_last(
         assert [plan for plan in await plans(office) if beside in plan]
 
 
+@pytest.mark.parametrize(
+    ("said", "beside"),
+    [
+        ("上個月訪視的", "visits USING INDEX ix_visits_case_id (case_id=?)"),
+        ("去年結案的", "closing USING INTEGER PRIMARY KEY (rowid=?)"),
+        ("去年結案的", "cases USING COVERING INDEX ix_cases_state (state=?)"),
+    ],
+)
+async def test_of_what_was_done_often_each_case_is_asked_along_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, beside: str
+) -> None:
+    """To gather all that was done in a year takes longer than to look at what stands in a list."""
+    for most in ("FEW_DONE", "MOST_DONE", "SHORT"):
+        monkeypatch.setattr(paths, most, 0)
+    async with asking(tmp_path) as (office, town):
+        for role in (Role.BUREAU, Role.SUPERVISOR):
+            for _ in town.staff[role]:
+                await town.ask(role, said)
+        found = await plans(office)
+    assert [plan for plan in found if beside in plan]
+
+
 @asynccontextmanager
 async def asking(folder: Path) -> AsyncIterator[tuple[Listening, Asking]]:
     """Fill an office that remembers what questions ask of it."""
