@@ -40,7 +40,7 @@ TOGETHER = 0.05
 """And so many once woken: what others write meanwhile is taken with it."""
 FRESH = 0.5
 """Seconds for which what was judged when it was taken is not judged anew; full data always is."""
-TICK = 0.001
+TICK = 0.0005
 """A timer goes by whole milliseconds and may be early: who sleeps so much longer does not ask in vain."""
 GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
