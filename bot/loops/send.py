@@ -40,6 +40,8 @@ TOGETHER = 0.05
 """And so many once woken: what others write meanwhile is taken with it."""
 FRESH = 0.5
 """Seconds for which what was judged when it was taken is not judged anew; full data always is."""
+TICK = 0.0005
+"""A timer goes by whole milliseconds and may be early: who sleeps so much longer does not ask in vain."""
 GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
 WRITTEN = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE, LetterKind.EDIT}
@@ -137,9 +139,9 @@ class Sender:
                 if to in self._waiting:  # a flood to one address takes nobody's place
                     self._waiting[to].append(heapq.heappop(lane.ready)[2])
                 elif pause := _pause(lane, lane.ready[0][2]):
-                    self._pause(heapq.heappop(lane.ready)[2], pause)
+                    self._pause(heapq.heappop(lane.ready)[2], pause + TICK)
                 elif pause := lane.limits.wait(_calls(lane.ready[0][2])):
-                    await asyncio.sleep(pause)  # something more pressing may come meanwhile
+                    await asyncio.sleep(pause + TICK)  # something more pressing may come meanwhile
                 else:
                     letter = heapq.heappop(lane.ready)[2]
                     self._waiting[to] = []

@@ -2,17 +2,24 @@
 
 import asyncio
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
+from bot.app import open_office
+from bot.event_loop import complete
 from bot.limits import Limits
 from bot.loops import send
-from bot.loops.send import Lane
+from bot.loops.send import Lane, Sender
 from bot.messenger import Gone, MessengerTrouble, Refused, Unreachable, Wait
+from bot.telegram.channel import TELEGRAM
+from storage.core.database import Database
 from storage.core.letters import Letter, LetterKind, Priority
+from storage.core.vault import Vault
 from tests.bot.loops.post import Post, Room, letter
+from tests.storage.databases import migrated
 
 
 async def test_the_pressing_goes_first_and_to_each_address_in_its_order(room: Room) -> None:
@@ -67,6 +74,33 @@ async def test_an_address_has_its_pause_and_others_go_meanwhile(room: Room) -> N
     await room.runs()
     assert room.post.texts == ["A", "C", "B"]
     assert room.post.at[-1] - begun >= 0.05
+
+
+@pytest.mark.parametrize(
+    ("limits", "chats"), [((30, 0.0, 3), 20), ((10_000, 0.0333, 1), 1)], ids=["of all", "of an address"]
+)
+def test_who_waits_for_a_place_sleeps_until_there_is_one(
+    tmp_path: Path, limits: tuple[int, float, int], chats: int
+) -> None:
+    looked, url = list[float](), migrated("sqlite", tmp_path)
+
+    def clock() -> float:
+        looked.append(time.monotonic())
+        return looked[-1]
+
+    async def lives() -> None:
+        database = Database(url)
+        office = open_office(database, Vault(b"k" * 32))
+        post = Post()
+        post.limits = Limits(clock, *limits)
+        room = Room(office, post, Sender({TELEGRAM.name: post}, office))
+        for number in range(20):
+            await room.writes("A", chat=7 + number % chats)
+        await room.runs()
+        await database.close()
+
+    complete(lives())  # on the loop that the bot runs on
+    assert len(looked) <= 20 * 8, "each looks twice, is taken, and is over"
 
 
 async def test_while_all_wait_what_is_more_pressing_goes_first(
