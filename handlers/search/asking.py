@@ -116,8 +116,8 @@ def _on_record(turn: Turn, question: Enquiry) -> Enquiry:
         return question
     found = sum(search.is_answered(turn.db, one) for one in whole)
     turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
-    looked = drafts.keep_question(turn.db, {**question.draft.answers, LOOKED: "yes"})
-    return replace(question, draft=looked)
+    looked = replace(question.draft, answers={**question.draft.answers, LOOKED: "yes"})
+    return replace(question, draft=drafts.save(turn.db, looked))
 
 
 def _decoys(turn: Turn, query: Query) -> None:

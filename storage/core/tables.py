@@ -558,8 +558,9 @@ tokens = Table(  # keyed hashes: of ID, phone, address, surname, and of every tw
     _to("household_id", "households", primary_key=True),
     Column("field", String(12), primary_key=True),
     Column("token", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,  # a row is its key: SQLite would keep it twice
 )
-Index("ix_tokens_field_token", tokens.c.field, tokens.c.token)
+Index("ix_tokens_field_token", tokens.c.field, tokens.c.token, tokens.c.household_id)  # tells whose it is
 
 reports = Table(  # evidence: never changed
     "reports",

@@ -57,6 +57,8 @@ from storage.search.words import Named
 THESE = among(cases.c.id, "these")
 """Of the cases, *these*."""
 _seat, _other, _closing = seats.alias("seat"), cases.alias("other"), closings.alias("closing")
+PROPOSED = select(_closing.c.case_id).where(_closing.c.proposed_at.is_not(None))
+"""The cases whose closing is proposed: few, of an index of these alone."""
 Then: TypeAlias = ReportedOn | VisitedOn | ClosedOn
 """Days on which something was done."""
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
@@ -158,6 +160,7 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
             yield or_(*_perhaps(read.named(text)))
         case Status(Asked.TO_CLOSE):
             yield _state == State.IN_SERVICE
+            yield cases.c.id.in_(PROPOSED)
         case Status(Asked.MINE) | Number() | MistypedNumber():
             return
         case Status(VisitedOn() as days):  # whose visits they are is judged afterwards
@@ -330,8 +333,8 @@ def _written(read: Reader, meant: Named) -> Iterable[ColumnElement[bool]]:
 
 def _perhaps(meant: Named) -> Iterable[ColumnElement[bool]]:
     """Say that a household is meant, or is one with another, of which `_families` tells more."""
-    if meant.signs:
-        yield exists().where(tokens.c.household_id == _household, meant.signed)
+    theirs = here(tokens.c.household_id, cases.c.household_id)
+    yield from (exists().where(one, theirs) for one in meant.each_sign)
     if meant.households:
         yield among(_household, meant.households)
     yield _household.in_(_LINKED)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, union_all
 
 from casework.cases.access import Scope
@@ -20,7 +21,7 @@ from casework.search.days import ClosedOn, ReportedOn, VisitedOn
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from storage.cases import households
 from storage.core.among import among
-from storage.core.tables import cases, closings, kinds_together, obligations, seats, tokens, trackings
+from storage.core.tables import cases, kinds_together, obligations, seats, trackings
 from storage.search import judging
 from storage.search.reading import Reader
 
@@ -50,7 +51,7 @@ _ALONG: Mapping[Asked, Sequence[ColumnElement[bool]]] = {
 }
 """Words for which there is an index in the order of lists."""
 _AMONG: Mapping[Asked, Select[tuple[int]]] = {
-    Asked.TO_CLOSE: select(closings.c.case_id).where(closings.c.proposed_at.is_not(None)),
+    Asked.TO_CLOSE: judging.PROPOSED,
     Asked.TRACKED: select(trackings.c.case_id).where(trackings.c.removed_at.is_(None)),
 }
 """Words that are mostly few cases', in no order."""
@@ -240,13 +241,13 @@ def _ways(read: Reader, conditions: Sequence[Condition]) -> Iterator[Way]:
         if isinstance(condition, FreeWords):
             yield from _written(read, condition)
         elif not isinstance(condition, Status | Place):
-            yield from _of(read, condition)
+            yield from (replace(way, of=condition) for way in _of(read, condition))
     if some:
         yield theirs
     for kind in (Status, Place):
         for condition in conditions:
             if isinstance(condition, kind):
-                yield from _of(read, condition, states)
+                yield from (replace(way, of=condition) for way in _of(read, condition, states))
     if not some:
         yield theirs
 
@@ -260,37 +261,37 @@ def _states(conditions: Iterable[Condition]) -> frozenset[State]:
 
 
 def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State)) -> Iterator[Way]:
-    """Yield the ways of a condition, where there are some; what is no number is no case's."""
+    """Yield the way along a condition, where there is one; what is no number is no case's."""
     match condition:
         case Number(number):
-            yield Way([_CASES.where(cases.c.number == number)], condition)
+            yield Way([_CASES.where(cases.c.number == number)])
         case Status(Asked() as word):
-            yield from (Way(path, condition) for path in _of_word(read, word, states))
+            yield from _of_word(read, word, states)
         case Status(ReportedOn() | VisitedOn() | ClosedOn() as days):
             then = judging.done_then(days)
             many = _count(read, then.limit(FEW_DONE + 1))
             if many <= FEW_DONE:
-                yield Way(_own_of(read, then), condition, many, exact=True)
+                yield Way(_own_of(read, then), about=many, exact=True)
             elif isinstance(days, ClosedOn):
-                yield Way([_CASES.where(cases.c.state == State.CLOSED)], condition)
+                yield Way([_CASES.where(cases.c.state == State.CLOSED)])
         case Status():
             return
         case Place(keys):
-            yield Way([_CASES.where(one) for one in _in_place(keys)], condition, exact=True)
+            yield Way([_CASES.where(one) for one in _in_place(keys)], exact=True)
         case WorkerName(name):
-            yield from (Way(path, condition) for path in _served_by(read.workers(name)))
+            yield from map(Way, _served_by(read.workers(name)))
         case _:
-            yield Way((), condition)
+            yield Way(())
 
 
-def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
+def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Way]:
     if word is Asked.MINE:
-        yield _scopes(read.own, states)
+        yield Way(_scopes(read.own, states))
     elif word in _ALONG:
-        yield [_CASES.where(one) for one in _ALONG[word]]
+        yield Way([_CASES.where(one) for one in _ALONG[word]])
     elif word in OF_KIND:
         together = (one for one in _all(read, _KINDS) if f'"{OF_KIND[word]}"' in one)
-        yield [_CASES.where(kinds_together == one) for one in together]
+        yield Way([_CASES.where(kinds_together == one) for one in together])
     elif word in _AMONG:
         yield from _few(read, _AMONG[word])
     elif word is Asked.NO_FOLLOW_UP:
@@ -298,15 +299,15 @@ def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
         yield from _owing(read, *begun)
 
 
-def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:
+def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Way]:
     owing = _OWING.where(*which)
-    if _count(read, owing.limit(FEW + 1)) <= FEW:
-        yield _these(select(seats.c.case_id).where(seats.c.id.in_(owing)))
+    if (many := _count(read, owing.limit(FEW + 1))) <= FEW:
+        yield Way(_these(select(seats.c.case_id).where(seats.c.id.in_(owing))), about=many)
 
 
-def _few(read: Reader, these: Select[tuple[int]]) -> Iterator[Path]:
-    if _count(read, these.limit(FEW + 1)) <= FEW:
-        yield _own_of(read, these)
+def _few(read: Reader, these: Select[tuple[int]]) -> Iterator[Way]:
+    if (many := _count(read, these.limit(FEW + 1))) <= FEW:
+        yield Way(_own_of(read, these), about=many)
 
 
 def _own_of(read: Reader, these: Select[tuple[int]]) -> Path:
@@ -357,11 +358,10 @@ def _written(read: Reader, condition: FreeWords) -> Iterator[Way]:
     villages = _villages(read, meant.part)
     if max(len(villages), len(meant.units), len(meant.workers)) > MANY:
         return
-    signed = select(tokens.c.field).where(meant.signed)  # counted in the index alone
-    if meant.signs and _count(read, signed.limit(FEW + 1)) > FEW:
+    signed = meant.wearing() if meant.signs else None
+    if signed is not None and _count(read, signed.limit(FEW + 1)) > FEW:
         return
-    whose = signed.with_only_columns(tokens.c.household_id)
-    theirs = read.db.connection.execute(whose).scalars().all() if meant.signs else ()
+    theirs = read.db.connection.execute(signed).scalars().all() if signed is not None else ()
     families = households.one_with(read.db, {*theirs, *meant.households})
     beside = [
         *(_CASES.where(cases.c.village == one) for one in villages),

@@ -1,7 +1,10 @@
 """What free words name: households by their keyed hashes, units and workers by a part of their name."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union_all
 
 from casework.cases import access
 from casework.cases.household import as_told
@@ -32,9 +35,16 @@ class Named(Struct, frozen=True):
     @property
     def signed(self) -> ColumnElement[bool]:
         """Say in SQL: a token is one of these signs."""
-        return or_(
-            false(), *(and_(tokens.c.field == field, tokens.c.token == token) for field, token in self.signs)
-        )
+        return or_(false(), *self.each_sign)
+
+    @property
+    def each_sign(self) -> Sequence[ColumnElement[bool]]:
+        """Say it of each, to be looked for by itself: of the index alone."""
+        return [and_(tokens.c.field == field, tokens.c.token == token) for field, token in sorted(self.signs)]
+
+    def wearing(self) -> CompoundSelect[Any]:
+        """Say in SQL: the households that have one of these signs; who has several, several times."""
+        return union_all(*(select(tokens.c.household_id).where(one) for one in self.each_sign))
 
 
 def named(db: Transaction, text: str, *, exactly: bool) -> Named:

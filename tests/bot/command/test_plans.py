@@ -172,12 +172,20 @@ async def test_no_question_of_anybody_reads_a_table_from_one_end_to_the_other(tm
             "seats USING COVERING INDEX ix_seats_unit (unit=? AND (pressing,case_id)>(",
         ),
         (Role.BUREAU, "結案", 9, "cases USING COVERING INDEX ix_cases_state (state=? AND pressing>"),
+        (
+            Role.SUPERVISOR,
+            "王",
+            1,
+            "tokens USING COVERING INDEX ix_tokens_field_token (field=? AND token=? AND household_id>",
+        ),
+        (Role.SUPERVISOR, "is:to_close", 1, "closing USING INDEX ix_closings_proposed"),
     ],
 )
 async def test_along_a_path_the_next_is_looked_for_beside_the_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role, said: str, wide: int, beside: str
 ) -> None:
     monkeypatch.setattr(paths, "SHORT", 0)  # all are long
+    monkeypatch.setattr(paths, "FEW", 0)
     monkeypatch.setattr(paths, "WIDE", wide)
     monkeypatch.setattr(answers, "_WIDEST", 5)
     async with asking(tmp_path) as (office, town):

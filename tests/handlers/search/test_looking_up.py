@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from casework.cases.looks import FOUND, MISSED
 from casework.text.identity import valid_national_id
-from handlers.search.answers import AnswerPage
+from handlers.search import answers
+from handlers.search.answers import AnswerPage, Enquiry
+from handlers.ui.turn import Turn
 from sandbox import Phone
 from storage.core.tables import drafts, journal
 from tests.handlers.reminders.test_duties import press
@@ -80,3 +82,20 @@ async def test_who_was_refused_a_look_finds_nothing_by_a_key_of_that_answer_with
     assert case.number in await text(worker)
     await press(town, worker, AnswerPage(draft.id, draft.version, 0))
     assert await looks(town) == [*missed, (FOUND, 1)]
+
+
+async def test_who_looks_a_household_up_is_answered_at_the_first_reading(
+    town: Town, worker: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await served(town, worker)
+    await say(town, worker, "王小明")  # once, so that there is a place for what they ask
+    read: list[Enquiry] = []
+    show = answers.show
+
+    def shown(turn: Turn, asked: Enquiry) -> None:
+        read.append(asked)
+        show(turn, asked)
+
+    monkeypatch.setattr(answers, "show", shown)
+    await say(town, worker, "A123456789")
+    assert len(read) == 1
