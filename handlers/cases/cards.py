@@ -12,7 +12,7 @@ from casework.cases.access import Action, kinds_told, may
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
-from casework.cases.seats import Seat
+from casework.cases.seats import LEAD, Seat
 from casework.reminders.obligations import CASE
 from casework.screening import to_be_verified
 from casework.staffing.units import SOCIAL_WORK
@@ -160,14 +160,29 @@ def _who(turn: Turn, case: Case) -> Markup | None:
     """Name who leads it, a social worker (主責社工) or who is in charge (承辦人), and whom it waits for."""
     said: list[Markup] = []
     if case.worker is not None:
-        name = people.get(turn.db, case.worker).name
+        name = _of_unit(turn, case, people.get(turn.db, case.worker).name)
         elsewhere = case.lead.kind not in (None, *SOCIAL_WORK)
         leads = turn.wording.text("In charge: %(name)s", name=name)
         said.append(leads if elsewhere else turn.wording.text("Primary worker: %(name)s", name=name))
     if case.offered is not None:
-        name = people.get(turn.db, case.offered).name
+        name = _of_unit(turn, case, people.get(turn.db, case.offered).name)
         said.append(turn.wording.text("Offered to: %(name)s", name=name))
     return lines(*said) if said else None
+
+
+def _of_unit(turn: Turn, case: Case, name: str) -> str:
+    """Say to other units of which one somebody is who leads a case."""
+    if case.unit in (None, turn.speaker.unit):
+        return name
+    return turn.wording.label("%(unit)s, %(name)s", unit=unit_of(turn, case, case.lead), name=name)
+
+
+def unit_of(turn: Turn, case: Case, seat: Seat) -> str:
+    """Name a seat's unit; by its bureau alone to who is not told why: which of its units serves tells it."""
+    unit = people.unit(turn.db, seat.unit or 0)
+    own = seat.unit == turn.speaker.unit or acting_seat(turn.db, case) == seat.id != LEAD
+    told = own or cases.may(turn.db, case, Action.WHY)
+    return unit.name if told else people.unit(turn.db, unit.counts_as).name
 
 
 def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:

@@ -67,7 +67,7 @@ def beside(turn: Turn, case: Case) -> list[Markup]:
 
 
 def _unit(turn: Turn, case: Case, one: Seat) -> Markup:
-    unit = _named(turn, case, one)
+    unit = cards.unit_of(turn, case, one)
     who = one.worker if one.worker is not None else one.offered
     if who is None:
         return turn.wording.text("With: %(unit)s (nobody is named yet)", unit=unit)
@@ -80,13 +80,6 @@ def _unit(turn: Turn, case: Case, one: Seat) -> Markup:
             "With: %(unit)s (%(name)s, reports up to %(month)s)", unit=unit, name=name, month=month
         )
     return turn.wording.text("With: %(unit)s (%(name)s)", unit=unit, name=name)
-
-
-def _named(turn: Turn, case: Case, one: Seat) -> str:
-    """Name a seat's unit; by its bureau alone to who is not told why: which of its units serves tells it."""
-    unit = people.unit(turn.db, one.unit or 0)
-    told = acting_seat(turn.db, case) == one.id or cases.may(turn.db, case, Action.WHY)
-    return unit.name if told else people.unit(turn.db, unit.counts_as).name
 
 
 def _reads(turn: Turn, case: Case, one: Seat) -> bool:

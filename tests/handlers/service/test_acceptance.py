@@ -254,7 +254,7 @@ async def test_a_case_that_is_offered_on_names_who_serves_it_and_whom_it_waits_f
     for phone in (supervisor, worker, screener):
         await ask(town, phone, number)
         card = str((await phone.last())["text"])
-        assert "主責社工：王測試" in card
+        assert f"主責社工：{'平鎮中心 ' if phone is screener else ''}王測試" in card
         assert "（待接案）" in card
 
 

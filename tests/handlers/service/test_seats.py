@@ -543,3 +543,15 @@ def refused(case: int, sign: str, phone: Phone, db: Transaction) -> None:
     addressed.speaks(db, phone.id)
     with pytest.raises(Stale):
         serving.correct(db, case, sign, "其實沒有見到孩子")
+
+
+async def test_a_unit_beside_reads_of_which_unit_whoever_leads_is(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone
+) -> None:
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    await family.card(worker)
+    assert "主責社工：王測試" in await text(worker)
+    for phone in (officer, nurse):
+        await family.card(phone)
+        assert "主責社工：平鎮中心 王測試" in await text(phone)
