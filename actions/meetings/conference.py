@@ -51,7 +51,7 @@ class Handled(Struct, frozen=True):
     sign: str
 
 
-class Outcome(Struct, frozen=True):
+class ConferenceOutcome(Struct, frozen=True):
     """What who proposed or serves a case hears of a conference: what it decided."""
 
     case: int
@@ -214,7 +214,7 @@ def _decided(db: Transaction, one: Discussed, meeting: Meeting, case: Case, deci
     """Let who proposed it and who serves it hear; what each is to do stands on the card of the case."""
     serving = (seat.worker for seat in (case.lead, *case.joint_seats) if seat.worker is not None)
     told = (person for person in serving if case.id not in recusals.out_of(db, person))
-    about = Outcome(case.id, case.number, meeting.sign, decision)
+    about = ConferenceOutcome(case.id, case.number, meeting.sign, decision)
     for person in dict.fromkeys((*_proposing(db, one, case), *told)):
         if db.speaker is None or person != db.speaker.id:
             key = f"decided:{one.id}:{one.version}:{person}"

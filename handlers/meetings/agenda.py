@@ -97,7 +97,7 @@ class Decide(Button, prefix="gad"):
     decision: Decision
 
 
-class Correct(Button, prefix="gax"):
+class CorrectDecision(Button, prefix="gax"):
     """It was decided otherwise than it was noted."""
 
     discussed: int
@@ -223,7 +223,7 @@ def show_case(turn: Turn, row: int) -> None:
     other = one.otherwise(case) if meeting.to_minute else None
     if other is not None:
         label = wording.label("✏️ Correct it: %(decision)s", decision=wording.label(DECIDED[other]))
-        keys.append(Press(label, Correct(one.id, other)))
+        keys.append(Press(label, CorrectDecision(one.id, other)))
     if meeting.to_minute and one.to_pass(case):
         keys += [Press(wording.label(label), DecidePlan(one.id, each)) for each, label in PLANS.items()]
     if not meeting.over:
@@ -336,7 +336,7 @@ def decide(turn: Turn) -> None:
 @only(*MEETING)
 def correct(turn: Turn) -> None:
     """Note what was decided instead; tracking asks who does what."""
-    pressed = turn.pressed(Correct)
+    pressed = turn.pressed(CorrectDecision)
     one, _, case = conference.to_decide(turn.db, pressed.discussed)
     one.correct(decision := pressed.decision, case)
     if decision in TRACKING:
@@ -404,7 +404,7 @@ def register(app: App) -> None:
         (SendBack, begin_sending_back),
         (MoveCase, move),
         (Decide, decide),
-        (Correct, correct),
+        (CorrectDecision, correct),
         (DecidePlan, decide_plan),
     ):
         app.on(button, handler)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from actions.meetings.calling import CalledOff, HeldTogether, InvitedUnit, Silent, Unnoted
-from actions.meetings.conference import Brought, Handled, Outcome
+from actions.meetings.conference import Brought, ConferenceOutcome, Handled
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
@@ -123,7 +123,7 @@ def accepted(about: Handled, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.case, wording)))
 
 
-def decided(about: Outcome, wording: Wording) -> Screen:
+def decided(about: ConferenceOutcome, wording: Wording) -> Screen:
     """Tell who proposed or serves a case what the conference decided of it."""
     text = wording.text(
         "%(sign)s: %(number)s, %(decision)s.",

@@ -46,12 +46,12 @@ class Listening(PsycopgConnection[Any]):
         """Wait for an answer."""
         try:
             return super().wait(_heard(gen), *given, **named)
-        except Silent:
+        except SilentServer:
             self.close()
             raise
 
 
-class Silent(OperationalError):  # noqa: N818 - says what it is
+class SilentServer(OperationalError):  # noqa: N818 - says what it is
     """The server says nothing any more."""
 
 
@@ -64,7 +64,7 @@ def _heard(answer: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
             if ready := (yield waits):
                 last = time.monotonic()
             elif time.monotonic() - last > SILENT:
-                raise Silent("the server stands still")
+                raise SilentServer("the server stands still")
             waits = answer.send(ready)
     except StopIteration as whole:
         return whole.value

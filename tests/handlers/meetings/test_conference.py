@@ -19,7 +19,7 @@ from handlers.meetings.agenda import (
     AcceptProposal,
     CaseBefore,
     CasesBefore,
-    Correct,
+    CorrectDecision,
     Decide,
     MoveCase,
     SendBack,
@@ -331,18 +331,18 @@ async def test_a_decision_that_a_tap_got_wrong_is_corrected_until_the_minutes_ar
     await press(town, second, Decide(row.id, Decision.TRACKED))
     assert await stands() == (Decision.NOT_TRACKED, False), "an old card decides nothing anew"
     await press(town, supervisor, CaseBefore(row.id))
-    await tap(town, supervisor, Correct)
+    await tap(town, supervisor, CorrectDecision)
     await say(town, supervisor, "衛生所每週訪視")
     assert await stands() == (Decision.TRACKED, True)
     assert "衛生所每週訪視" in await text(supervisor)
-    await twice(town, supervisor, on(Correct))
+    await twice(town, supervisor, on(CorrectDecision))
     assert await stands() == (Decision.NOT_TRACKED, False)
     assert "衛生所每週訪視" not in await text(supervisor)
     await press(town, supervisor, Write(one.id))
     await tap(town, supervisor, *[SKIP] * 6)
     await say(town, supervisor, "16:00")
     await tap(town, supervisor, SEND, Send, SKIP, SEND)
-    await press(town, supervisor, Correct(row.id, Decision.TRACKED))
+    await press(town, supervisor, CorrectDecision(row.id, Decision.TRACKED))
     assert await stands() == (Decision.NOT_TRACKED, False)
 
 
