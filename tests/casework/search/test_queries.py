@@ -234,6 +234,11 @@ def test_anything_else_is_looked_for_as_it_stands(text):
     assert asked(text) == one(FreeWords(text))
 
 
+def test_of_who_stops_after_a_particle_the_name_is_looked_for():
+    assert asked("王測試的") == one(FreeWords("王測試"))
+    assert asked("的") == Query(())
+
+
 @pytest.mark.parametrize("text", ["「中正」", '"中正"', "“中正”"])
 def test_what_stands_in_quotes_is_not_understood_but_looked_for(text):
     assert asked(text) == one(FreeWords("中正"))
