@@ -162,6 +162,7 @@ OF_DRAFTS: set[type[Button]] = {
     register.HandInRegister,
     giving.NameVillage,
     services.HandInServices,
+    services.OtherServicesMonth,
     dropouts.HandInDropouts,
     unit_roll.ChangeUnits,
 }

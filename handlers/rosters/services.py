@@ -1,22 +1,24 @@
 """A bureau hands in what it serves (服務名冊): sending the file is the whole act (`screens.md` §4)."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.rosters import services as acts
-from casework.errors import NotThere
+from casework.errors import NotThere, Stale
 from casework.files import Sheet
+from casework.forms import SHOWN
 from casework.rosters import declared
 from casework.rosters.declared import RosterRules, read_roster
 from casework.rosters.lists import first_of
 from casework.rosters.services import SERVICES, SPEAKS, ServiceList, sign_of
 from casework.staffing.people import Role
 from casework.staffing.sheet_rows import RowError
-from casework.text.dates import local_day
+from casework.text.dates import local_day, months_after
 from casework.text.identity import valid_national_id
 from handlers.cases.history import History
 from handlers.documents.template import template
@@ -48,6 +50,14 @@ class HandInServices(Button, prefix="rsi"):
     unit: int
 
 
+class OtherServicesMonth(Button, prefix="rso"):
+    """Read the same list as that of another month."""
+
+    draft: int
+    version: int
+    months: int
+
+
 class NoServices(Button, prefix="rsn"):
     """A bureau serves nobody this month."""
 
@@ -57,6 +67,24 @@ class NoServices(Button, prefix="rsn"):
 
 class ServicesTemplate(Button, prefix="rst"):
     """Send the empty table."""
+
+
+class SentServices(Struct, frozen=True):
+    """A list as it was sent, and for which month it is read."""
+
+    month: date
+    sheet: str
+    rows: Sequence[dict[str, str]]
+    wrong: Sequence[tuple[int, str, str]]
+    strange: int
+    """So many have no valid ID."""
+    hidden: int
+    """So many are confidential."""
+
+    def faults(self) -> Iterator[RowError]:
+        """Yield the rows that are wrong."""
+        for row, fault, about in self.wrong:
+            yield RowError(row, (), declared.RosterFault(fault), about)
 
 
 def work(job: Job, found: Sequence[Sheet]) -> Outcome:
@@ -84,26 +112,33 @@ def work(job: Job, found: Sequence[Sheet]) -> Outcome:
 
 def told(turn: Turn, outcome: Outcome) -> None:
     """Show what the list means, and keep it until it is said whose it is."""
-    found, wording = outcome.found, turn.wording
-    month, rows = date.fromisoformat(found["month"]), found["rows"]
-    wrong = [RowError(row, (), declared.RosterFault(fault), about) for row, fault, about in found["wrong"]]
-    kept = [[json.dumps(row, ensure_ascii=False)] for row in rows]
-    units = acts.theirs(turn.db)
-    shown = [month.isoformat()]  # who hands in for several bureaus sends several lists
-    draft = sheets.keep(turn, DRAFT, kept, shown, instead_of=lambda earlier: len(units) == 1)
-    sheets.send_wrong(turn, sign_of(month), wrong, FAULTS)
-    there = {one.unit.id: one for one in services.of_month(turn.db, month)}
+    found = outcome.found
+    sent = SentServices(**{**found, "month": date.fromisoformat(found["month"])})
+    sheets.send_wrong(turn, sign_of(sent.month), list(sent.faults()), FAULTS)
+    turn.say(_dry_run(turn, sent))
+
+
+def _dry_run(turn: Turn, sent: SentServices) -> Screen:
+    """Say what a list means; nothing is handed in yet."""
+    wording, units = turn.wording, acts.theirs(turn.db)
+    kept = [[json.dumps(row, ensure_ascii=False)] for row in sent.rows]
+    told = {"month": sent.month.isoformat(), "sheet": sent.sheet, "wrong": sent.wrong}
+    about = json.dumps({**told, "strange": sent.strange, "hidden": sent.hidden}, ensure_ascii=False)
+    # who hands in for several bureaus sends several lists
+    draft = sheets.keep(turn, DRAFT, kept, [about], instead_of=lambda earlier: len(units) == 1)
+    there = {one.unit.id: one for one in services.of_month(turn.db, sent.month)}
+    sign = sign_of(sent.month)
     text = lines(
-        Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign_of(month)),
-        sheets.not_yet(turn, found["sheet"]),
-        wording.count("%(n)s service", "%(n)s services", len(rows)),
-        *_remarks(turn, found),
-        sheets.errors(turn, wrong, FAULTS),
+        Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign),
+        sheets.not_yet(turn, sent.sheet),
+        wording.count("%(n)s service", "%(n)s services", len(sent.rows)),
+        *_remarks(turn, sent),
+        sheets.errors(turn, list(sent.faults()), FAULTS),
         wording.text("What was handed in for this month before is replaced.")
         if any(one.id in there and there[one.id].given_at for one in units[:1])
         else None,
     )
-    keys = (
+    handed_in = (
         Press(
             wording.label("Hand in: %(unit)s", unit=one.name),
             HandInServices(draft.id, draft.version, one.id),
@@ -111,31 +146,56 @@ def told(turn: Turn, outcome: Outcome) -> None:
         )
         for at, one in enumerate(units)
     )
-    turn.say(sheets.screen(turn, text, *(keys if rows else ())))
+    others = (
+        Press(
+            wording.label("It is for %(month)s", month=wording.short_month(months_after(sent.month, months))),
+            OtherServicesMonth(draft.id, draft.version, months),
+        )
+        for months in (-1, 1)
+    )
+    return sheets.screen(turn, text, *((*handed_in, *others) if sent.rows else ()))
 
 
-def _remarks(turn: Turn, found: Mapping[str, Any]) -> Iterator[Markup]:
+def _remarks(turn: Turn, sent: SentServices) -> Iterator[Markup]:
     """Count what is compared otherwise than by an ID, and what is confidential."""
     wording = turn.wording
-    if found["strange"]:
+    if sent.strange:
         yield wording.text(
-            "• without a valid ID: %(n)s. They are compared by name, birth and address.", n=found["strange"]
+            "• without a valid ID: %(n)s. They are compared by name, birth and address.", n=sent.strange
         )
-    if found["hidden"]:
+    if sent.hidden:
         yield wording.text(
             "• confidential: %(n)s. They are compared by ID alone, and shown to no other unit.",
-            n=found["hidden"],
+            n=sent.hidden,
         )
+
+
+def _sent_before(turn: Turn, number: int, version: int) -> SentServices:
+    """Return a list that a dry run has shown."""
+    draft = sheets.take(turn, DRAFT, number, version)
+    about = next(iter(draft.chosen(SHOWN)))
+    if not about.startswith("{"):  # kept by an earlier edition, which named the month alone
+        raise Stale
+    told = json.loads(about)
+    rows = [json.loads(row) for [row] in sheets.rows_of(draft)]
+    return SentServices(**{**told, "month": date.fromisoformat(told["month"]), "rows": rows})
+
+
+@only(*GIVES)
+def other_month(turn: Turn) -> None:
+    """Read it as the list of another month."""
+    button = turn.pressed(OtherServicesMonth)
+    sent = _sent_before(turn, button.draft, button.version)
+    month = months_after(sent.month, -1 if button.months < 0 else 1)
+    turn.show(_dry_run(turn, replace(sent, month=month)))
 
 
 @only(*GIVES)
 def hand_in(turn: Turn) -> None:
     """Hand the list in."""
     button = turn.pressed(HandInServices)
-    draft = sheets.take(turn, DRAFT, button.draft, button.version)
-    rows = [json.loads(row) for [row] in sheets.rows_of(draft)]
-    month = date.fromisoformat(next(iter(draft.chosen("shown"))))
-    one = acts.give(turn.db, button.unit, month, rows)
+    sent = _sent_before(turn, button.draft, button.version)
+    one = acts.give(turn.db, button.unit, sent.month, sent.rows)
     turn.notice = turn.wording.text("%(list)s is handed in.", list=f"{one.unit.name} {one.sign}")
     show(turn, one.id)
 
@@ -253,5 +313,6 @@ def register(app: App) -> None:
     )
     app.on(OwnServices, overview)
     app.on(HandInServices, hand_in)
+    app.on(OtherServicesMonth, other_month)
     app.on(NoServices, none_this_month)
     app.on(ServicesTemplate, send_template)

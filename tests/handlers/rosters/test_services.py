@@ -10,7 +10,13 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
 from handlers.rosters.matching import Matching
-from handlers.rosters.services import HandInServices, NoServices, OwnServices, ServicesTemplate
+from handlers.rosters.services import (
+    HandInServices,
+    NoServices,
+    OtherServicesMonth,
+    OwnServices,
+    ServicesTemplate,
+)
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.database import Transaction
@@ -203,3 +209,23 @@ async def test_the_list_of_a_bureau_is_nobody_elses(town: Town, bureaus: dict[st
 
 def _kept(db: Transaction) -> list[Any]:
     return [tuple(each) for each in db.connection.execute(select(service_lists))]
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+async def test_a_list_that_names_no_month_or_the_wrong_one_is_handed_in_for_another(
+    town: Town, bureaus: dict[str, Unit], language: str
+) -> None:
+    health = await town.join(Role.LIAISON, "何窗口", unit="衛生局", language=language)
+    said = await send(town, health, "名冊.xlsx", book(row("王測試"), row("")))
+    assert "115/06" in said or "Jun 2026" in said
+    await tap(town, health, on(OtherServicesMonth, months=-1))
+    said = await text(health)
+    assert "115/05" in said or "May 2026" in said
+    assert ("第 4 列" if language == "zh-hant" else "Row 4") in said, "what is wrong is still said"
+    await tap(town, health, HandInServices)
+    given = await town.look(
+        lambda db: [(one.month, one.rows) for one in services.of_month(db, date(2026, 5, 1)) if one.given_at]
+    )
+    assert given == [(date(2026, 5, 1), 1)]
+    june = await town.look(lambda db: services.of_month(db, date(2026, 6, 1)))
+    assert not any(one.given_at for one in june)
